@@ -1,0 +1,1 @@
+//! Copies of the journal and of the keys, for another disk.

@@ -1,0 +1,1 @@
+//! The relay and inputs of a Raspberry Pi.

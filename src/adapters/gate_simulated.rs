@@ -1,0 +1,1 @@
+//! A gate without a gate: for `demo`, and for tests that need every edge.

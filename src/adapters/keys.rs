@@ -1,0 +1,1 @@
+//! The three keys of the device: they sign passes, sign checkpoints, wrap subject keys.

@@ -1,0 +1,1 @@
+//! One `serve` per folder.

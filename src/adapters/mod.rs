@@ -1,0 +1,15 @@
+//! What touches a device or a file, one device or database crate per file.
+
+pub mod backup;
+pub mod certificate;
+#[cfg(feature = "pi")]
+pub mod gate_rppal;
+pub mod gate_simulated;
+pub mod journal;
+pub mod keys;
+pub mod lock;
+pub mod printer_folder;
+pub mod seal;
+pub mod staff_file;
+pub mod store_sled;
+pub mod subject_keys;

@@ -1,0 +1,1 @@
+//! `staff.toml`: who may sign in, with argon2id verifiers.

@@ -1,0 +1,1 @@
+//! The wrapped keys of the people in the record, kept apart from it.

@@ -1,0 +1,1 @@
+//! How the screens reach the core: commands out, views in.

@@ -1,0 +1,3 @@
+//! The one writer: decides, records, then acts.
+
+pub mod hands;

@@ -1,0 +1,1 @@
+//! The touchscreen and the guard's panel.

@@ -1,0 +1,1 @@
+//! `gatehouse.toml`, read and checked whole.

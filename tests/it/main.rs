@@ -1,0 +1,1 @@
+//! Every test that needs no screen, in one binary (one link).

@@ -1,0 +1,1 @@
+//! Every test of the screens, through their accessible labels, without a display.
