@@ -1,1 +1,24 @@
-//! The shapes that leave the process: versioned, and no more than the reader may see.
+//! The shapes that leave the process: versioned (`/api/v1`), and no more than the reader may see.
+//!
+//! [`Wish`] goes in, [`Answer`] or [`Problem`] comes back, views come by SSE: [`KioskView`] for the
+//! touchscreen (face, queue number, badge number, trouble; never a class, a list or a reason),
+//! [`GuardView`] for the panel. Names are kebab-case in JSON; times are UTC milliseconds since 1970.
+
+mod answer;
+mod guard_view;
+mod kiosk_view;
+mod wish;
+mod words;
+
+pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
+pub use guard_view::{
+    AlarmLine, BadgeLine, Card, ClaimLine, GateLine, GuardView, IncidentLine, PersonLine, PrinterLine, StoreLine,
+};
+pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer};
+pub use wish::{
+    BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish,
+};
+pub use words::{
+    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord, LanguageWord,
+    MarkWord, RefuseWord, RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
+};

@@ -1,0 +1,199 @@
+//! What the guard's panel shows. Times are UTC milliseconds.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord, MarkWord, StateWord,
+    StepWord,
+};
+
+/// The whole panel, newest state. Sent by SSE on every change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GuardView {
+    /// Journal sequence this view is true for.
+    pub seq: u64,
+    /// The core's clock when the view was made.
+    pub now: i64,
+    /// Visits that wait at the gate, oldest first.
+    pub queue: Vec<Card>,
+    /// Visits with badges out: admitted, on site, out for a while, overdue.
+    pub on_site: Vec<Card>,
+    /// Heads counted inside.
+    pub heads_inside: u32,
+    /// Badges that are out, or not yet accounted for.
+    pub badges: Vec<BadgeLine>,
+    /// The gate.
+    pub gate: GateLine,
+    /// The printer.
+    pub printer: PrinterLine,
+    /// The record.
+    pub store: StoreLine,
+    /// Open alarms, newest first.
+    pub alarms: Vec<AlarmLine>,
+    /// Open incidents.
+    pub incidents: Vec<IncidentLine>,
+}
+
+/// One visitor (or party) on the panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Card {
+    /// `G1-000123`
+    pub visit: String,
+    /// Number the visitor is called by.
+    pub queue: u32,
+    /// When the visitor arrived.
+    pub arrived: i64,
+    /// Name of the lead visitor.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Last four digits of the phone, or empty.
+    pub phone_tail: String,
+    /// What they said they are.
+    pub kind: KindWord,
+    /// Whether they said they lead.
+    pub leader: bool,
+    /// Class in force.
+    pub class: ClassWord,
+    /// A class the visitor named for themselves, while nobody has confirmed it.
+    pub claim: Option<ClaimLine>,
+    /// Purpose.
+    pub purpose: String,
+    /// Host's name (or what the visitor typed, while no host is set).
+    pub host: String,
+    /// Host's department.
+    pub department: String,
+    /// Host's extension or phone, for the guard to call.
+    pub host_phone: String,
+    /// Whether the host is set, not only typed.
+    pub host_set: bool,
+    /// Last answer of the host.
+    pub host_reply: Option<HostReply>,
+    /// Persons of the party, lead first.
+    pub persons: Vec<PersonLine>,
+    /// Vehicle plate, or empty.
+    pub plate: String,
+    /// Belongings, or empty.
+    pub belongings: String,
+    /// Where the visit stands.
+    pub state: StateWord,
+    /// Since when it stands there.
+    pub since: i64,
+    /// When the time for it runs out, where it does.
+    pub until: Option<i64>,
+    /// The next thing to do: the one big button.
+    pub next: StepWord,
+    /// Everything else that may be done now.
+    pub also: Vec<StepWord>,
+    /// Marks on the card.
+    pub marks: Vec<MarkWord>,
+    /// The incident it belongs to, as shown.
+    pub incident: Option<String>,
+    /// Whether the slip has both parts.
+    pub slip_complete: bool,
+    /// Whether sign-off was given.
+    pub signed_off: bool,
+    /// What the visitor reaches the guard with: masked document, type and tail.
+    pub document: Option<(DocumentWord, String)>,
+}
+
+/// A class a walk-in named for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimLine {
+    /// The class that follows from kind and rank.
+    pub class: ClassWord,
+    /// Whether administration has been alerted.
+    pub administration_told: bool,
+}
+
+/// One person of a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonLine {
+    /// Place in the party; 0 leads.
+    pub index: u8,
+    /// Name (empty for a child).
+    pub name: String,
+    /// Badge number, once issued.
+    pub badge: Option<u32>,
+    /// State of that badge.
+    pub badge_state: Option<BadgeState>,
+    /// Whether the person is inside.
+    pub inside: bool,
+}
+
+/// One badge on the panel's list of badges out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BadgeLine {
+    /// Number.
+    pub number: u32,
+    /// State.
+    pub state: BadgeState,
+    /// Visit it is lent to.
+    pub visit: String,
+    /// Holder.
+    pub name: String,
+    /// Since when it is out.
+    pub since: i64,
+}
+
+/// The gate on the panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GateLine {
+    /// How it looks.
+    pub look: GateLook,
+    /// Since when.
+    pub since: i64,
+    /// Whether the door contact says open; `None` without a contact.
+    pub door_open: Option<bool>,
+}
+
+/// The printer on the panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PrinterLine {
+    /// Whether the last job went well.
+    pub well: bool,
+    /// Jobs waiting.
+    pub waiting: u32,
+}
+
+/// The record on the panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StoreLine {
+    /// False in guarded mode: records cannot be saved.
+    pub well: bool,
+    /// What was done meanwhile and is not in the record yet.
+    pub unrecorded: u32,
+    /// True when the clock is behind the last record.
+    pub clock_behind: bool,
+}
+
+/// An alarm that nobody has acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmLine {
+    /// Number, for acknowledging.
+    pub id: u32,
+    /// What rang.
+    pub kind: AlarmKind,
+    /// When.
+    pub at: i64,
+    /// The visit it is about.
+    pub visit: Option<String>,
+    /// A stable code of the cause, where there is one (a refusal's).
+    pub code: Option<String>,
+}
+
+/// An open incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncidentLine {
+    /// As shown.
+    pub id: String,
+    /// When it began.
+    pub opened: i64,
+    /// The visit it is about.
+    pub visit: Option<String>,
+    /// Steps taken, oldest first.
+    pub steps: Vec<(IncidentStepWord, i64)>,
+    /// Whether a guard has resumed automatic entry.
+    pub entry_resumed: bool,
+}

@@ -1,0 +1,560 @@
+//! Everything that can be asked of the core. One closed list for all doors; the role table says who may.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, SignerWord};
+
+/// The first part of a visitor slip: enough to ask the host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Draft {
+    /// Name, 1 to 40 characters.
+    pub name: String,
+    /// Unit, 0 to 60 characters.
+    #[serde(default)]
+    pub unit: String,
+    /// Phone, 5 to 20 digits; empty only when the guard enters the visit.
+    #[serde(default)]
+    pub phone: String,
+    /// What the visitor says they are.
+    pub kind: KindWord,
+    /// Whether they lead their unit.
+    #[serde(default)]
+    pub leader: bool,
+    /// Host chosen from the hits, by id.
+    #[serde(default)]
+    pub host: Option<u32>,
+    /// Host as typed, when none was found: the guard sets one. Never consents.
+    #[serde(default)]
+    pub host_text: String,
+    /// Purpose, 1 to 200 characters.
+    pub purpose: String,
+    /// Names of the people with them (随行人员), at most 19; an empty name is a child.
+    #[serde(default)]
+    pub companions: Vec<String>,
+    /// Language the screen was in.
+    pub language: LanguageWord,
+}
+
+/// The second part of the slip, filled in while the host is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct SlipParts {
+    /// Type of document, where the visitor gave one.
+    #[serde(default)]
+    pub document: Option<DocumentWord>,
+    /// Number as typed: checked, then cut to the last four characters.
+    #[serde(default)]
+    pub document_number: String,
+    /// Vehicle plate, or empty.
+    #[serde(default)]
+    pub plate: String,
+    /// Belongings brought in, 0 to 200 characters.
+    #[serde(default)]
+    pub belongings: String,
+    /// Nothing forbidden carried (违禁品).
+    pub nothing_forbidden: bool,
+    /// Worn badge, no photographs, safety.
+    pub rules_agreed: bool,
+}
+
+/// A host, as imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HostDraft {
+    /// Staff number: the key of the import.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Department.
+    pub department: String,
+    /// Extension or phone.
+    pub phone: String,
+    /// Staff number of the stand-in, or empty.
+    #[serde(default)]
+    pub stand_in: String,
+    /// May not be found from the touchscreen.
+    #[serde(default)]
+    pub unlisted: bool,
+}
+
+/// What a manager filled in beforehand for an important visitor or VIP (访客接待申请表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BookingApplication {
+    /// Titles of the visitors.
+    pub titles: String,
+    /// Reception level (接待规格).
+    pub level: String,
+    /// Cost budget, in the site's currency; never shown to a guard.
+    #[serde(default)]
+    pub budget: Option<u64>,
+    /// Receptionist responsible.
+    pub receptionist: String,
+    /// Whether the reception plan exists.
+    #[serde(default)]
+    pub plan: bool,
+}
+
+/// A booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BookingDraft {
+    /// Lead visitor's name.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Phone, to find the booking with.
+    pub phone: String,
+    /// Names of the people with them.
+    #[serde(default)]
+    pub companions: Vec<String>,
+    /// Kind.
+    pub kind: KindWord,
+    /// Class set by administration; `ordinary` where a host books.
+    pub class: ClassWord,
+    /// Staff number of the host.
+    pub host: String,
+    /// Purpose.
+    pub purpose: String,
+    /// Window, UTC milliseconds.
+    pub from: i64,
+    /// End of the window.
+    pub to: i64,
+    /// Vehicle plate, or empty.
+    #[serde(default)]
+    pub plate: String,
+    /// Area the visit is for, as printed on the badge.
+    #[serde(default)]
+    pub area: String,
+    /// The reception application, for important and VIP.
+    #[serde(default)]
+    pub application: Option<BookingApplication>,
+}
+
+/// A watchlist entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WatchDraft {
+    /// Name.
+    pub name: String,
+    /// Phone, or empty.
+    #[serde(default)]
+    pub phone: String,
+    /// Last four characters of the document, or empty.
+    #[serde(default)]
+    pub document_tail: String,
+    /// What happened: dated behaviour, never health, origin or record.
+    pub behaviour: String,
+    /// When it happened, UTC milliseconds.
+    pub happened: i64,
+    /// When the entry ends, UTC milliseconds.
+    pub expires: i64,
+}
+
+/// A visit that was written on paper and is entered afterwards (补录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PaperVisit {
+    /// The slip, as on paper.
+    pub draft: Draft,
+    /// True time of arrival, UTC milliseconds.
+    pub arrived: i64,
+    /// True time of leaving, where the visitor has left.
+    #[serde(default)]
+    pub left: Option<i64>,
+    /// Number of the plastic card that was lent, where one was.
+    #[serde(default)]
+    pub card: Option<u32>,
+}
+
+/// A wish. `do` names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Wish {
+    // -- the touchscreen ------------------------------------------------------------------------
+    /// A walk-in sends the first part of the slip.
+    CheckIn {
+        /// What they wrote.
+        draft: Draft,
+    },
+    /// Somebody with a booking: by invitation code.
+    ArriveByCode {
+        /// As scanned.
+        code: String,
+        /// Language the screen was in.
+        language: LanguageWord,
+    },
+    /// Somebody with a booking: by name and phone; five tries, then the guard.
+    ArriveByName {
+        /// Name.
+        name: String,
+        /// Phone.
+        phone: String,
+        /// Language the screen was in.
+        language: LanguageWord,
+    },
+    /// The second part of the slip.
+    CompleteSlip {
+        /// Handle of the visit.
+        handle: String,
+        /// What they wrote.
+        slip: SlipParts,
+    },
+    /// A visitor comes back to the touchscreen.
+    ComeBack {
+        /// Queue number.
+        queue: u32,
+        /// Last four digits of the phone.
+        phone_tail: String,
+    },
+    /// A visitor cancels while waiting.
+    CancelVisit {
+        /// Handle of the visit.
+        handle: String,
+    },
+    /// Somebody at the touchscreen calls the guard.
+    CallGuard {
+        /// Handle of the visit, where there is one.
+        #[serde(default)]
+        handle: Option<String>,
+    },
+    /// A badge scanned at the touchscreen on leaving.
+    HandBack {
+        /// As scanned.
+        code: String,
+    },
+    /// Somebody leaving has lost the badge.
+    SayBadgeLost {
+        /// Name, to help the guard.
+        #[serde(default)]
+        name: String,
+    },
+    /// A code scanned at a reader of the gate.
+    Scan {
+        /// Reader id, as configured.
+        reader: String,
+        /// As scanned.
+        code: String,
+    },
+
+    // -- the guard: one visitor -----------------------------------------------------------------
+    /// A new visitor by hand (no phone, cannot read, touchscreen dead).
+    EnterByHand {
+        /// The slip's first part.
+        draft: Draft,
+        /// Second part, read back to the visitor.
+        #[serde(default)]
+        slip: Option<SlipParts>,
+    },
+    /// A booked visitor whom the guard marks as arrived.
+    MarkArrived {
+        /// The booking.
+        booking: String,
+    },
+    /// The guard fills in or corrects the slip; the old value stays in the record.
+    CorrectSlip {
+        /// The visit.
+        visit: String,
+        /// Name and companions, where they change: the whole party, lead first.
+        #[serde(default)]
+        names: Option<Vec<String>>,
+        /// Unit, where it changes.
+        #[serde(default)]
+        unit: Option<String>,
+        /// Phone, where it changes.
+        #[serde(default)]
+        phone: Option<String>,
+        /// Purpose, where it changes.
+        #[serde(default)]
+        purpose: Option<String>,
+        /// Second part, where the guard writes it.
+        #[serde(default)]
+        slip: Option<SlipParts>,
+        /// Why.
+        reason: String,
+    },
+    /// The guard has seen a valid document.
+    SeeDocument {
+        /// The visit.
+        visit: String,
+        /// Which kind.
+        document: DocumentWord,
+        /// Last four characters, or the whole number: checked, then cut.
+        number: String,
+    },
+    /// No document: the host vouches at the gate; the badge says *escorted*.
+    Vouch {
+        /// The visit.
+        visit: String,
+        /// Who vouches, as told.
+        by: String,
+    },
+    /// Name and unit agree with the booking (important, VIP).
+    ConfirmIdentity {
+        /// The visit.
+        visit: String,
+    },
+    /// The guard sets the host after asking around.
+    SetHost {
+        /// The visit.
+        visit: String,
+        /// The host.
+        host: u32,
+    },
+    /// What the host said on the phone.
+    HostSaid {
+        /// The visit.
+        visit: String,
+        /// The answer.
+        reply: HostReply,
+    },
+    /// Administration was called: acknowledged or no answer.
+    AdministrationSaid {
+        /// The visit.
+        visit: String,
+        /// Whether they take over.
+        acknowledged: bool,
+    },
+    /// The class is confirmed, lowered with a reason, or raised with administration's acknowledgement.
+    SetClass {
+        /// The visit.
+        visit: String,
+        /// The class.
+        class: ClassWord,
+        /// Why; may be empty where a claim is confirmed as it is.
+        #[serde(default)]
+        reason: String,
+        /// Administration has acknowledged (needed to raise).
+        #[serde(default)]
+        administration_agrees: bool,
+    },
+    /// The mark is checked face to face with a second identifier.
+    CheckMark {
+        /// The visit.
+        visit: String,
+        /// True: it is the person on the list.
+        same_person: bool,
+        /// The second identifier, or why it is somebody else.
+        reason: String,
+    },
+    /// The guard refuses.
+    Refuse {
+        /// The visit.
+        visit: String,
+        /// Why.
+        why: RefuseWord,
+        /// In words, where `why` is `other`.
+        #[serde(default)]
+        text: String,
+    },
+    /// Administration did not answer in time: the guard admits with a reason.
+    AdmitWithoutAdministration {
+        /// The visit.
+        visit: String,
+        /// Why.
+        reason: String,
+    },
+    /// Badges are issued and printed; moves nothing.
+    IssueBadge {
+        /// The visit.
+        visit: String,
+        /// Area printed on the badge, or empty.
+        #[serde(default)]
+        area: String,
+    },
+    /// Numbered plastic cards instead of paper: the printer is dead.
+    IssueCards {
+        /// The visit.
+        visit: String,
+        /// Card numbers, lead first.
+        cards: Vec<u32>,
+    },
+    /// Print again. Kills the old code unless the paper was spoilt.
+    Reprint {
+        /// The visit.
+        visit: String,
+        /// Place in the party.
+        person: u8,
+        /// The paper was spoilt and is in the guard's hand: same code again.
+        spoilt: bool,
+    },
+    /// The guard looked: the unclear badge is in the tray, or it is not.
+    TrayChecked {
+        /// The visit.
+        visit: String,
+        /// Place in the party.
+        person: u8,
+        /// Whether it is there.
+        there: bool,
+    },
+    /// The guard opens for a badge holder: the entry is spent.
+    Open {
+        /// The visit.
+        visit: String,
+        /// Place in the party; all that are not inside where absent.
+        #[serde(default)]
+        person: Option<u8>,
+    },
+    /// Out for a while (暂离): same visit, next issue of the pass, one more entry.
+    StepOut {
+        /// The visit.
+        visit: String,
+        /// Place in the party.
+        person: u8,
+    },
+    /// Sign-off by the host or receptionist, witnessed.
+    SignOff {
+        /// The visit.
+        visit: String,
+        /// Who signs.
+        by: SignerWord,
+        /// Name of the signer.
+        name: String,
+    },
+    /// A badge was handed back to the guard.
+    TakeBadgeBack {
+        /// Badge number.
+        badge: u32,
+    },
+    /// A badge is lost: revoked at once.
+    BadgeLost {
+        /// Badge number.
+        badge: u32,
+    },
+    /// The guard lets somebody out: without sign-off a reason is needed.
+    LetOut {
+        /// The visit.
+        visit: String,
+        /// Place in the party; everybody where absent.
+        #[serde(default)]
+        person: Option<u8>,
+        /// Why, without sign-off or badge.
+        #[serde(default)]
+        reason: String,
+    },
+    /// An overdue or unconfirmed visit is known to have ended.
+    ConfirmLeft {
+        /// The visit.
+        visit: String,
+        /// How it is known.
+        reason: String,
+    },
+    /// A paper visit is entered afterwards (补录).
+    EnterPaperVisit {
+        /// As on paper.
+        paper: PaperVisit,
+    },
+    /// Police and inspectors on duty (公务进入): no slip, no consent, no waiting.
+    AdmitOfficial {
+        /// Unit.
+        unit: String,
+        /// Certificate number.
+        certificate: String,
+        /// Head count.
+        heads: u8,
+        /// What for.
+        purpose: String,
+    },
+
+    // -- the guard: the gate --------------------------------------------------------------------
+    /// Manual release (人工放行).
+    Override {
+        /// Why, at least four characters.
+        reason: String,
+    },
+    /// The gate is held open until closed by hand (fire brigade, ambulance).
+    EmergencyOpen {
+        /// Why.
+        reason: String,
+    },
+    /// End of the emergency opening.
+    EmergencyClose,
+    /// Nobody comes in, everybody may leave (紧急封门).
+    Lockdown {
+        /// Why.
+        reason: String,
+    },
+    /// End of lockdown.
+    EndLockdown {
+        /// Why.
+        reason: String,
+    },
+    /// The fire contact is quiet and the guard resets the latched alarm.
+    ResetFire,
+    /// Silences an alarm.
+    Acknowledge {
+        /// Its number.
+        alarm: u32,
+    },
+
+    // -- incidents ------------------------------------------------------------------------------
+    /// A troublemaker at the gate.
+    OpenIncident {
+        /// The visit, where there is one.
+        #[serde(default)]
+        visit: Option<String>,
+        /// First words.
+        #[serde(default)]
+        text: String,
+    },
+    /// A step of an incident.
+    IncidentStep {
+        /// The incident.
+        incident: String,
+        /// What happened.
+        step: IncidentStepWord,
+        /// In words: officer and case number with 110, free text with a note.
+        #[serde(default)]
+        text: String,
+    },
+    /// Automatic entry goes on although the incident is open.
+    ResumeEntry {
+        /// The incident.
+        incident: String,
+        /// Why.
+        reason: String,
+    },
+    /// The report closes the incident.
+    CloseIncident {
+        /// The incident.
+        incident: String,
+        /// At least ten characters.
+        report: String,
+    },
+
+    // -- lists ----------------------------------------------------------------------------------
+    /// Adds or changes a host.
+    PutHost {
+        /// The host.
+        host: HostDraft,
+    },
+    /// A host has left the company.
+    RetireHost {
+        /// Staff number.
+        number: String,
+    },
+    /// A booking.
+    PutBooking {
+        /// The booking.
+        booking: BookingDraft,
+    },
+    /// Cancels a booking.
+    CancelBooking {
+        /// The booking.
+        booking: String,
+    },
+    /// Administration sets the class of a booking.
+    ClassifyBooking {
+        /// The booking.
+        booking: String,
+        /// The class.
+        class: ClassWord,
+    },
+    /// Adds a watchlist entry.
+    PutWatch {
+        /// The entry.
+        entry: WatchDraft,
+    },
+    /// Ends a watchlist entry.
+    EndWatch {
+        /// The entry.
+        entry: String,
+        /// Why.
+        reason: String,
+    },
+}
