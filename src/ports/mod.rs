@@ -1,1 +1,3 @@
 //! What the engine needs from the world, as traits.
+
+pub mod gate;

@@ -1,1 +1,5 @@
 //! Every test that needs no screen, in one binary (one link).
+
+mod gate_clockwork;
+mod gate_contract;
+mod gate_fakes;
