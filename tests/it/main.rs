@@ -1,1 +1,2 @@
 //! Every test that needs no screen, in one binary (one link).
+mod settings;
