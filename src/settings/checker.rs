@@ -127,12 +127,6 @@ impl<'t> Section<'t> {
         self.problems.push(Problem { line, key, found: found.to_string(), wanted: wanted.to_owned() });
     }
 
-    /// Names the whole section as wrong.
-    pub(super) fn refuse_whole(&mut self, found: &str, wanted: &str) {
-        let (key, found, wanted) = (self.path.clone(), found.to_owned(), wanted.to_owned());
-        self.problems.push(Problem { line: self.line, key, found, wanted });
-    }
-
     /// Says so if `key` is not written, for keys where any default would be a guess.
     pub(super) fn demand(&mut self, key: &'static str, wanted: &str) {
         if !self.entries.contains_key(key) {
@@ -230,10 +224,21 @@ impl<'t> Section<'t> {
 
     /// Reads the table `key` by `read`; not written reads as an empty one.
     pub(super) fn section<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Section<'t>) -> T) -> T {
+        let wanted = format!("a section [{}]", self.path_of(key));
+        self.section_like(key, &wanted, read)
+    }
+
+    /// As [`Section::section`], with words of its own for what is `wanted` where there is no table.
+    pub(super) fn section_like<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &str,
+        read: impl FnOnce(&mut Section<'t>) -> T,
+    ) -> T {
         let path = self.path_of(key);
         let (line, table) = match self.take(key) {
             None => (None, None),
-            Some(entry) => (Some(entry.line), self.table(entry, &path, &format!("a section [{path}]"))),
+            Some(entry) => (Some(entry.line), self.table(entry, &path, wanted)),
         };
         self.within(path, line, table.unwrap_or_default(), read)
     }
@@ -269,17 +274,6 @@ impl<'t> Section<'t> {
             }
         }
         Some(made)
-    }
-
-    /// Reads every table that is left, by its name: for sections whose keys the site itself names.
-    pub(super) fn named_sections(&mut self, mut read: impl FnMut(&str, &mut Section<'t>), wanted: &str) {
-        for (name, entry) in std::mem::take(&mut self.entries) {
-            let path = self.path_of(&name);
-            let line = entry.line;
-            if let Some(table) = self.table(entry, &path, wanted) {
-                self.within(path, Some(line), table, |section| read(&name, section));
-            }
-        }
     }
 
     fn table(&mut self, entry: Entry<'t>, path: &str, wanted: &str) -> Option<DeTable<'t>> {

@@ -20,7 +20,7 @@ mod store;
 pub use alerts::AlertSettings;
 pub use client::{ClientSettings, Language};
 pub use gate::{Direction, GateKind, GateSettings, InputPin, Passage, ReaderSettings};
-pub use kinds::{ConfiguredClass, KindLabel, KindRule, KindSettings};
+pub use kinds::{ConfiguredClass, KindRule, KindSettings};
 pub use limits::LimitSettings;
 pub use printer::{MediaSetting, PrinterKind, PrinterSettings};
 pub use problem::{Problem, SettingsFault};

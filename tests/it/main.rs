@@ -1,2 +1,3 @@
 //! Every test that needs no screen, in one binary (one link).
 mod settings;
+mod staff;
