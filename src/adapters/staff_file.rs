@@ -1,7 +1,7 @@
 //! `staff.toml`: who may sign in at the panel, with which roles. Read also while records cannot be kept.
 
-use super::pin::{PinFault, PinRefusal, PinVerifier, check_strength};
 use super::private_file;
+use super::staff_pin::{PinFault, PinRefusal, PinVerifier, check_strength};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::{self, Read};

@@ -1,7 +1,7 @@
 //! Who may sign in, and which devices may speak.
 
-use gatehouse::adapters::pin::{PinRefusal, PinVerifier, check_strength};
 use gatehouse::adapters::staff_file::{StaffFault, StaffFile, StaffRefusal, StaffRole};
+use gatehouse::adapters::staff_pin::{PinRefusal, PinVerifier, check_strength};
 use gatehouse::adapters::token_file::{TokenFault, TokenFile, TokenRole};
 use std::collections::BTreeSet;
 use std::error::Error;
