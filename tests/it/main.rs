@@ -3,3 +3,6 @@
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod settings;
+mod staff;
+mod certificate;
