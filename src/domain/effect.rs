@@ -151,7 +151,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::NotPassed { .. }
         | Event::OpeningFailed { .. }
         | Event::ScanRefused { .. }
-        | Event::SteppedOut { .. }
+        | Event::PeopleFound { .. }
         | Event::SignedOff { .. }
         | Event::LeavingAllowed { .. }
         | Event::VisitEnded { .. }

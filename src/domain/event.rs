@@ -193,7 +193,14 @@ pub enum Event {
     BadgeLost { badge: BadgeNo },
 
     /// The gate may open once.
-    Granted { grant: GrantNo, what: GrantFor, reader: Option<ReaderId>, pulse_ms: u32, reason: Option<Personal<Reason>> },
+    Granted {
+        grant: GrantNo,
+        what: GrantFor,
+        reader: Option<ReaderId>,
+        pulse_ms: u32,
+        until: Stamp,
+        reason: Option<Personal<Reason>>,
+    },
     /// The relay was driven.
     Opened { grant: GrantNo },
     /// They passed.
@@ -204,8 +211,8 @@ pub enum Event {
     OpeningFailed { grant: GrantNo },
     /// A scan was refused.
     ScanRefused { reader: ReaderId, code: String, visit: Option<VisitId> },
-    /// Out for a while, by the guard's leave; the next issue of the pass brings them back.
-    SteppedOut { visit: VisitId, person: PersonNo },
+    /// Where people are is known without the gate having moved for them (on paper, by the guard's word).
+    PeopleFound { visit: VisitId, people: Vec<PersonNo>, inside: bool },
 
     /// The host or receptionist signed.
     SignedOff { visit: VisitId, by: Signer, name: Personal<PersonName>, waits: Vec<(Due, Stamp)> },
@@ -297,7 +304,7 @@ impl Event {
             | E::AdmittedWithoutAdministration { visit, .. }
             | E::ClassSet { visit, .. }
             | E::BadgesIssued { visit, .. }
-            | E::SteppedOut { visit, .. }
+            | E::PeopleFound { visit, .. }
             | E::SignedOff { visit, .. }
             | E::LeavingAllowed { visit, .. }
             | E::VisitEnded { visit, .. }
@@ -414,7 +421,7 @@ impl Event {
             | E::NotPassed { .. }
             | E::OpeningFailed { .. }
             | E::ScanRefused { .. }
-            | E::SteppedOut { .. }
+            | E::PeopleFound { .. }
             | E::VisitEnded { text: None, .. }
             | E::VisitOverdue { .. }
             | E::ClosingReached { .. }

@@ -5,15 +5,36 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AlarmNo, GrantNo, PersonNo, VisitId};
-use super::policy::Direction;
 use super::refusal::Refusal;
-use super::time::Stamp;
+use super::time::{Span, Stamp};
 
 /// Grants alive at once: one opening and one that waits behind it; more would open for people who have gone.
 pub const GRANTS_MAX: usize = 2;
 
+/// Overrides may come on top, for an override is never refused for waiting behind others. More than this at once
+/// is no guard's finger.
+pub const OVERRIDES_MAX: usize = 8;
+
+/// How long a grant may stay without a word from the gate, before it counts as failed: the longest pulse, one
+/// that waits before it, and margin.
+pub const GRANT_LIFE: Span = Span::seconds(25);
+
 /// Alarms kept open on the panel; the oldest makes room, all are in the record.
 pub const ALARMS_MAX: usize = 50;
+
+/// Which way people of a visit are let.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// In.
+    In,
+    /// Out, for good.
+    Out {
+        /// The badge was handed in with the scan; else the guard asks for it.
+        badge_in: bool,
+    },
+    /// Out for a while (暂离): the next issue of the pass brings them back.
+    OutForAWhile,
+}
 
 /// What a grant lets through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +46,7 @@ pub enum GrantFor {
         /// Which of them.
         people: Vec<PersonNo>,
         /// Which way.
-        direction: Direction,
-        /// They come back today (暂离).
-        coming_back: bool,
+        way: Way,
     },
     /// Officials on duty.
     Officials {
@@ -111,7 +130,9 @@ pub enum Sensor {
 pub enum AlarmKind {
     /// Opened without a grant.
     ForcedOpen,
-    /// Open for longer than allowed; rung by the warning first.
+    /// Open for long: the warning before the alarm.
+    HeldOpenWarning,
+    /// Open for longer than allowed.
     HeldOpen,
     /// More openings than heads granted.
     Tailgating,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{BookingId, VisitId};
+use super::ids::{BookingId, GrantNo, VisitId};
 use super::time::{Span, Stamp};
 
 /// What runs out.
@@ -63,6 +63,8 @@ pub enum Due {
     Booking(BookingId),
     /// Closing time.
     Closing,
+    /// The gate has not said a word about a grant.
+    Grant(GrantNo),
     /// The door stands open: warn.
     HeldOpenWarning,
     /// The door stands open: alarm.
@@ -74,7 +76,7 @@ impl Due {
     pub const fn is_a_wait(self) -> bool {
         match self {
             Due::Visit(_, Wait::WindowEnds) | Due::Booking(_) | Due::Closing => false,
-            Due::Visit(..) | Due::HeldOpenWarning | Due::HeldOpen => true,
+            Due::Visit(..) | Due::Grant(_) | Due::HeldOpenWarning | Due::HeldOpen => true,
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Passed { .. }
         | Event::NotPassed { .. }
         | Event::OpeningFailed { .. }
-        | Event::SteppedOut { .. } => passage::apply(house, &record.event, at),
+        | Event::PeopleFound { .. } => passage::apply(house, &record.event, at),
         Event::ClosingReached { .. }
         | Event::Reminded { .. }
         | Event::IncidentOpened { .. }

@@ -2,12 +2,11 @@
 
 use super::super::command::PrintOutcome;
 use super::super::event::{Event, Issued};
-use super::super::gate::{Grant, GrantFor};
+use super::super::gate::{Grant, GrantFor, Way};
 use super::super::house::{Badge, House, Loan, PrintState};
 use super::super::ids::{BadgeNo, GrantNo, JobNo, PersonNo, VisitId};
-use super::super::policy::Direction;
 use super::super::time::{Stamp, Window};
-use super::super::timers::Wait;
+use super::super::timers::{Due, Wait};
 use super::super::visit::{Person, Presence, Stage};
 use super::{clear_waits, set_waits};
 
@@ -51,7 +50,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
                 }
             }
         }
-        Event::Granted { grant, what, .. } => granted(house, *grant, what, at),
+        Event::Granted { grant, what, until, .. } => granted(house, *grant, what, *until, at),
         Event::Opened { grant } => {
             if let Some(grant) = house.gate.grants.get_mut(grant) {
                 grant.opened = true;
@@ -59,9 +58,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         }
         Event::Passed { grant } => settle(house, *grant, at, true),
         Event::NotPassed { grant } | Event::OpeningFailed { grant } => settle(house, *grant, at, false),
-        Event::SteppedOut { visit, person } => {
-            if let Some(person) = person_mut(house, *visit, *person) {
-                person.presence = Presence::Away;
+        Event::PeopleFound { visit, people, inside } => {
+            for no in people {
+                if let Some(person) = person_mut(house, *visit, *no) {
+                    person.presence = if *inside { Presence::Inside } else { Presence::Left };
+                }
             }
         }
         // `apply` sends nothing else here; another event moves no badge.
@@ -121,14 +122,15 @@ pub(super) fn returned(house: &mut House, badge: BadgeNo) {
     super::visit::forget_old(house);
 }
 
-fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, at: Stamp) {
+fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at: Stamp) {
     house.counters.grant = house.counters.grant.max(grant.0);
-    if let GrantFor::People { visit, people, direction, .. } = what {
+    house.timers.set(Due::Grant(grant), until);
+    if let GrantFor::People { visit, people, way } = what {
         for no in people {
             if let Some(person) = person_mut(house, *visit, *no) {
-                person.presence = match direction {
-                    Direction::Entry => Presence::Entering(grant),
-                    Direction::Exit => Presence::Leaving(grant),
+                person.presence = match way {
+                    Way::In => Presence::Entering(grant),
+                    Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(grant),
                 };
             }
         }
@@ -140,6 +142,7 @@ fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, at: Stamp) {
 pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool) {
     let Some(over) = house.gate.grants.remove(&grant) else { return };
     house.gate.last_grant_end = Some(at);
+    house.timers.clear(Due::Grant(grant));
     match over.what {
         GrantFor::Override => {}
         GrantFor::Officials { visit } => {
@@ -148,17 +151,17 @@ pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool)
                 person.presence = Presence::Inside;
             }
         }
-        GrantFor::People { visit, people, direction, coming_back } => {
+        GrantFor::People { visit, people, way } => {
             for no in people {
                 let Some(person) = person_mut(house, visit, no) else { continue };
-                person.presence = match (direction, passed) {
-                    (Direction::Entry, true) | (Direction::Exit, false) => Presence::Inside,
-                    (Direction::Entry, false) => Presence::Outside,
-                    (Direction::Exit, true) if coming_back => Presence::Away,
-                    (Direction::Exit, true) => Presence::Left,
+                person.presence = match (way, passed) {
+                    (Way::In, true) | (Way::Out { .. } | Way::OutForAWhile, false) => Presence::Inside,
+                    (Way::In, false) => Presence::Outside,
+                    (Way::OutForAWhile, true) => Presence::Away,
+                    (Way::Out { .. }, true) => Presence::Left,
                 };
             }
-            if passed && direction == Direction::Entry {
+            if passed && way == Way::In {
                 clear_waits(house, visit, &[Wait::AdmittedExpires]);
                 if let Some(visit) = house.visits.get_mut(&visit) {
                     visit.since = at;
