@@ -3,6 +3,7 @@
 
 const CONFIG_TXT: &str = include_str!("../../firmware-config/config.txt");
 const WIRING: &str = include_str!("../../firmware-config/README.md");
+const SETTINGS: &str = include_str!("../../src/settings/gatehouse.toml");
 const CORE: &str = include_str!("../../systemd/gatehouse.service");
 const SHUT: &str = include_str!("../../systemd/gatehouse-gate-shut.service");
 
@@ -15,6 +16,8 @@ fn boot_configuration_and_units_release_the_same_pin_at_the_same_level() {
     let environment = format!("Environment=GATE_PIN={pin} GATE_SAFE={level}");
     assert!(CORE.lines().any(|line| line == environment), "{environment}");
     assert!(SHUT.lines().any(|line| line == environment), "{environment}");
+    assert!(SETTINGS.lines().any(|line| line == format!("relay_pin = {pin}")));
+    assert!(SETTINGS.lines().any(|line| line == format!("active_low = {}", level == "dh")));
     assert!(WIRING.lines().any(|line| line.starts_with(&format!("| {pin} |")) && line.contains("relay")));
 }
 
