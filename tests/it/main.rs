@@ -1,5 +1,6 @@
 //! Every test that needs no screen, in one binary (one link).
 
+mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
