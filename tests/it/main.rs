@@ -1,8 +1,10 @@
 //! Every test that needs no screen, in one binary (one link).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests fail a test by panicking
 
+mod certificate;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod init;
 mod settings;
 mod staff;
-mod certificate;
