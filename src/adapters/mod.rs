@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod durable;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;
 pub mod gate_simulated;
