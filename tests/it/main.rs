@@ -6,5 +6,7 @@ mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
 mod init;
+mod journal;
+mod journal_damage;
 mod settings;
 mod staff;
