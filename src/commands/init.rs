@@ -2,6 +2,8 @@
 
 use super::{Exit, Failure, new_pin};
 use crate::adapters::certificate::SiteCertificate;
+use crate::adapters::durable::sync_folder;
+use crate::adapters::keys::DeviceKeys;
 use crate::adapters::private_file;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::token_file::{Token, TokenFile, TokenRole};
@@ -229,6 +231,7 @@ fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error + Send + Sync>> {
             make_folder(folder)?;
         }
     }
+    make_keys(&at(&store.keys_dir))?;
     plan.certificate.write(&at(&server.certificate), &at(&server.key))?;
     plan.staff.save(&at(&store.staff_file))?;
     plan.tokens.save(&at(&store.token_file))?;
@@ -240,8 +243,21 @@ fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error + Send + Sync>> {
         }
     }
     private_file::create(&dir.join("gatehouse.toml"), plan.configuration.as_bytes())?;
-    for folder in [&clients, dir] {
-        fs::File::open(folder)?.sync_all()?;
+    for file in [&server.certificate, &server.key] {
+        if let Some(folder) = at(file).parent() {
+            sync_folder(folder)?;
+        }
+    }
+    sync_folder(&clients)?;
+    sync_folder(dir)?;
+    Ok(())
+}
+
+fn make_keys(folder: &Path) -> Result<(), Box<dyn Error + Send + Sync>> {
+    DeviceKeys::create(folder)?;
+    private_file::follow_folder_owner(folder)?;
+    for entry in fs::read_dir(folder)? {
+        private_file::follow_folder_owner(&entry?.path())?;
     }
     Ok(())
 }

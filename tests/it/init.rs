@@ -1,6 +1,7 @@
 //! The first commands somebody types, through the built program.
 
 use gatehouse::adapters::certificate::server_config;
+use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::staff_file::{StaffFile, StaffRole};
 use gatehouse::adapters::token_file::{TokenFile, TokenRole};
 use gatehouse::client::pin::pinned_client_config;
@@ -78,6 +79,7 @@ fn init_makes_a_gate_that_can_start() {
     let settings = gate.settings();
     assert!(settings.store.dir.is_dir() && settings.printer.dir.is_dir());
     server_config(&settings.server.certificate, &settings.server.key).expect("TLS");
+    DeviceKeys::load(&settings.store.keys_dir).expect("keys");
     let staff = gate.staff();
     for (number, role) in [("A001", StaffRole::Admin), ("G001", StaffRole::Guard)] {
         let pin = shown_pin(&told, number);
@@ -112,7 +114,7 @@ fn init_makes_screens_that_fit_their_core() {
 fn init_leaves_every_file_to_its_owner_alone() {
     let (gate, told) = Gate::made_with(&[]);
     let files = every_file(&gate.dir);
-    assert!(files.len() >= 11, "{files:?}");
+    assert!(files.len() >= 16, "{files:?}");
     for file in files {
         let mode = fs::metadata(&file).expect("the file").permissions().mode() & 0o777;
         let public = file.extension().is_some_and(|kind| kind == "pub");
