@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod durable;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;

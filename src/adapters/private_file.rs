@@ -1,14 +1,15 @@
 //! Files only their owner may read, replaced whole or not at all.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use super::durable::{PRIVATE_FILE, sync_folder};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
-/// Owner reads and writes, nobody else does anything.
-const OWNER_ONLY: u32 = 0o600;
 /// The bits of a mode by which others than the owner may do something.
 const OTHERS: u32 = 0o077;
+/// The one user who makes files for others.
+const ROOT: u32 = 0;
 
 /// Replaces `path` by `bytes`, mode 0600: after a power cut the file is the old one or the new one.
 ///
@@ -23,7 +24,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     create(&new, bytes)?;
     fs::rename(&new, path)?;
-    File::open(folder(path))?.sync_all()
+    sync_folder(&folder(path))
 }
 
 /// Makes `path` with `bytes`, mode 0600, durable but for its name in the folder.
@@ -31,9 +32,22 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// What the system said; a file that is there already is one and stays as it is.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE_FILE).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    follow_folder_owner(path)
+}
+
+/// Gives what root made to the owner of its folder: a command run as root must not lock the service out.
+///
+/// # Errors
+/// What the system said.
+pub fn follow_folder_owner(path: &Path) -> io::Result<()> {
+    let (made, folder) = (fs::metadata(path)?, fs::metadata(folder(path))?);
+    if made.uid() == ROOT && folder.uid() != ROOT {
+        chown(path, Some(folder.uid()), Some(folder.gid()))?;
+    }
+    Ok(())
 }
 
 /// Takes away what others than the owner may do with `path`; gives true if there was something.
@@ -43,7 +57,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn tighten(path: &Path) -> io::Result<bool> {
     let open = fs::metadata(path)?.permissions().mode() & OTHERS != 0;
     if open {
-        fs::set_permissions(path, Permissions::from_mode(OWNER_ONLY))?;
+        fs::set_permissions(path, Permissions::from_mode(PRIVATE_FILE))?;
     }
     Ok(open)
 }

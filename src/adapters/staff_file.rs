@@ -2,6 +2,7 @@
 
 use super::private_file;
 use super::staff_pin::{PinFault, PinRefusal, PinVerifier, check_strength};
+use crate::domain::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -54,6 +55,19 @@ impl StaffRole {
             Self::Manager => "manager",
             Self::Admin => "admin",
             Self::Auditor => "auditor",
+        }
+    }
+}
+
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Guard => Self::Guard,
+            StaffRole::ShiftLeader => Self::ShiftLeader,
+            StaffRole::Administration => Self::Administration,
+            StaffRole::Manager => Self::Manager,
+            StaffRole::Admin => Self::Admin,
+            StaffRole::Auditor => Self::Auditor,
         }
     }
 }

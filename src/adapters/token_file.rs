@@ -1,6 +1,7 @@
 //! `tokens.toml`: which devices and offices may speak to the core. Only fingerprints of tokens are kept.
 
 use super::private_file;
+use crate::domain::Role;
 use data_encoding::{BASE32_NOPAD, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -37,6 +38,19 @@ pub enum TokenRole {
     Admin,
     /// Programs that read the record.
     Auditor,
+}
+
+impl From<TokenRole> for Role {
+    fn from(role: TokenRole) -> Self {
+        match role {
+            TokenRole::Kiosk => Self::Kiosk,
+            TokenRole::Panel => Self::Panel,
+            TokenRole::Administration => Self::Administration,
+            TokenRole::Manager => Self::Manager,
+            TokenRole::Admin => Self::Admin,
+            TokenRole::Auditor => Self::Auditor,
+        }
+    }
 }
 
 /// A token in the clear: given once, never kept. Its debug form shows nothing.

@@ -1,10 +1,11 @@
 //! `[gate]` and `[[reader]]`: the barrier, its pins and the scanners beside it.
 
 use super::checker::Section;
+use crate::domain::{Direction, GATES_MAX, Passage};
 use std::ops::RangeInclusive;
 
 /// Gates of one site: the number is part of every id and one bit of what a pass names.
-const NUMBER: RangeInclusive<u8> = 1..=16;
+const NUMBER: RangeInclusive<u8> = 1..=GATES_MAX;
 /// Pins of the Raspberry Pi's header, in BCM numbers.
 const PIN: RangeInclusive<u8> = 0..=27;
 /// How long one pulse may drive the relay, in milliseconds: released for at least 3 s (GB 50396), and let
@@ -19,15 +20,6 @@ const NAME_CHARS_MAX: usize = 32;
 /// Readers of one gate: more than any barrier has, few enough for one panel.
 const READERS_MAX: usize = 8;
 
-/// Whether entry and exit go through the same opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passage {
-    /// A door or turnstile for entry alone.
-    Separate,
-    /// One barrier both ways: an exit would also admit.
-    Shared,
-}
-
 /// What drives the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateKind {
@@ -35,15 +27,6 @@ pub enum GateKind {
     Simulated,
     /// The pins of a Raspberry Pi.
     Rppal,
-}
-
-/// Which way a reader is passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Going in: spends the badge's entry.
-    Entry,
-    /// Going out: hands the badge back.
-    Exit,
 }
 
 /// One input of the gate: a contact between a pin and ground, pulled up inside the Pi.

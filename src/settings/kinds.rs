@@ -1,92 +1,58 @@
 //! `[kinds]`: which class a visitor of a kind and rank is proposed for.
 
 use super::checker::Section;
-use std::collections::BTreeMap;
+use crate::domain::{Class, ClassTable, Kind};
 
 /// The classes a configuration may give. The fourth one is not here: only a guard sets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ConfiguredClass {
-    /// 一般.
-    Ordinary,
-    /// 重要.
-    Important,
-    /// 贵宾.
-    Vip,
-}
+const CLASSES: [(&str, Option<Class>); 3] =
+    [("ordinary", Some(Class::Ordinary)), ("important", Some(Class::Important)), ("vip", Some(Class::Vip))];
 
-impl ConfiguredClass {
-    const WORDS: [(&str, Self); 3] =
-        [("ordinary", Self::Ordinary), ("important", Self::Important), ("vip", Self::Vip)];
-}
-
-/// One line of `[kinds]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KindRule {
-    /// The class if the visitor is a leader of the unit.
-    pub leader: ConfiguredClass,
-    /// The class for everybody else.
-    pub other: ConfiguredClass,
-}
-
-/// The kinds the screens have words for: code, class of a leader, class of others.
-///
-/// From the classes' definition: leaders of key customers and key suppliers, government staff, auditors,
-/// consultants and media are important; leaders of the government, investors, experts and outsourcing
-/// partners are VIPs.
-const BUILT_IN: [(&str, ConfiguredClass, ConfiguredClass); 15] = {
-    use ConfiguredClass::{Important, Ordinary, Vip};
-    [
-        ("supplier", Ordinary, Ordinary),
-        ("customer", Ordinary, Ordinary),
-        ("key-customer", Important, Ordinary),
-        ("key-supplier", Important, Ordinary),
-        ("applicant", Ordinary, Ordinary),
-        ("government", Vip, Important),
-        ("auditor", Important, Important),
-        ("consultant", Important, Important),
-        ("media", Important, Important),
-        ("investor", Vip, Vip),
-        ("expert", Vip, Vip),
-        ("outsourcing-partner", Vip, Vip),
-        ("courier", Ordinary, Ordinary),
-        ("contractor", Ordinary, Ordinary),
-        ("other", Ordinary, Ordinary),
-    ]
-};
-
-/// `[kinds]`: every kind by its code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindSettings(pub BTreeMap<&'static str, KindRule>);
-
-impl KindSettings {
-    /// The class to propose for `kind` (a code such as `key-customer`) and rank; `None` for no such kind.
-    pub fn class(&self, kind: &str, leader: bool) -> Option<ConfiguredClass> {
-        self.0.get(kind).map(|rule| if leader { rule.leader } else { rule.other })
+/// The key of a kind, the same word as in the API.
+const fn code(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Supplier => "supplier",
+        Kind::Customer => "customer",
+        Kind::KeyCustomer => "key-customer",
+        Kind::KeySupplier => "key-supplier",
+        Kind::Applicant => "applicant",
+        Kind::Government => "government",
+        Kind::Auditor => "auditor",
+        Kind::Consultant => "consultant",
+        Kind::Media => "media",
+        Kind::Investor => "investor",
+        Kind::Expert => "expert",
+        Kind::OutsourcingPartner => "outsourcing-partner",
+        Kind::Courier => "courier",
+        Kind::Contractor => "contractor",
+        Kind::Other => "other",
     }
 }
 
-pub(super) fn read(section: &mut Section<'_>) -> KindSettings {
+/// Every kind by rank; what is not written is as in the source rules.
+pub(super) fn read(section: &mut Section<'_>) -> ClassTable {
     let wanted = "a class table, { any = \"ordinary\" } or { leader = \"important\", other = \"ordinary\" }";
-    let kinds = BUILT_IN.into_iter().map(|(code, leader, other)| {
-        (code, section.section_like(code, wanted, |kind| read_kind(leader, other, kind)))
-    });
-    KindSettings(kinds.collect())
+    let house = ClassTable::of_the_house();
+    ClassTable::new(Kind::ALL.into_iter().flat_map(|kind| {
+        let written = section.section_like(code(kind), wanted, read_kind);
+        [true, false].map(|leader| {
+            let class = if leader { written.leader } else { written.other };
+            ((kind, leader), class.unwrap_or_else(|| house.class(kind, leader)))
+        })
+    }))
 }
 
-fn read_kind(leader: ConfiguredClass, other: ConfiguredClass, section: &mut Section<'_>) -> KindRule {
-    let any = class(section, "any");
-    let written_leader = class(section, "leader");
-    let written_other = class(section, "other");
-    if any.is_some() && (written_leader.is_some() || written_other.is_some()) {
+/// What is written of one kind.
+struct Written {
+    leader: Option<Class>,
+    other: Option<Class>,
+}
+
+fn read_kind(section: &mut Section<'_>) -> Written {
+    let any = section.one_of("any", None, &CLASSES);
+    let leader = section.one_of("leader", None, &CLASSES);
+    let other = section.one_of("other", None, &CLASSES);
+    if any.is_some() && (leader.is_some() || other.is_some()) {
         section.refuse("any", "beside leader or other", "either any alone, or leader and other");
     }
-    KindRule {
-        leader: written_leader.or(any).unwrap_or(leader),
-        other: written_other.or(any).unwrap_or(other),
-    }
-}
-
-fn class(section: &mut Section<'_>, key: &'static str) -> Option<ConfiguredClass> {
-    let words = ConfiguredClass::WORDS.map(|(word, class)| (word, Some(class)));
-    section.one_of(key, None, &words)
+    Written { leader: leader.or(any), other: other.or(any) }
 }

@@ -39,6 +39,8 @@ pub struct LimitSettings {
     pub kiosk_idle_s: u32,
     /// After *please wait* the touchscreen greets again.
     pub kiosk_back_to_welcome_s: u32,
+    /// How long before the window of a booking its visitor may come.
+    pub booking_early_min: u32,
     /// How long before a reception its plan is reminded of.
     pub plan_remind_min: u32,
     /// How long before a reception *in place?* is asked.
@@ -66,6 +68,7 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
         signed_off_remind_min: minutes(section, "signed_off_remind_min", 30),
         kiosk_idle_s: seconds(section, "kiosk_idle_s", 60),
         kiosk_back_to_welcome_s: seconds(section, "kiosk_back_to_welcome_s", 15),
+        booking_early_min: minutes(section, "booking_early_min", 30),
         plan_remind_min: minutes(section, "plan_remind_min", 30),
         plan_in_place_min: minutes(section, "plan_in_place_min", 15),
         booking_tries: section.whole("booking_tries", 5, TRIES, "tries"),

@@ -4,11 +4,13 @@
 //! wanted. Every key has a default that works for a trial, so an empty file is valid.
 
 mod alerts;
+mod calendar;
 mod checker;
 mod client;
 mod gate;
 mod kinds;
 mod limits;
+mod policy;
 mod printer;
 mod problem;
 mod retention;
@@ -18,18 +20,19 @@ mod site;
 mod store;
 
 pub use alerts::AlertSettings;
+pub use calendar::SiteCalendar;
 pub use client::{ClientSettings, Language};
-pub use gate::{Direction, GateKind, GateSettings, InputPin, Passage, ReaderSettings};
-pub use kinds::{ConfiguredClass, KindRule, KindSettings};
+pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
 pub use limits::LimitSettings;
 pub use printer::{MediaSetting, PrinterKind, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
-pub use rules::{PartyEntry, RuleSettings};
+pub use rules::RuleSettings;
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;
 
+use crate::domain::ClassTable;
 use checker::{Section, check};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -52,8 +55,8 @@ pub struct Settings {
     pub readers: Vec<ReaderSettings>,
     /// `[printer]`.
     pub printer: PrinterSettings,
-    /// `[kinds]`.
-    pub kinds: KindSettings,
+    /// `[kinds]`: the class to propose, by kind and rank.
+    pub kinds: ClassTable,
     /// `[limits]`.
     pub limits: LimitSettings,
     /// `[rules]`.

@@ -1,20 +1,12 @@
 //! `[rules]`: where the source rules leave a choice to the site.
 
 use super::checker::Section;
+use crate::domain::PartyEntry;
 
 /// A written necessity, in characters: one honest sentence at least, one paragraph at most.
 const REASON_CHARS_MIN: usize = 10;
 /// See above.
 const REASON_CHARS_MAX: usize = 300;
-
-/// How a party goes in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartyEntry {
-    /// Everybody scans their own badge.
-    Each,
-    /// One grant with a head count.
-    Together,
-}
 
 /// `[rules]`.
 #[derive(Debug, Clone, PartialEq, Eq)]

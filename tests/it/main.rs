@@ -1,9 +1,13 @@
 //! Every test that needs no screen, in one binary (one link).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests fail a test by panicking
 
 mod gate_boot;
+mod certificate;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod init;
+mod journal;
+mod journal_damage;
 mod settings;
 mod staff;
-mod certificate;

@@ -1,9 +1,9 @@
 //! A configuration is right as a whole, or every wrong key is named.
 
-use gatehouse::settings::{
-    ClientSettings, ConfiguredClass, Direction, GateKind, Language, PartyEntry, Problem, Settings,
-    SettingsFault,
-};
+use gatehouse::domain::{Calendar, Direction, PartyEntry};
+use gatehouse::domain::{Class, Kind};
+use gatehouse::domain::{SiteDay, Span, Stamp};
+use gatehouse::settings::{ClientSettings, GateKind, Language, Problem, Settings, SettingsFault};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
 const WRONG: &[(&str, &str, &str, &str)] = &[
@@ -65,6 +65,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("limits", "signed_off_remind_min", "0", "minutes"),
     ("limits", "kiosk_idle_s", "0", "seconds"),
     ("limits", "kiosk_back_to_welcome_s", "0", "seconds"),
+    ("limits", "booking_early_min", "0", "minutes"),
     ("limits", "plan_remind_min", "0", "minutes"),
     ("limits", "plan_in_place_min", "0", "minutes"),
     ("limits", "booking_tries", "2", "3 to 10 (tries)"),
@@ -227,21 +228,19 @@ fn keys_that_do_not_fit_together_are_refused() {
 
 #[test]
 fn kind_and_rank_give_the_class_of_the_house_rules() {
-    use ConfiguredClass::{Important, Ordinary, Vip};
     let kinds = Settings::parse("").expect("defaults").kinds;
     for (kind, leader, other) in [
-        ("supplier", Ordinary, Ordinary),
-        ("key-customer", Important, Ordinary),
-        ("key-supplier", Important, Ordinary),
-        ("government", Vip, Important),
-        ("auditor", Important, Important),
-        ("outsourcing-partner", Vip, Vip),
-        ("courier", Ordinary, Ordinary),
+        (Kind::Supplier, Class::Ordinary, Class::Ordinary),
+        (Kind::KeyCustomer, Class::Important, Class::Ordinary),
+        (Kind::KeySupplier, Class::Important, Class::Ordinary),
+        (Kind::Government, Class::Vip, Class::Important),
+        (Kind::Auditor, Class::Important, Class::Important),
+        (Kind::OutsourcingPartner, Class::Vip, Class::Vip),
+        (Kind::Courier, Class::Ordinary, Class::Ordinary),
     ] {
-        assert_eq!(kinds.class(kind, true), Some(leader), "{kind}");
-        assert_eq!(kinds.class(kind, false), Some(other), "{kind}");
+        assert_eq!(kinds.class(kind, true), leader, "{kind:?}");
+        assert_eq!(kinds.class(kind, false), other, "{kind:?}");
     }
-    assert_eq!(kinds.class("neighbour", false), None);
 }
 
 #[test]
@@ -249,12 +248,77 @@ fn a_site_changes_the_class_of_a_kind_for_one_rank_or_for_any() {
     let kinds =
         Settings::parse("[kinds]\nsupplier = { leader = 'important' }\nexpert = { any = 'ordinary' }");
     let kinds = kinds.expect("right").kinds;
-    assert_eq!(kinds.class("supplier", true), Some(ConfiguredClass::Important));
-    assert_eq!(kinds.class("supplier", false), Some(ConfiguredClass::Ordinary));
-    assert_eq!(kinds.class("expert", true), Some(ConfiguredClass::Ordinary));
+    assert_eq!(kinds.class(Kind::Supplier, true), Class::Important);
+    assert_eq!(kinds.class(Kind::Supplier, false), Class::Ordinary);
+    assert_eq!(kinds.class(Kind::Expert, true), Class::Ordinary);
     let problem = only_problem("[kinds]\nsuplier = { any = 'vip' }");
     assert_eq!(problem.key, "kinds.suplier");
     assert!(problem.wanted.contains("outsourcing-partner"), "{problem}");
+}
+
+#[test]
+fn no_configuration_makes_anybody_a_troublemaker() {
+    for word in ["troublemaker", "special", "特殊"] {
+        assert!(Settings::parse(&format!("[kinds]\nother = {{ any = '{word}' }}")).is_err());
+    }
+}
+
+#[test]
+fn every_kind_has_its_line_in_the_example() {
+    let section = Settings::example().split("[kinds]\n").nth(1).and_then(|text| text.split("\n\n").next());
+    assert_eq!(section.expect("the section").lines().count(), Kind::ALL.len());
+}
+
+#[test]
+fn the_policy_is_what_the_file_says() {
+    let text = "[gate]\nnumber = 3\npulse_ms = 4000\nbadge_from = 3000\nbadge_to = 3999
+        [limits]\nclaim_alert_s = 90\nadmitted_min = 5\n[rules]\nparty_entry = 'together'";
+    let policy = Settings::parse(text).expect("right").policy([7; 32]);
+    assert_eq!((policy.gate.get(), policy.pulse_ms, policy.hash), (3, 4_000, [7; 32]));
+    assert_eq!((policy.badges.0.0, policy.badges.1.0), (3_000, 3_999));
+    assert_eq!(policy.limits.claim_alert, Span::seconds(90));
+    assert_eq!(policy.limits.admitted, Span::minutes(5));
+    assert_eq!(policy.limits.held_open, Span::seconds(30));
+    assert_eq!(policy.party_entry, PartyEntry::Together);
+    assert!(policy.ask_host_on_booking);
+    let directions: Vec<Direction> = policy.readers.iter().map(|(_, direction)| *direction).collect();
+    assert_eq!(directions, [Direction::Entry, Direction::Exit]);
+    assert_eq!(policy.class_for(Kind::Investor, false), Class::Vip);
+}
+
+fn stamp(utc: &str) -> Stamp {
+    Stamp(utc.parse::<chrono::DateTime<chrono::Utc>>().expect("a time").timestamp_millis())
+}
+
+#[test]
+fn a_day_of_the_site_is_cut_at_its_hour_and_not_at_midnight() {
+    let calendar = Settings::parse("").expect("defaults").site.calendar();
+    // 2026-11-23 is day 20,780 since 1970; Shanghai is eight hours ahead of UTC.
+    assert_eq!(calendar.day_of(stamp("2026-11-22T21:59:59Z")), SiteDay(20_779));
+    assert_eq!(calendar.day_of(stamp("2026-11-22T22:00:00Z")), SiteDay(20_780));
+    assert_eq!(calendar.day_of(stamp("2026-11-23T21:59:59Z")), SiteDay(20_780));
+}
+
+#[test]
+fn the_next_closing_is_always_ahead_also_when_clocks_are_changed() {
+    let calendar = Settings::parse("").expect("defaults").site.calendar();
+    assert_eq!(calendar.next_closing(stamp("2026-11-23T09:59:59Z")), stamp("2026-11-23T10:00:00Z"));
+    assert_eq!(calendar.next_closing(stamp("2026-11-23T10:00:00Z")), stamp("2026-11-24T10:00:00Z"));
+    let berlin = "[site]\nzone = 'Europe/Berlin'\nclosing_time = '02:30'";
+    let calendar = Settings::parse(berlin).expect("right").site.calendar();
+    // That night has no 02:30 in March, and two of them in October.
+    assert_eq!(calendar.next_closing(stamp("2026-03-28T12:00:00Z")), stamp("2026-03-29T01:30:00Z"));
+    assert_eq!(calendar.next_closing(stamp("2026-10-24T12:00:00Z")), stamp("2026-10-25T00:30:00Z"));
+    assert_eq!(calendar.next_closing(stamp("2026-10-25T00:30:00Z")), stamp("2026-10-26T01:30:00Z"));
+}
+
+#[test]
+fn no_clock_is_too_wrong_for_the_calendar() {
+    let calendar = Settings::parse("[site]\nzone = 'Pacific/Apia'").expect("right").site.calendar();
+    for at in [i64::MIN, -1, 0, i64::MAX / 2, i64::MAX] {
+        calendar.day_of(Stamp(at));
+        calendar.next_closing(Stamp(at));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use gatehouse::adapters::staff_pin::{PinRefusal, PinVerifier, check_strength};
 use gatehouse::adapters::token_file::{TokenFault, TokenFile, TokenRole};
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 const PIN: &str = "830427";
@@ -140,6 +140,18 @@ fn an_open_staff_file_is_read_and_closed() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("opened");
     assert!(StaffFile::load(&path).expect("loaded").verify("G001", PIN).is_some());
     assert_eq!(mode(&path), 0o600);
+}
+
+#[test]
+fn what_root_writes_belongs_to_the_owner_of_the_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("staff.toml");
+    // Only root can give the folder away; for anybody else the owner is the same from the start.
+    let given_away = std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_345)).is_ok();
+    staff().save(&path).expect("saved");
+    let owner = std::fs::metadata(&path).expect("the file").uid();
+    assert_eq!(owner, std::fs::metadata(folder.path()).expect("the folder").uid());
+    assert_eq!(owner == 12_345, given_away);
 }
 
 #[test]
