@@ -1,8 +1,12 @@
 //! Every test that needs no screen, in one binary (one link).
+// A test may panic, in its helpers too: that is how it says no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod badge;
+mod certificate;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod pass;
 mod settings;
 mod staff;
-mod certificate;
