@@ -7,8 +7,8 @@ use super::font::{Fonts, Typefaces, Weight};
 use super::paper::{Align, Area, Draw, Ink, Page, Style, qr_side};
 use super::pass::PassToken;
 use super::printable;
-use super::qr::QrMatrix;
-use super::text::{Fitted, Room, fit, lines_height};
+use super::qr::{QUIET_MODULES, QrMatrix};
+use super::text::{Room, fit, lines_height};
 use super::{BadgeFault, pdf};
 
 /// Kept empty at the top and bottom, in millimetres: label printers cut about 3 mm off.
@@ -146,7 +146,7 @@ fn measures(media: Media) -> Measures {
             unit_pt: 10.5,
             escorted: 6.2,
             row: 4.4,
-            row_label: 14.0,
+            row_label: 15.0,
             row_pt: 9.5,
             rule: 5.8,
         },
@@ -171,8 +171,7 @@ pub fn place(
     let (name, differs) = printable::name(&face.name, &face.badge_no, faces);
 
     let inner = width - 2.0 * m.side;
-    let band =
-        Area::new(SIDE_MARGIN_MM, END_MARGIN_MM, width - 2.0 * SIDE_MARGIN_MM, m.band);
+    let band = Area::new(SIDE_MARGIN_MM, END_MARGIN_MM, width - 2.0 * SIDE_MARGIN_MM, m.band);
     draw_band(&mut page, band, face.band, faces);
 
     let rule = Area::new(m.side, height - END_MARGIN_MM - m.rule, inner, m.rule);
@@ -181,7 +180,8 @@ pub fn place(
     let side = qr_side(MODULE_MM, &matrix);
     let qr = Area::new(width - SIDE_MARGIN_MM - side, rule.y - side, side, side);
     page.draws.push(Draw::Qr { x: qr.x, y: qr.y, module: MODULE_MM, matrix });
-    draw_column(&mut page, Area::new(m.side, qr.y, qr.x - m.side, side), face, faces);
+    let quiet = QUIET_MODULES as f32 * MODULE_MM;
+    draw_column(&mut page, Area::new(m.side, qr.y, qr.x - m.side, side - quiet), face, faces);
 
     // From the QR upwards; the name has the rest.
     let mut y = qr.y;
@@ -212,7 +212,7 @@ pub fn place(
             two_lines: true,
         };
         let fitted = fit(&unit, Weight::Regular, room, faces);
-        set(&mut page, &fitted, Area::new(m.side, y, inner, m.unit), Weight::Regular, faces);
+        page.lines(&fitted, Area::new(m.side, y, inner, m.unit), Weight::Regular, faces);
     }
     let top = band.bottom() + 0.8;
     let area = Area::new(m.side, top, inner, y - top);
@@ -224,34 +224,21 @@ pub fn place(
         least_pt: 11.0,
         two_lines: true,
     };
-    set(&mut page, &fit(&name, Weight::Bold, room, faces), area, Weight::Bold, faces);
+    page.lines(&fit(&name, Weight::Bold, room, faces), area, Weight::Bold, faces);
     Ok((page, differs.then_some(name)))
-}
-
-/// Sets fitted lines into an area, from the left, together in the middle between top and bottom.
-fn set(page: &mut Page, fitted: &Fitted, area: Area, weight: Weight, faces: &Typefaces<'_>) {
-    let line = lines_height(1, fitted.size_pt);
-    let mut y = area.y + (area.h - line * fitted.lines.len() as f32) / 2.0;
-    for text in &fitted.lines {
-        let style = Style::black(fitted.size_pt, weight);
-        page.line(text, Area::new(area.x, y, area.w, line), Align::Left, style, faces);
-        y += line;
-    }
 }
 
 fn draw_band(page: &mut Page, area: Area, band: Band, faces: &Typefaces<'_>) {
     let wing = area.w * 0.24;
-    let middle = Area::new(area.x + wing, area.y, area.w - 2.0 * wing, area.h);
+    let middle = Area::new(area.x + wing, area.y, area.w - 2.0 * wing, area.h).inset(2.0 * FRAME_MM);
     let (zh, en) = VISITOR;
     let split = middle.h * 0.62;
     let zh_area = Area::new(middle.x, middle.y, middle.w, split);
-    page.line(zh, zh_area, Align::Centre, Style::black(middle.h * 1.5, Weight::Bold), faces);
-    let en_area = Area::new(middle.x, middle.y + split - 0.4, middle.w, middle.h - split);
-    page.line(en, en_area, Align::Centre, Style::black(middle.h * 0.78, Weight::Bold), faces);
-    let wings = [
-        Area::new(area.x, area.y, wing, area.h),
-        Area::new(area.right() - wing, area.y, wing, area.h),
-    ];
+    page.line(zh, zh_area, Align::Centre, Style::black(middle.h * 1.56, Weight::Bold), faces);
+    let en_area = Area::new(middle.x, middle.y + split, middle.w, middle.h - split);
+    page.line(en, en_area, Align::Centre, Style::black(middle.h * 0.9, Weight::Bold), faces);
+    let wings =
+        [Area::new(area.x, area.y, wing, area.h), Area::new(area.right() - wing, area.y, wing, area.h)];
     match band {
         Band::Plain => page.frame(area, FRAME_MM),
         Band::Stripes => wings.into_iter().for_each(|wing| draw_stripes(page, wing)),
@@ -314,7 +301,7 @@ fn draw_row(page: &mut Page, area: Area, row: (&str, &str), m: &Measures, faces:
     page.line(label, label_area, Align::Left, Style::black(7.0, Weight::Regular), faces);
     let value_area = Area::new(area.x + m.row_label, area.y, area.w - m.row_label, area.h);
     let fitted = fit(value, Weight::Bold, Room::line(value_area.w, m.row_pt, 7.0), faces);
-    set(page, &fitted, value_area, Weight::Bold, faces);
+    page.lines(&fitted, value_area, Weight::Bold, faces);
 }
 
 /// The column beside the QR: until when, the number, and which printing it is.
@@ -322,8 +309,10 @@ fn draw_column(page: &mut Page, area: Area, face: &BadgeFace, faces: &Typefaces<
     let reprint = (face.issue > 1).then(|| format!("补打 REPRINT {}", face.issue));
     let label = lines_height(1, 7.0);
     let mark = if reprint.is_some() { 5.6 } else { 0.0 };
-    let values = area.h - 2.0 * label - mark - 2.0;
-    let mut y = area.y + 1.0;
+    // A little lower than the row above it, so that the label is not read as part of that.
+    let drop = 0.8;
+    let values = area.h - drop - 2.0 * label - mark;
+    let mut y = area.y + drop;
     for (title, value, share, most_pt) in
         [(VALID_UNTIL, &face.valid_until, 0.42, 14.0), (NUMBER, &face.badge_no, 0.58, 30.0)]
     {
@@ -341,11 +330,11 @@ fn draw_column(page: &mut Page, area: Area, face: &BadgeFace, faces: &Typefaces<
             two_lines: true,
         };
         let fitted = fit(&printable::cell(value, faces), Weight::Bold, room, faces);
-        set(page, &fitted, Area::new(area.x, y, area.w, height), Weight::Bold, faces);
+        page.lines(&fitted, Area::new(area.x, y, area.w, height), Weight::Bold, faces);
         y += height;
     }
     if let Some(text) = reprint {
-        let frame = Area::new(area.x, area.bottom() - mark, area.w - 0.5, mark - 0.4);
+        let frame = Area::new(area.x, area.bottom() - mark + 0.6, area.w - 0.5, mark - 0.6);
         page.frame(frame, FRAME_MM);
         let size_pt = fit(&text, Weight::Bold, Room::line(frame.w - 2.0, 9.0, LEAST_PT), faces).size_pt;
         page.line(&text, frame, Align::Centre, Style::black(size_pt, Weight::Bold), faces);

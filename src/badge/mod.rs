@@ -13,12 +13,12 @@ pub mod pass;
 pub mod pdf;
 pub mod printable;
 pub mod qr;
-
+pub mod roll_call;
 pub mod text;
 
 pub use fault::BadgeFault;
 pub use font::Fonts;
 pub use invitation::Invitation;
-pub use layout::{Band, BadgeFace, BadgePdf, Media};
+pub use layout::{BadgeFace, BadgePdf, Band, Media};
 pub use pass::{KeyId, PassFields, PassToken, PassUnreadable};
-
+pub use roll_call::{RollCall, RollCallLine};

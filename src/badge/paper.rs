@@ -2,13 +2,15 @@
 
 use super::font::{Typefaces, Weight};
 use super::qr::{QUIET_MODULES, QrMatrix};
+use super::text::{Fitted, lines_height};
 
 /// Millimetres in a typographic point.
 pub const MM_PER_PT: f32 = 25.4 / 72.0;
-/// Height of a line of text above its baseline, in parts of the type size: the box of a Chinese character.
-pub const ASCENT_EM: f32 = 0.88;
+/// Height of a line of text above its baseline, in parts of the type size: the box of a Chinese character
+/// and a little for accents, so that both scripts look centred.
+pub const ASCENT_EM: f32 = 0.92;
 /// Depth of a line of text below its baseline, in parts of the type size: the tail of a g.
-pub const DESCENT_EM: f32 = 0.21;
+pub const DESCENT_EM: f32 = 0.2;
 
 /// A rectangle on the page; origin top left, all in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -218,5 +220,15 @@ impl Page {
             ink: style.ink,
             text: text.to_owned(),
         }));
+    }
+    /// Sets fitted lines into an area: from the left, together in the middle between top and bottom.
+    pub fn lines(&mut self, fitted: &Fitted, area: Area, weight: Weight, faces: &Typefaces<'_>) {
+        let height = lines_height(1, fitted.size_pt);
+        let mut y = area.y + (area.h - height * fitted.lines.len() as f32) / 2.0;
+        for text in &fitted.lines {
+            let style = Style::black(fitted.size_pt, weight);
+            self.line(text, Area::new(area.x, y, area.w, height), Align::Left, style, faces);
+            y += height;
+        }
     }
 }

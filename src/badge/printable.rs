@@ -13,8 +13,8 @@ const UNKNOWN: char = '□';
 
 /// Surnames of two characters; the others have one.
 const DOUBLE_SURNAMES: [&str; 20] = [
-    "欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "宇文", "长孙", "司徒", "端木",
-    "南宫", "独孤", "万俟", "呼延", "歐陽",
+    "欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "宇文", "长孙",
+    "司徒", "端木", "南宫", "独孤", "万俟", "呼延", "歐陽",
 ];
 /// Surnames that are read otherwise than the same character in a text.
 const SURNAME_READINGS: [(&str, &str); 14] = [
@@ -142,8 +142,10 @@ fn is_han(sign: char) -> bool {
 /// `𠮷田一郎` as `JI Tianyilang`; none if a character has no reading.
 fn in_pinyin(name: &str, faces: &Typefaces<'_>) -> Option<String> {
     let first_len = name.chars().next()?.len_utf8();
-    let surname_len =
-        DOUBLE_SURNAMES.iter().find(|double| name.starts_with(*double)).map_or(first_len, |double| double.len());
+    let surname_len = DOUBLE_SURNAMES
+        .iter()
+        .find(|double| name.starts_with(*double))
+        .map_or(first_len, |double| double.len());
     let (surname, given) = name.split_at(surname_len);
     let surname = match SURNAME_READINGS.iter().find(|(sign, _)| *sign == surname) {
         Some((_, reading)) => (*reading).to_owned(),

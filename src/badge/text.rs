@@ -100,13 +100,15 @@ fn sizes(most: f32, least: f32) -> impl Iterator<Item = f32> {
 }
 
 /// The break after which the wider of both lines is narrowest; none if the text has no place for one. A
-/// break at a blank is taken before one within a date or a company's name, unless the lines get far wider.
+/// break between words is taken before one within a date or a company's name, unless the lines get far
+/// wider.
 fn best_break<'t>(text: &'t str, width: &impl Fn(&str) -> f32) -> Option<(&'t str, &'t str)> {
     const WITHIN_A_WORD: f32 = 1.5;
     breaks(text)
         .map(|at| {
             let (first, second) = (text[..at].trim_end(), text[at..].trim_start());
-            let burden = if first.len() < at { 1.0 } else { WITHIN_A_WORD };
+            let between_words = first.len() < at || first.ends_with('·');
+            let burden = if between_words { 1.0 } else { WITHIN_A_WORD };
             (first, second, burden * width(first).max(width(second)))
         })
         .filter(|(first, second, _)| !first.is_empty() && !second.is_empty())
@@ -138,7 +140,9 @@ fn shorten(text: &str, limit: f32, width: &impl Fn(&str) -> f32) -> String {
         .take_while(|at| width(&text[..*at]) + dots <= limit)
         .last()
         .unwrap_or(0);
-    format!("{}{ELLIPSIS}", text[..end].trim_end())
+    let kept =
+        text[..end].trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, '·' | '-' | ','));
+    format!("{kept}{ELLIPSIS}")
 }
 
 /// Byte places where a line may end: after blanks, hyphens and middle dots, and between Chinese characters

@@ -100,8 +100,11 @@ fn overlap(a: Area, b: Area) -> bool {
 fn check(page: &Page, faces: &Typefaces<'_>, what: &str) {
     let qr = page.draws.iter().find(|draw| matches!(draw, Draw::Qr { .. })).unwrap().area();
     assert!(qr.w >= 49.0 * 0.5, "{what}: the QR is {} mm wide", qr.w);
-    let texts: Vec<_> =
-        page.draws.iter().filter_map(|draw| if let Draw::Text(run) = draw { Some(run) } else { None }).collect();
+    let texts: Vec<_> = page
+        .draws
+        .iter()
+        .filter_map(|draw| if let Draw::Text(run) = draw { Some(run) } else { None })
+        .collect();
     for draw in &page.draws {
         assert!(inside(draw.area(), page), "{what}: over the edge: {draw:?}");
         if !matches!(draw, Draw::Qr { .. }) {
@@ -137,7 +140,9 @@ fn a_badge_says_who_where_and_until_when() {
         let pdf = badge(&face("张伟"), media, &Fonts::embedded()).unwrap();
         assert_eq!(pdf.replaced, None);
         let text = text_of(&pdf.bytes);
-        for said in ["张伟", "深圳市鹏程精密仪器有限公司", "王建国 · 研发二部", "办公楼 Office", "访客证", "Host"] {
+        for said in
+            ["张伟", "深圳市鹏程精密仪器有限公司", "王建国 · 研发二部", "办公楼 Office", "访客证", "Host"]
+        {
             assert!(text.contains(said), "{media:?} lacks {said}: {text}");
         }
         for said in ["2026-11-22", "17:30", "000123", "Wear visibly", "离开时交回"] {
@@ -152,7 +157,8 @@ fn no_badge_grades_its_wearer() {
     for band in [Band::Plain, Band::Stripes, Band::Chevrons] {
         let pdf = badge(&BadgeFace { band, ..face("张伟") }, MEDIA[0], &Fonts::embedded()).unwrap();
         let text = text_of(&pdf.bytes).to_lowercase();
-        for word in ["一般", "重要", "贵宾", "来宾级", "特殊", "vip", "important", "ordinary", "trouble"] {
+        for word in ["一般", "重要", "贵宾", "来宾级", "特殊", "vip", "important", "ordinary", "trouble"]
+        {
             assert!(!text.contains(word), "{word} stands on a badge");
         }
     }
@@ -187,8 +193,10 @@ fn escorted_and_reprint_are_written_out() {
     let fonts = Fonts::embedded();
     let marked = BadgeFace { escorted: true, ..face("李娜") };
     let (page, _) = place(&marked, MEDIA[0], &fonts.open().unwrap()).unwrap();
-    let white = page.draws.iter().find(|draw| matches!(draw, Draw::Text(run) if run.ink == Ink::White)).unwrap();
-    let ground = |draw: &&Draw| matches!(draw, Draw::Rect { ink: Ink::Black, area } if area.w > 20.0 && area.h > 5.0);
+    let white =
+        page.draws.iter().find(|draw| matches!(draw, Draw::Text(run) if run.ink == Ink::White)).unwrap();
+    let ground =
+        |draw: &&Draw| matches!(draw, Draw::Rect { ink: Ink::Black, area } if area.w > 20.0 && area.h > 5.0);
     let ground = page.draws.iter().find(ground).unwrap().area();
     assert!(overlap(white.area(), ground) && white.area().w < ground.w);
 }
@@ -292,7 +300,8 @@ fn nothing_runs_over_an_edge_whatever_people_are_called() {
         let band = [Band::Plain, Band::Stripes, Band::Chevrons][turn % 3];
         let issue = [1, 2, 255][turn / 3 % 3];
         let badge_no = ["G1-000123", "G16-999999", "7", "A-004217 替"][turn / 2 % 4].to_owned();
-        let valid_until = ["2026-11-22 17:30", "17:30", "2026-11-22 17:30 (次日 next day)"][turn % 3].to_owned();
+        let valid_until =
+            ["2026-11-22 17:30", "17:30", "2026-11-22 17:30 (次日 next day)"][turn % 3].to_owned();
         let face = BadgeFace {
             name,
             unit,

@@ -8,5 +8,6 @@ mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
 mod pass;
+mod roll_call;
 mod settings;
 mod staff;
