@@ -230,13 +230,13 @@ pub fn place(
 
 fn draw_band(page: &mut Page, area: Area, band: Band, faces: &Typefaces<'_>) {
     let wing = area.w * 0.24;
-    let middle = Area::new(area.x + wing, area.y, area.w - 2.0 * wing, area.h).inset(2.0 * FRAME_MM);
+    let middle = Area::new(area.x + wing, area.y, area.w - 2.0 * wing, area.h).inset(FRAME_MM + 0.2);
     let (zh, en) = VISITOR;
     let split = middle.h * 0.62;
     let zh_area = Area::new(middle.x, middle.y, middle.w, split);
     page.line(zh, zh_area, Align::Centre, Style::black(middle.h * 1.56, Weight::Bold), faces);
     let en_area = Area::new(middle.x, middle.y + split, middle.w, middle.h - split);
-    page.line(en, en_area, Align::Centre, Style::black(middle.h * 0.9, Weight::Bold), faces);
+    page.line(en, en_area, Align::Centre, Style::black(middle.h * 0.95, Weight::Bold), faces);
     let wings =
         [Area::new(area.x, area.y, wing, area.h), Area::new(area.right() - wing, area.y, wing, area.h)];
     match band {
