@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests fail a test by panicking
 
 mod gate_boot;
+// A test may panic, in its helpers too: that is how it says no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod badge;
 mod certificate;
 mod gate_clockwork;
 mod gate_contract;
@@ -9,5 +13,7 @@ mod gate_fakes;
 mod init;
 mod journal;
 mod journal_damage;
+mod pass;
+mod roll_call;
 mod settings;
 mod staff;
