@@ -2,3 +2,4 @@
 
 mod journal;
 mod journal_damage;
+mod keys;
