@@ -11,7 +11,7 @@
 //! All numbers are little endian. `batch` is the entry at which the write that made this one began: entries of
 //! the last write behind an unreadable one prove nothing, entries of a later write prove damage.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
 use std::os::unix::fs::FileExt;
@@ -121,16 +121,26 @@ pub struct SubjectKeys {
 }
 
 impl SubjectKeys {
-    /// Opens `subjects.keys` in `folder`, and makes it if it is missing. A torn end is cut off: what a power cut
-    /// tears was never promised to a record.
+    /// Makes an empty `subjects.keys` in `folder`, once in a store's life.
     ///
     /// # Errors
-    /// The file is damaged before its end, or cannot be read or written.
+    /// There is one already, or it cannot be written.
+    pub fn create(folder: &Path, wrapping: &WrappingKey) -> Result<Self, SubjectFault> {
+        let path = folder.join(FILE_NAME);
+        if path.try_exists().map_err(io("look for", &path))? {
+            return Err(io("make", &path)(io::ErrorKind::AlreadyExists.into()));
+        }
+        replace(&path, |out| out.write_all(HEADER)).map_err(io("make", &path))?;
+        Self::open(folder, wrapping)
+    }
+
+    /// Opens `subjects.keys` in `folder`. A torn end is cut off: what a power cut tears was never promised to a
+    /// record. A missing file is a fault, for every sealed field hangs on it.
+    ///
+    /// # Errors
+    /// The file is missing or damaged before its end, or cannot be read or written.
     pub fn open(folder: &Path, wrapping: &WrappingKey) -> Result<Self, SubjectFault> {
         let path = folder.join(FILE_NAME);
-        if !path.try_exists().map_err(io("look for", &path))? {
-            replace(&path, |out| out.write_all(HEADER)).map_err(io("make", &path))?;
-        }
         let file = OpenOptions::new().read(true).append(true).open(&path).map_err(io("open", &path))?;
         let bytes = file.metadata().map_err(io("read", &path))?.len();
         let (places, entries) = read_places(&path, &file)?;
@@ -214,7 +224,8 @@ impl SubjectKeys {
     /// over.
     ///
     /// # Errors
-    /// The old file is in place then, with all its keys.
+    /// The keys may all be there still; ask again. If the file cannot even be opened, nothing is taken until
+    /// the next start.
     pub fn erase(&mut self, ids: &[SubjectId]) -> Result<(), SubjectFault> {
         if self.unsound {
             return Err(SubjectFault::Unsound);
@@ -222,11 +233,12 @@ impl SubjectKeys {
         if ids.iter().all(|id| !self.places.contains_key(id)) {
             return Ok(());
         }
+        let ids: HashSet<_> = ids.iter().collect();
         let mut kept: Vec<_> = self.places.iter().map(|(&subject, &place)| (place, subject)).collect();
         kept.retain(|(_, subject)| !ids.contains(subject));
         kept.sort_unstable();
         let old = &self.file;
-        replace(&self.path, |out| {
+        let replaced = replace(&self.path, |out| {
             out.write_all(HEADER)?;
             for (batch, &(place, subject)) in (0..).zip(&kept) {
                 let mut bytes = [0; ENTRY_BYTES];
@@ -236,10 +248,12 @@ impl SubjectKeys {
                 out.write_all(&Entry { batch, ..entry }.encode())?;
             }
             Ok(())
-        })
-        .map_err(io("write", &self.path))?;
-        *self = Self { cut_bytes: self.cut_bytes, ..Self::open(folder_of(&self.path), &self.wrapping)? };
-        Ok(())
+        });
+        // Opened anew even after a failure: the new file may be in place already.
+        self.unsound = true;
+        let opened = Self::open(folder_of(&self.path), &self.wrapping)?;
+        *self = Self { cut_bytes: self.cut_bytes, ..opened };
+        replaced.map_err(io("write", &self.path))
     }
 
     fn wrap_new(&self, subject: SubjectId) -> io::Result<Wrapped> {

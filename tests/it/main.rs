@@ -17,3 +17,4 @@ mod pass;
 mod roll_call;
 mod settings;
 mod staff;
+mod keys;
