@@ -145,6 +145,11 @@ pub struct StaffNo(pub String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ReaderId(pub String);
 
+impl ReaderId {
+    /// The touchscreen's own scanner: badges are handed back there on leaving. No configured reader has this name.
+    pub const TOUCHSCREEN: &'static str = "touchscreen";
+}
+
 /// Whose key seals a record's personal fields. Erasing that key erases the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Subject {

@@ -102,6 +102,9 @@ pub struct Policy {
 impl Policy {
     /// Direction of a reader, if it is configured.
     pub fn direction(&self, reader: &ReaderId) -> Option<Direction> {
+        if reader.0 == ReaderId::TOUCHSCREEN {
+            return Some(Direction::Exit);
+        }
         self.readers.iter().find(|(id, _)| id == reader).map(|(_, direction)| *direction)
     }
 
