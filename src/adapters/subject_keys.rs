@@ -21,7 +21,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::durable::{Unwritten, append_durably, replace};
+use super::durable::{Unwritten, append_durably, folder_of, replace};
 use super::keys::{KEY_BYTES, WrappingKey, fill_random};
 use super::seal::NONCE_BYTES;
 
@@ -355,10 +355,6 @@ fn read_whole(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
 
 fn offset(entry: u32) -> u64 {
     HEADER.len() as u64 + u64::from(entry) * ENTRY_BYTES as u64
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
 }
 
 fn bound_to(subject: SubjectId) -> Vec<u8> {
