@@ -1,20 +1,22 @@
 //! Copies of the journal and of the keys, for another disk, and the way back.
 //!
-//! A backup is two things with two keepers: the event set (segments, where personal fields are sealed, the public
-//! key that verifies them, and the mark they end at), and the key set (see `key_set`). A folder or file with its final name is
-//! whole and verified; anything unfinished bears another name.
+//! A backup is two things with two keepers: the event set (segments, where personal fields are sealed, the
+//! public key that verifies them, and the mark they end at), and the key set (see `key_set`). A folder or file
+//! with its final name is whole and verified; anything unfinished bears another name.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 
 use super::durable::{beside, folder_of, make_private_folder, replace, sync_folder};
 use super::journal::{JournalFault, Mark, Verified, copy_verified, verify_all};
-use super::key_set::{KEYS_FOLDER, KeySetFault, KeySetOpener, copy_keys, restore_keys};
+use super::key_set::{KeySetFault, KeySetOpener, restore_keys};
 use super::keys::{DeviceKeys, KeyFault, journal_public};
 use super::lock::{FolderLock, LockFault};
+use super::private_file::follow_folder_owner;
 use super::subject_keys::{SubjectFault, SubjectKeys};
 
 /// The journal in the store folder.
@@ -23,6 +25,8 @@ pub const JOURNAL_FOLDER: &str = "journal";
 const JOURNAL_PUBLIC: &str = "journal.pub";
 /// The last record of an event set, by number and hash: a set cut short is noticed.
 const LAST_MARK: &str = "last.mark";
+/// What a folder is called beside its final name until it is whole.
+const UNFINISHED: &str = "unfinished";
 /// How many stores may lie set aside; somebody should have looked at the first of them by then.
 const SET_ASIDE_MAX: u32 = 1000;
 
@@ -50,6 +54,12 @@ pub enum BackupFault {
         /// The folder.
         folder: PathBuf,
     },
+    /// Keys in the store would be set aside with it.
+    #[error("the keys folder {} lies within the store folder; keep them apart", .keys.display())]
+    KeysWithinStore {
+        /// The keys folder.
+        keys: PathBuf,
+    },
     /// The folder does not hold what a backup makes.
     #[error("{} is no event set: it has no readable {LAST_MARK}", .folder.display())]
     NotAnEventSet {
@@ -69,22 +79,30 @@ pub enum BackupFault {
     },
 }
 
-/// Copies the journal of `store` into the new folder `out`, up to `upto` (the journal's last durable record, when
-/// it is being written to) or to its end, and verifies the copy. Durable on return.
+/// The two folders a restore fills, as the configuration names them.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    /// The store, with the journal in it.
+    pub store: &'a Path,
+    /// The device keys and the subject keys.
+    pub keys: &'a Path,
+}
+
+/// Copies the journal in `places` into the new folder `out`, up to `upto` (the journal's last durable record,
+/// when it is being written to) or to its end, and verifies the copy. Durable on return.
 ///
 /// # Errors
 /// `out` exists, the journal or the copy is damaged, or the disk fails; there is no `out` then.
-pub fn backup_events(store: &Path, out: &Path, upto: Option<Mark>) -> Result<Verified, BackupFault> {
+pub fn backup_events(places: Places<'_>, out: &Path, upto: Option<Mark>) -> Result<Verified, BackupFault> {
     if out.try_exists().map_err(io("look for", out))? {
         return Err(BackupFault::AlreadyThere { folder: out.to_owned() });
     }
-    let keys = store.join(KEYS_FOLDER);
-    let unfinished = fresh_folder(&beside(out, "unfinished"))?;
-    let verified = copy_verified(&store.join(JOURNAL_FOLDER), &unfinished, &journal_public(&keys)?, upto)?;
-    copy_file(&keys.join(JOURNAL_PUBLIC), &unfinished.join(JOURNAL_PUBLIC))?;
+    let public = journal_public(places.keys)?;
+    let unfinished = fresh_folder(&beside(out, UNFINISHED))?;
+    let verified = copy_verified(&places.store.join(JOURNAL_FOLDER), &unfinished, &public, upto)?;
+    copy_file(&places.keys.join(JOURNAL_PUBLIC), &unfinished.join(JOURNAL_PUBLIC))?;
     let mark = unfinished.join(LAST_MARK);
     replace(&mark, |file| file.write_all(mark_text(verified.last).as_bytes())).map_err(io("write", &mark))?;
-    sync_folder(&unfinished).map_err(io("sync", &unfinished))?;
     rename(&unfinished, out)?;
     Ok(verified)
 }
@@ -94,13 +112,13 @@ pub fn backup_events(store: &Path, out: &Path, upto: Option<Mark>) -> Result<Ver
 pub struct Restored {
     /// The journal that is in place now.
     pub events: Verified,
-    /// Where the store from before lies, whole.
-    pub set_aside: Option<PathBuf>,
-    /// Where the keys came from, and so what can be read.
+    /// Where the folders from before lie, whole: the store, and the keys if they were replaced.
+    pub set_aside: Vec<PathBuf>,
+    /// Where the keys come from, and so what can be read.
     pub keys: RestoredKeys,
 }
 
-/// Where the keys of a restored store came from; `to_string` says what that means.
+/// Where the keys of a restored store come from; `to_string` says what that means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RestoredKeys {
     /// From the key set of the backup.
@@ -109,76 +127,136 @@ pub enum RestoredKeys {
          they are erased anew"
     )]
     FromKeySet,
-    /// From the store that was set aside.
-    #[error("keys and subject keys were taken over from the store that was set aside")]
-    FromOldStore,
+    /// They were in place and stay.
+    #[error("keys and subject keys stay as they were; people who came in after them stay sealed")]
+    InPlace,
     /// There were none to be had.
     #[error(
         "there is no key set: every personal field stays sealed, passes and checkpoints cannot be signed; the \
-         journal can be verified and read, not continued"
+         journal can be read and verified, not continued"
     )]
     Missing,
 }
 
-/// Builds a store beside `store` from the event set `events` and, if given, the key set file with what opens
-/// it; else with the keys of the store that is there. Only when all of it is verified, `store` is renamed to
-/// `<store>.before-restore-<n>` and the new one put in its place. What can be rebuilt is left out.
+/// Builds a store from the event set `events`, and keys from the key set file if it is given with what opens it;
+/// else the keys in place stay. Only when all of it is verified, the folders in `places` are renamed to
+/// `<name>.before-restore-<n>` and the new ones put there. What can be rebuilt from the journal is left out.
+/// Without any key, `journal.pub` comes to lie in the journal folder, so that it can be verified.
 ///
 /// # Errors
 /// Somebody works in the store, a set is damaged or does not open, the sets do not belong together, or the disk
-/// fails. The store is as it was.
+/// fails. The folders are as they were.
 pub fn restore(
     events: &Path,
     key_set: Option<(&Path, &KeySetOpener)>,
-    store: &Path,
+    places: Places<'_>,
 ) -> Result<Restored, BackupFault> {
+    let Places { store, keys } = places;
+    if keys.starts_with(store) {
+        return Err(BackupFault::KeysWithinStore { keys: keys.to_owned() });
+    }
     let there = store.try_exists().map_err(io("look for", store))?;
     let _lock = if there { Some(FolderLock::take(store)?) } else { None };
-    let built = fresh_folder(&beside(store, "restoring"))?;
-    let keys = match key_set {
+    let restored = build_and_swap(events, key_set, places);
+    if restored.is_err() {
+        // Opened keys are not left lying about; the fault that is told is the one that stopped the restore.
+        for unfinished in [store, keys].map(|place| beside(place, UNFINISHED)) {
+            let _ = fs::remove_dir_all(unfinished);
+        }
+    }
+    restored
+}
+
+fn build_and_swap(
+    events: &Path,
+    key_set: Option<(&Path, &KeySetOpener)>,
+    Places { store, keys }: Places<'_>,
+) -> Result<Restored, BackupFault> {
+    let (new_store, new_keys) = (fresh_folder(&beside(store, UNFINISHED))?, beside(keys, UNFINISHED));
+    let mut moves = vec![(new_store.as_path(), store)];
+    let source = match key_set {
         Some((file, opener)) => {
-            restore_keys(file, opener, &built)?;
+            fresh_folder(&new_keys)?;
+            restore_keys(file, opener, &new_keys)?;
+            SubjectKeys::open(&new_keys, &DeviceKeys::load(&new_keys)?.wrapping)?;
+            moves.push((&new_keys, keys));
             RestoredKeys::FromKeySet
         }
-        None if there && copy_keys(store, &built)? => RestoredKeys::FromOldStore,
-        None => {
-            let folder = fresh_folder(&built.join(KEYS_FOLDER))?;
-            copy_file(&events.join(JOURNAL_PUBLIC), &folder.join(JOURNAL_PUBLIC))?;
-            RestoredKeys::Missing
-        }
+        None if keys.join(JOURNAL_PUBLIC).exists() => RestoredKeys::InPlace,
+        None => RestoredKeys::Missing,
     };
-    let key_folder = built.join(KEYS_FOLDER);
-    match keys {
-        RestoredKeys::FromKeySet | RestoredKeys::FromOldStore => {
-            SubjectKeys::open(&built, &DeviceKeys::load(&key_folder)?.wrapping)?;
-        }
-        RestoredKeys::Missing => {}
-    }
-    let journal = fresh_folder(&built.join(JOURNAL_FOLDER))?;
-    let (public, last) = (journal_public(&key_folder)?, read_mark(events)?);
+    let public = journal_public(match source {
+        RestoredKeys::FromKeySet => &new_keys,
+        RestoredKeys::InPlace => keys,
+        RestoredKeys::Missing => events,
+    })?;
+    let last = read_mark(events)?;
     verify_all(events, &public, Some(last))?;
+    let journal = fresh_folder(&new_store.join(JOURNAL_FOLDER))?;
     let verified = copy_verified(events, &journal, &public, Some(last))?;
-    sync_folder(&built).map_err(io("sync", &built))?;
-    let set_aside = if there { Some(set_aside(store)?) } else { None };
-    if let Err(fault) = rename(&built, store) {
-        if let Some(old) = &set_aside {
-            rename(old, store)?;
+    if source == RestoredKeys::Missing {
+        copy_file(&events.join(JOURNAL_PUBLIC), &journal.join(JOURNAL_PUBLIC))?;
+    }
+    sync_folder(&new_store).map_err(io("sync", &new_store))?;
+    for (new, place) in &moves {
+        hand_over(new, place).map_err(io("hand over", new))?;
+    }
+    Ok(Restored { events: verified, set_aside: put_in_place(&moves)?, keys: source })
+}
+
+/// Renames what is in each place aside and what is new into it, and undoes it all if one of them fails.
+fn put_in_place(moves: &[(&Path, &Path)]) -> Result<Vec<PathBuf>, BackupFault> {
+    let (mut done, mut set_aside) = (Vec::new(), Vec::new());
+    let result = moves.iter().try_for_each(|&(new, place)| {
+        if place.try_exists().map_err(io("look for", place))? {
+            let aside = free_name(place)?;
+            rename(place, &aside)?;
+            done.push((place.to_owned(), aside.clone()));
+            set_aside.push(aside);
+        }
+        rename(new, place)?;
+        done.push((new.to_owned(), place.to_owned()));
+        Ok(())
+    });
+    if let Err(fault) = result {
+        for (from, to) in done.iter().rev() {
+            rename(to, from)?;
         }
         return Err(fault);
     }
-    Ok(Restored { events: verified, set_aside, keys })
+    Ok(set_aside)
 }
 
-/// Renames `store` to the first free name for stores from before a restore.
-fn set_aside(store: &Path) -> Result<PathBuf, BackupFault> {
+/// The first free name for a folder from before a restore.
+fn free_name(place: &Path) -> Result<PathBuf, BackupFault> {
     for n in 1..=SET_ASIDE_MAX {
-        let name = beside(store, &format!("before-restore-{n}"));
+        let name = beside(place, &format!("before-restore-{n}"));
         if !name.try_exists().map_err(io("look for", &name))? {
-            rename(store, &name)?;
             return Ok(name);
         }
     }
-    Err(io("set aside", store)(io::ErrorKind::AlreadyExists.into()))
+    Err(io("set aside", place)(io::ErrorKind::AlreadyExists.into()))
+}
+
+/// Gives what root restored to the owner of the folder it replaces, or else of the one it lies in: the service
+/// must be able to work in it.
+fn hand_over(new: &Path, place: &Path) -> io::Result<()> {
+    let like = fs::metadata(if place.try_exists()? { place } else { folder_of(place) })?;
+    if fs::metadata(new)?.uid() != like.uid() {
+        chown(new, Some(like.uid()), Some(like.gid()))?;
+    }
+    hand_over_within(new)
+}
+
+fn hand_over_within(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        follow_folder_owner(&entry.path())?;
+        if entry.file_type()?.is_dir() {
+            hand_over_within(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn mark_text(mark: Mark) -> String {

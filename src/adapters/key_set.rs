@@ -1,4 +1,4 @@
-//! The key set of a backup: what opens sealed fields and signs on, in one file encrypted with age.
+//! The key set of a backup: the keys folder (device keys and subject keys) in one file encrypted with age.
 //!
 //! It is kept by its own keeper and apart from the events: whoever has both can read every person. It brings
 //! back people erased after it was made, so it must be thrown away before the retention ends.
@@ -16,12 +16,7 @@ use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor, Identity, Recipient};
 
 use super::durable::{PRIVATE_FILE, make_private_folder, replace, sync_folder};
-use super::subject_keys;
 
-/// The device's keys in the store folder.
-pub const KEYS_FOLDER: &str = "keys";
-/// The guards' sign-in data in the store folder; without it nobody could open the gate after a restore.
-const STAFF_FILE: &str = "staff.toml";
 /// The work a passphrase costs, as a power of two: 64 MiB and about a second on a Pi, the same on every
 /// machine, so that a set made on a fast one opens on a slow one.
 const SCRYPT_LOG_N: u8 = 16;
@@ -31,7 +26,7 @@ const SCRYPT_LOG_N_MAX: u8 = 19;
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// The longest name in a set, bytes.
 const NAME_BYTES_MAX: usize = 64;
-/// The most files in a set: the device has eight.
+/// The most files in a set: the device has six.
 const FILES_MAX: usize = 64;
 const MAGIC: &[u8; 9] = b"GHKEYSET\0";
 /// What a public half may be read by: everybody.
@@ -134,22 +129,22 @@ pub enum KeySetFault {
     },
 }
 
-/// Encrypts the device's keys, the subject keys and the staff file of `store` for `keeper` into the new file
-/// `out`. Durable on return; safe while the store is in use.
+/// Encrypts the files of the keys folder `keys` for `keeper` into the new file `out`. Durable on return; safe
+/// while the keys are in use.
 ///
 /// # Errors
 /// `out` exists, a file cannot be read or written, or the encryption refuses.
-pub fn backup_keys(store: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<(), KeySetFault> {
+pub fn backup_keys(keys: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<(), KeySetFault> {
     if out.try_exists().map_err(io("look for", out))? {
         return Err(KeySetFault::AlreadyThere { file: out.to_owned() });
     }
-    let names = names(store)?;
+    let names = names(keys)?;
     let encryptor = encryptor(keeper).map_err(KeySetFault::NotEncrypted)?;
     replace(out, |file| {
         let mut set = BufWriter::new(encryptor.wrap_output(file)?);
         set.write_all(MAGIC)?;
         for name in &names {
-            put(&mut set, name, &store.join(name))?;
+            put(&mut set, name, &keys.join(name))?;
         }
         set.write_all(&0u16.to_le_bytes())?;
         set.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
@@ -158,18 +153,18 @@ pub fn backup_keys(store: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<()
     .map_err(io("write", out))
 }
 
-/// Opens the key set `file` and puts its files into the folder `store`, where none of them may be. Durable on
-/// return.
+/// Opens the key set `file` and puts its files into the folder `keys` (made if missing), where none of them may
+/// be. Durable on return.
 ///
 /// # Errors
 /// It does not open, is no key set, was cut short, or a file cannot be written.
-pub fn restore_keys(file: &Path, opener: &KeySetOpener, store: &Path) -> Result<(), KeySetFault> {
+pub fn restore_keys(file: &Path, opener: &KeySetOpener, keys: &Path) -> Result<(), KeySetFault> {
     let not_opened = |cause| KeySetFault::NotOpened { file: file.to_owned(), cause };
     let encrypted = BufReader::new(File::open(file).map_err(io("open", file))?);
     let decryptor = Decryptor::new_buffered(encrypted).map_err(not_opened)?;
     let identity = identity(opener);
     let mut set = decryptor.decrypt(iter::once(&*identity)).map_err(not_opened)?;
-    make_folder(&store.join(KEYS_FOLDER))?;
+    make_private_folder(keys).map_err(io("make", keys))?;
     let no_set = || KeySetFault::NotAKeySet { file: file.to_owned() };
     let mut magic = [0; MAGIC.len()];
     set.read_exact(&mut magic).map_err(io("read", file))?;
@@ -178,62 +173,36 @@ pub fn restore_keys(file: &Path, opener: &KeySetOpener, store: &Path) -> Result<
     }
     for _ in 0..FILES_MAX {
         let Some((name, bytes)) = head(&mut set).map_err(io("read", file))? else {
-            for folder in [&store.join(KEYS_FOLDER), store] {
-                sync_folder(folder).map_err(io("sync", folder))?;
-            }
-            return Ok(());
+            return sync_folder(keys).map_err(io("sync", keys));
         };
         let name = String::from_utf8(name).ok().filter(|name| belongs(name)).ok_or_else(no_set)?;
         if bytes > FILE_BYTES_MAX {
             return Err(no_set());
         }
-        let path = store.join(&name);
+        let path = keys.join(&name);
         take(&mut set, bytes, &path).map_err(io("write", &path))?;
     }
     Err(no_set())
 }
 
-/// Copies what a key set would hold from the store folder `from` to `to`. Whether there was anything.
-///
-/// # Errors
-/// A file cannot be read or written.
-pub(super) fn copy_keys(from: &Path, to: &Path) -> Result<bool, KeySetFault> {
-    if !from.join(KEYS_FOLDER).is_dir() {
-        return Ok(false);
+/// The names of what a key set of the folder `keys` holds.
+fn names(keys: &Path) -> Result<Vec<String>, KeySetFault> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(keys).map_err(io("read the folder", keys))? {
+        let entry = entry.map_err(io("read the folder", keys))?;
+        let is_file = entry.file_type().map_err(io("read the folder", keys))?.is_file();
+        names.extend(entry.file_name().into_string().ok().filter(|name| is_file && belongs(name)));
     }
-    make_folder(&to.join(KEYS_FOLDER))?;
-    for name in names(from)? {
-        let (old, new) = (from.join(&name), to.join(&name));
-        fs::copy(&old, &new).map_err(io("copy", &old))?;
-        File::open(&new).and_then(|file| file.sync_all()).map_err(io("sync", &new))?;
-    }
-    sync_folder(&to.join(KEYS_FOLDER)).map_err(io("sync", to))?;
-    Ok(true)
-}
-
-/// The names, from the store folder on, of what a key set of `store` holds.
-fn names(store: &Path) -> Result<Vec<String>, KeySetFault> {
-    let folder = store.join(KEYS_FOLDER);
-    let mut names: Vec<_> = [subject_keys::FILE_NAME, STAFF_FILE].map(String::from).into();
-    names.retain(|name| store.join(name).is_file());
-    for entry in fs::read_dir(&folder).map_err(io("read the folder", &folder))? {
-        let entry = entry.map_err(io("read the folder", &folder))?;
-        names.extend(entry.file_name().to_str().map(|name| format!("{KEYS_FOLDER}/{name}")));
-    }
-    names.retain(|name| belongs(name));
     names.sort();
     Ok(names)
 }
 
 /// Whether a key set may hold a file of this name; nothing else is written on a restore.
 fn belongs(name: &str) -> bool {
-    let plain = |name: &str| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-        !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain)
-    };
-    let in_keys = name.strip_prefix(KEYS_FOLDER).and_then(|rest| rest.strip_prefix('/'));
-    let known = name == subject_keys::FILE_NAME || name == STAFF_FILE || in_keys.is_some_and(plain);
-    known && name.len() <= NAME_BYTES_MAX
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let known = matches!(ending, Some("key" | "pub" | "keys"));
+    known && !name.starts_with('.') && name.len() <= NAME_BYTES_MAX && name.bytes().all(plain)
 }
 
 fn put(set: &mut impl Write, name: &str, path: &Path) -> io::Result<()> {
@@ -265,10 +234,6 @@ fn take(set: &mut impl Read, bytes: u64, path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
     let copied = io::copy(&mut set.take(bytes), &mut file)?;
     if copied < bytes { Err(io::ErrorKind::UnexpectedEof.into()) } else { file.sync_all() }
-}
-
-fn make_folder(folder: &Path) -> Result<(), KeySetFault> {
-    make_private_folder(folder).map_err(io("make", folder))
 }
 
 fn encryptor(keeper: &KeySetKeeper) -> Result<Encryptor, age::EncryptError> {

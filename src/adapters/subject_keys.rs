@@ -25,7 +25,7 @@ use super::durable::{Unwritten, append_durably, folder_of, replace};
 use super::keys::{KEY_BYTES, WrappingKey, fill_random};
 use super::seal::NONCE_BYTES;
 
-/// The file's name in the store folder.
+/// The file's name in the keys folder.
 pub const FILE_NAME: &str = "subjects.keys";
 /// The most people at once: 30 years of a gate with 300 visitors a day, 150 MB of index at the very most.
 pub const SUBJECTS_MAX: usize = 4_000_000;

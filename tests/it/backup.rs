@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gatehouse::adapters::backup::{BackupFault, JOURNAL_FOLDER, RestoredKeys, backup_events, restore};
+use gatehouse::adapters::backup::{
+    BackupFault, JOURNAL_FOLDER, Places, RestoredKeys, backup_events, restore,
+};
 use gatehouse::adapters::journal::{Journal, JournalFault, Mark, verify_all};
-use gatehouse::adapters::key_set::{KEYS_FOLDER, KeySetFault, KeySetKeeper, KeySetOpener, backup_keys};
+use gatehouse::adapters::key_set::{KeySetFault, KeySetKeeper, KeySetOpener, backup_keys};
 use gatehouse::adapters::keys::{DeviceKeys, journal_public};
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::subject_keys::{SubjectId, SubjectKey, SubjectKeys};
@@ -15,63 +17,85 @@ const NOON_MS: i64 = 1_795_000_000_000;
 const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
 
-/// A store with two segments of three and two records, keys and one person.
+/// A machine with the folders `store` and `keys`.
+struct Machine {
+    folder: TempDir,
+    store: PathBuf,
+    keys: PathBuf,
+}
+
+fn bare() -> Machine {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, keys) = (folder.path().join("store"), folder.path().join("keys"));
+    Machine { folder, store, keys }
+}
+
+impl Machine {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { store: &self.store, keys: &self.keys }
+    }
+
+    fn segment(&self, name: &str) -> PathBuf {
+        self.store.join(JOURNAL_FOLDER).join(name)
+    }
+
+    fn records(&self) -> u64 {
+        let public = journal_public(&self.keys).unwrap();
+        verify_all(&self.store.join(JOURNAL_FOLDER), &public, None).unwrap().records
+    }
+
+    fn person(&self) -> Option<SubjectKey> {
+        let keys = DeviceKeys::load(&self.keys).unwrap();
+        SubjectKeys::open(&self.keys, &keys.wrapping).unwrap().get(SubjectId(1)).unwrap()
+    }
+
+    fn is_bare(&self) -> bool {
+        !self.store.exists() && !self.keys.exists()
+    }
+}
+
+/// A machine at work: two segments of three and two records, keys and one person.
 struct Site {
-    place: TempDir,
+    machine: Machine,
     journal: Journal,
     person: SubjectKey,
 }
 
 fn site() -> Site {
-    let place = tempfile::tempdir().unwrap();
-    let store = place.path().join("store");
-    let keys = DeviceKeys::create(&store.join(KEYS_FOLDER)).unwrap();
-    let mut journal = Journal::create(&store.join(JOURNAL_FOLDER), &keys.journal).unwrap();
+    let machine = bare();
+    fs::create_dir(&machine.store).unwrap();
+    let keys = DeviceKeys::create(&machine.keys).unwrap();
+    let mut journal = Journal::create(&machine.store.join(JOURNAL_FOLDER), &keys.journal).unwrap();
     journal.append(&[b"one".to_vec(), b"two".to_vec(), b"three".to_vec()]).unwrap();
     journal.seal_segment(NOON_MS).unwrap();
     journal.append(&[b"four".to_vec()]).unwrap();
     journal.append(&[b"five".to_vec()]).unwrap();
-    let mut subjects = SubjectKeys::create(&store, &keys.wrapping).unwrap();
+    let mut subjects = SubjectKeys::create(&machine.keys, &keys.wrapping).unwrap();
     subjects.ensure(&[SubjectId(1)]).unwrap();
-    fs::write(store.join("staff.toml"), "guards").unwrap();
     let person = subjects.get(SubjectId(1)).unwrap().unwrap();
-    Site { place, journal, person }
+    Site { machine, journal, person }
 }
 
 impl Site {
-    fn path(&self, name: &str) -> PathBuf {
-        self.place.path().join(name)
-    }
-
-    fn store(&self) -> PathBuf {
-        self.path("store")
-    }
-
     fn events(&self) -> PathBuf {
-        let out = self.path("events");
-        backup_events(&self.store(), &out, None).unwrap();
+        let out = self.machine.path("events");
+        backup_events(self.machine.places(), &out, None).unwrap();
         out
     }
 
     fn keys(&self) -> PathBuf {
-        let out = self.path("keys.age");
-        backup_keys(&self.store(), &out, &KeySetKeeper::recipient(RECIPIENT).unwrap()).unwrap();
+        let out = self.machine.path("keys.age");
+        backup_keys(&self.machine.keys, &out, &KeySetKeeper::recipient(RECIPIENT).unwrap()).unwrap();
         out
     }
 }
 
 fn opener() -> KeySetOpener {
     KeySetOpener::identity(IDENTITY).unwrap()
-}
-
-fn records(store: &Path) -> u64 {
-    let public = journal_public(&store.join(KEYS_FOLDER)).unwrap();
-    verify_all(&store.join(JOURNAL_FOLDER), &public, None).unwrap().records
-}
-
-fn person(store: &Path) -> Option<SubjectKey> {
-    let keys = DeviceKeys::load(&store.join(KEYS_FOLDER)).unwrap();
-    SubjectKeys::open(store, &keys.wrapping).unwrap().get(SubjectId(1)).unwrap()
 }
 
 fn flip_last_byte(path: &Path) {
@@ -82,58 +106,57 @@ fn flip_last_byte(path: &Path) {
 
 #[test]
 fn both_sets_bring_the_whole_site_back_on_a_bare_machine() {
-    let site = site();
-    let (events, keys, bare) = (site.events(), site.keys(), site.path("new/store"));
-    fs::create_dir(site.path("new")).unwrap();
-    let restored = restore(&events, Some((&keys, &opener())), &bare).unwrap();
-    assert_eq!(
-        (restored.events.records, restored.set_aside, restored.keys),
-        (5, None, RestoredKeys::FromKeySet)
-    );
-    assert!(person(&bare).unwrap() == site.person);
-    assert_eq!(fs::read(bare.join("staff.toml")).unwrap(), b"guards");
+    let (site, bare) = (site(), bare());
+    let restored = restore(&site.events(), Some((&site.keys(), &opener())), bare.places()).unwrap();
+    assert_eq!((restored.events.records, restored.keys), (5, RestoredKeys::FromKeySet));
+    assert_eq!(restored.set_aside, [""; 0].map(PathBuf::from));
+    assert!(bare.person().unwrap() == site.person);
 
-    let key = DeviceKeys::load(&bare.join(KEYS_FOLDER)).unwrap().journal;
-    let mut journal =
-        Journal::open(&bare.join(JOURNAL_FOLDER), &key, Some(site.journal.last())).unwrap().journal;
+    let key = DeviceKeys::load(&bare.keys).unwrap().journal;
+    let seen = Some(site.journal.last());
+    let mut journal = Journal::open(&bare.store.join(JOURNAL_FOLDER), &key, seen).unwrap().journal;
     assert_eq!(journal.append(&[b"six".to_vec()]).unwrap().seq, 6);
 }
 
 #[test]
 fn the_event_set_alone_holds_no_secret_and_says_what_stays_sealed() {
-    let site = site();
-    let (events, bare) = (site.events(), site.path("bare"));
-    let names: Vec<_> = fs::read_dir(&events).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 4);
-    assert!(!names.iter().any(|name| name.to_string_lossy().ends_with(".key")), "{names:?}");
+    let (site, bare) = (site(), bare());
+    let events = site.events();
+    let mut names: Vec<_> = fs::read_dir(&events)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["000000000001.ghj", "000000000004.ghj", "journal.pub", "last.mark"]);
 
-    let restored = restore(&events, None, &bare).unwrap();
+    let restored = restore(&events, None, bare.places()).unwrap();
     assert_eq!(restored.keys, RestoredKeys::Missing);
     assert!(restored.keys.to_string().contains("stays sealed"));
-    assert_eq!(records(&bare), 5);
+    let journal = bare.store.join(JOURNAL_FOLDER);
+    assert_eq!(verify_all(&journal, &journal_public(&journal).unwrap(), None).unwrap().records, 5);
 }
 
 #[test]
-fn a_damaged_store_is_set_aside_whole_and_its_keys_are_taken_over() {
+fn a_damaged_store_is_set_aside_whole_and_its_keys_stay() {
     let site = site();
-    let events = site.events();
-    let broken = site.store().join(JOURNAL_FOLDER).join("000000000001.ghj");
-    flip_last_byte(&broken);
-    let restored = restore(&events, None, &site.store()).unwrap();
-    assert_eq!(restored.keys, RestoredKeys::FromOldStore);
-    assert_eq!(records(&site.store()), 5);
-    assert!(person(&site.store()).unwrap() == site.person);
-    let old = restored.set_aside.unwrap();
-    assert_eq!(old, site.path("store.before-restore-1"));
-    assert!(old.join(JOURNAL_FOLDER).join("000000000001.ghj").exists());
+    let (events, machine) = (site.events(), &site.machine);
+    flip_last_byte(&machine.segment("000000000001.ghj"));
+    let restored = restore(&events, None, machine.places()).unwrap();
+    assert_eq!(restored.keys, RestoredKeys::InPlace);
+    assert_eq!(machine.records(), 5);
+    assert!(machine.person().unwrap() == site.person);
+    assert_eq!(restored.set_aside, [machine.path("store.before-restore-1")]);
+    assert!(restored.set_aside[0].join(JOURNAL_FOLDER).join("000000000001.ghj").exists());
 
-    let again = restore(&events, None, &site.store()).unwrap();
-    assert_eq!(again.set_aside.unwrap(), site.path("store.before-restore-2"));
+    let again = restore(&events, Some((&site.keys(), &opener())), machine.places()).unwrap();
+    let aside = ["store.before-restore-2", "keys.before-restore-1"].map(|name| machine.path(name));
+    assert_eq!(again.set_aside, aside);
+    assert!(machine.person().unwrap() == site.person);
 }
 
 #[test]
-fn every_flipped_byte_of_an_event_set_leaves_the_store_as_it_was() {
-    let site = site();
+fn every_flipped_byte_of_an_event_set_leaves_the_machine_as_it_was() {
+    let (site, bare) = (site(), bare());
     let events = site.events();
     for file in fs::read_dir(&events).unwrap().map(|entry| entry.unwrap().path()) {
         let good = fs::read(&file).unwrap();
@@ -141,10 +164,10 @@ fn every_flipped_byte_of_an_event_set_leaves_the_store_as_it_was() {
             let mut bad = good.clone();
             bad[at] ^= 1;
             fs::write(&file, bad).unwrap();
-            if let Ok(restored) = restore(&events, None, &site.path("bare")) {
+            if let Ok(restored) = restore(&events, None, bare.places()) {
                 panic!("{} byte {at} went unseen: {restored:?}", file.display());
             }
-            assert!(!site.path("bare").exists(), "{} byte {at}", file.display());
+            assert!(bare.is_bare(), "{} byte {at}", file.display());
         }
         fs::write(&file, good).unwrap();
     }
@@ -152,96 +175,107 @@ fn every_flipped_byte_of_an_event_set_leaves_the_store_as_it_was() {
 
 #[test]
 fn an_event_set_cut_short_at_a_record_is_refused_by_its_own_file_name() {
-    let site = site();
-    let before = fs::read(site.store().join(JOURNAL_FOLDER).join("000000000001.ghj")).unwrap();
+    let (site, bare) = (site(), bare());
     let events = site.events();
     fs::remove_file(events.join("000000000004.ghj")).unwrap();
-    let fault = restore(&events, None, &site.path("bare")).unwrap_err();
+    let fault = restore(&events, None, bare.places()).unwrap_err();
     assert!(fault.to_string().contains(events.to_str().unwrap()), "{fault}");
-    assert_eq!(fs::read(events.join("000000000001.ghj")).unwrap(), before);
+    assert!(bare.is_bare());
 }
 
 #[test]
 fn a_restore_that_fails_touches_nothing() {
     let site = site();
-    let (events, keys) = (site.events(), site.keys());
-    let store = site.store();
+    let (events, keys, places) = (site.events(), site.keys(), site.machine.places());
     let wrong = KeySetOpener::passphrase("guess".into());
-    assert!(restore(&events, Some((&keys, &wrong)), &store).is_err());
+    assert!(restore(&events, Some((&keys, &wrong)), places).is_err());
     flip_last_byte(&keys);
-    assert!(restore(&events, Some((&keys, &opener())), &store).is_err());
+    assert!(restore(&events, Some((&keys, &opener())), places).is_err());
     flip_last_byte(&events.join("000000000001.ghj"));
-    assert!(restore(&events, None, &store).is_err());
-    assert_eq!(records(&store), 5);
-    assert!(person(&store).unwrap() == site.person);
-    assert!(!site.path("store.before-restore-1").exists());
+    assert!(restore(&events, None, places).is_err());
+    assert_eq!(site.machine.records(), 5);
+    assert!(site.machine.person().unwrap() == site.person);
+    let left = ["store.before-restore-1", "store.unfinished", "keys.unfinished"];
+    assert!(left.iter().all(|name| !site.machine.path(name).exists()));
+}
+
+#[test]
+fn keys_within_the_store_are_refused_before_they_would_be_set_aside() {
+    let site = site();
+    let within = site.machine.store.join("keys");
+    let fault = restore(&site.events(), None, Places { store: &site.machine.store, keys: &within });
+    assert!(matches!(fault, Err(BackupFault::KeysWithinStore { .. })));
 }
 
 #[test]
 fn sets_of_two_sites_do_not_go_together() {
-    let (here, there) = (site(), site());
-    let fault = restore(&here.events(), Some((&there.keys(), &opener())), &here.path("bare")).unwrap_err();
+    let (here, there, bare) = (site(), site(), bare());
+    let fault = restore(&here.events(), Some((&there.keys(), &opener())), bare.places()).unwrap_err();
     assert!(matches!(fault, BackupFault::Journal(JournalFault::Damaged(_))), "{fault}");
+    assert!(bare.is_bare());
 }
 
 #[test]
 fn a_store_in_use_is_backed_up_but_never_replaced() {
     let site = site();
-    let lock = FolderLock::take(&site.store()).unwrap();
+    let lock = FolderLock::take(&site.machine.store).unwrap();
     let events = site.events();
-    assert!(matches!(restore(&events, None, &site.store()), Err(BackupFault::Lock(_))));
+    assert!(matches!(restore(&events, None, site.machine.places()), Err(BackupFault::Lock(_))));
     drop(lock);
-    restore(&events, None, &site.store()).unwrap();
+    restore(&events, None, site.machine.places()).unwrap();
 }
 
 #[test]
 fn a_backup_ends_at_the_record_it_was_asked_for_whatever_stands_behind() {
     let mut site = site();
-    let open = site.store().join(JOURNAL_FOLDER).join("000000000004.ghj");
+    let open = site.machine.segment("000000000004.ghj");
     let upto = site.journal.last();
     for (name, behind) in [("a", &b"half a fra"[..]), ("b", &[])] {
         let durable = fs::read(&open).unwrap();
         fs::write(&open, [&durable, behind].concat()).unwrap();
-        let verified = backup_events(&site.store(), &site.path(name), Some(upto)).unwrap();
+        let verified = backup_events(site.machine.places(), &site.machine.path(name), Some(upto)).unwrap();
         assert_eq!((verified.last, verified.torn), (upto, None));
         fs::write(&open, durable).unwrap();
         site.journal.append(&[b"later".to_vec()]).unwrap();
     }
     site.journal.seal_segment(NOON_MS).unwrap();
-    let verified = backup_events(&site.store(), &site.path("sealed"), Some(site.journal.last())).unwrap();
-    assert_eq!((verified.last, verified.unsigned), (site.journal.last(), 0));
+    let (out, upto) = (site.machine.path("sealed"), site.journal.last());
+    let verified = backup_events(site.machine.places(), &out, Some(upto)).unwrap();
+    assert_eq!((verified.last, verified.unsigned), (upto, 0));
 }
 
 #[test]
 fn a_journal_that_is_damaged_or_too_short_is_not_backed_up() {
     let site = site();
+    let (a, b) = (site.machine.path("a"), site.machine.path("b"));
     let beyond = Mark { seq: 6, ..site.journal.last() };
-    assert!(backup_events(&site.store(), &site.path("a"), Some(beyond)).is_err());
-    flip_last_byte(&site.store().join(JOURNAL_FOLDER).join("000000000001.ghj"));
-    assert!(backup_events(&site.store(), &site.path("b"), None).is_err());
-    assert!(!site.path("a").exists() && !site.path("b").exists());
+    assert!(backup_events(site.machine.places(), &a, Some(beyond)).is_err());
+    flip_last_byte(&site.machine.segment("000000000001.ghj"));
+    assert!(backup_events(site.machine.places(), &b, None).is_err());
+    assert!(!a.exists() && !b.exists());
 }
 
 #[test]
 fn backups_are_never_written_over_one_another() {
     let site = site();
     let (events, keys) = (site.events(), site.keys());
-    assert!(matches!(backup_events(&site.store(), &events, None), Err(BackupFault::AlreadyThere { .. })));
+    let fault = backup_events(site.machine.places(), &events, None);
+    assert!(matches!(fault, Err(BackupFault::AlreadyThere { .. })));
     let keeper = KeySetKeeper::recipient(RECIPIENT).unwrap();
-    assert!(matches!(backup_keys(&site.store(), &keys, &keeper), Err(KeySetFault::AlreadyThere { .. })));
+    let fault = backup_keys(&site.machine.keys, &keys, &keeper);
+    assert!(matches!(fault, Err(KeySetFault::AlreadyThere { .. })));
 }
 
 #[test]
 fn a_passphrase_opens_its_key_set_and_another_does_not() {
-    let site = site();
-    let (events, keys) = (site.events(), site.path("keys.age"));
-    backup_keys(&site.store(), &keys, &KeySetKeeper::passphrase("correct horse".into())).unwrap();
-    let fault =
-        restore(&events, Some((&keys, &KeySetOpener::passphrase("wrong".into()))), &site.path("bare"));
+    let (site, bare) = (site(), bare());
+    let (events, keys) = (site.events(), site.machine.path("keys.age"));
+    let passphrase = |text: &str| KeySetOpener::passphrase(text.into());
+    backup_keys(&site.machine.keys, &keys, &KeySetKeeper::passphrase("correct horse".into())).unwrap();
+    let fault = restore(&events, Some((&keys, &passphrase("wrong"))), bare.places());
     assert!(matches!(fault, Err(BackupFault::KeySet(KeySetFault::NotOpened { .. }))));
-    restore(&events, Some((&keys, &KeySetOpener::passphrase("correct horse".into()))), &site.path("bare"))
-        .unwrap();
-    assert!(person(&site.path("bare")).unwrap() == site.person);
+    restore(&events, Some((&keys, &passphrase("correct horse"))), bare.places()).unwrap();
+    assert!(bare.person().unwrap() == site.person);
 }
 
 #[test]
