@@ -1,12 +1,14 @@
 //! Writing files so that a power cut leaves the old or the new, never a half that passes for whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 
 /// What the device's own files may be read by: their owner, nobody else.
 pub const PRIVATE_FILE: u32 = 0o600;
+/// What the device's own folders may be entered by: their owner, nobody else.
+const PRIVATE_FOLDER: u32 = 0o700;
 
 /// The three things an append-only file does. A seam: tests put a disk behind it that fails on demand.
 pub trait DurableFile: Send {
@@ -72,17 +74,40 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// Makes `folder` and those above it; a folder made here can be entered by its owner only.
+///
+/// # Errors
+/// What the system says.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(folder)
+}
+
+/// The path beside `path` that bears its whole name, a dot and `word`.
+#[must_use]
+pub fn beside(path: &Path, word: &str) -> PathBuf {
+    let mut name = path.components().collect::<PathBuf>().into_os_string();
+    name.push(".");
+    name.push(word);
+    name.into()
+}
+
+/// The folder `path` lies in.
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Puts a whole new file in the place of `path`: written beside it, synced, renamed over it, folder synced.
 /// The file is readable by its owner only.
 ///
 /// # Errors
 /// Any step failed; `path` is then what it was, or already the new file whole.
 pub fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let beside = path.with_extension("new");
+    let beside = beside(path, "new");
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(PRIVATE_FILE).open(&beside)?;
     let mut out = BufWriter::new(file);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(&beside, path)?;
-    path.parent().map_or(Ok(()), sync_folder)
+    sync_folder(folder_of(path))
 }

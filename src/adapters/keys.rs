@@ -3,23 +3,21 @@
 //! Each is one file of one line, readable by its owner only. The public halves lie beside them, so that
 //! whoever verifies a journal or a pass needs no secret.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::durable::{PRIVATE_FILE, sync_folder};
+use super::durable::{PRIVATE_FILE, make_private_folder, sync_folder};
 
 /// Bytes in every secret and every public half (Ed25519 seeds and points, a ChaCha key).
 pub const KEY_BYTES: usize = 32;
 /// What a public half may be read by: everybody.
 const PUBLIC_FILE: u32 = 0o644;
-/// What the folder may be entered by: its owner.
-const PRIVATE_FOLDER: u32 = 0o700;
 /// The bits of a file's mode that let anybody but its owner touch it.
 const OTHERS: u32 = 0o077;
 
@@ -129,7 +127,7 @@ impl DeviceKeys {
     /// # Errors
     /// A key is there already, the system gives no randomness, or a file cannot be written.
     pub fn create(folder: &Path) -> Result<Self, KeyFault> {
-        DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(folder).map_err(io("make", folder))?;
+        make_private_folder(folder).map_err(io("make", folder))?;
         if [PASS, JOURNAL, WRAPPING].iter().any(|name| secret_path(folder, name).exists()) {
             return Err(KeyFault::AlreadyThere { folder: folder.to_owned() });
         }

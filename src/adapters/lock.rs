@@ -8,6 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::durable::PRIVATE_FILE;
+use super::private_file::follow_folder_owner;
 
 /// The lock file's name in the store folder.
 const NAME: &str = "lock";
@@ -65,6 +66,7 @@ impl FolderLock {
             Err(TryLockError::Error(cause)) => return Err(fault(cause)),
         }
         file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(fault)?;
+        follow_folder_owner(&store.join(NAME)).map_err(fault)?;
         Ok(Self { _held: file })
     }
 }

@@ -8,6 +8,7 @@ pub mod gate_over_pins;
 pub mod gate_rppal;
 pub mod gate_simulated;
 pub mod journal;
+pub mod key_set;
 pub mod keys;
 pub mod lock;
 pub mod printer_folder;

@@ -65,7 +65,8 @@ pub fn open(
         .and_then(|rest| rest.split_at_checked(NONCE_BYTES))
         .ok_or(SealFault::NotSealedSo)?;
     let payload = Payload { msg, aad: &bound_to(subject, context) };
-    let plain = cipher(key).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| SealFault::NotSealedSo)?;
+    let plain =
+        cipher(key).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| SealFault::NotSealedSo)?;
     Ok(Zeroizing::new(plain))
 }
 

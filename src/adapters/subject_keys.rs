@@ -21,11 +21,11 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::durable::{Unwritten, append_durably, replace};
+use super::durable::{Unwritten, append_durably, folder_of, replace};
 use super::keys::{KEY_BYTES, WrappingKey, fill_random};
 use super::seal::NONCE_BYTES;
 
-/// The file's name in the store folder.
+/// The file's name in the keys folder.
 pub const FILE_NAME: &str = "subjects.keys";
 /// The most people at once: 30 years of a gate with 300 visitors a day, 150 MB of index at the very most.
 pub const SUBJECTS_MAX: usize = 4_000_000;
@@ -355,10 +355,6 @@ fn read_whole(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
 
 fn offset(entry: u32) -> u64 {
     HEADER.len() as u64 + u64::from(entry) * ENTRY_BYTES as u64
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
 }
 
 fn bound_to(subject: SubjectId) -> Vec<u8> {

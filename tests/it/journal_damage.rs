@@ -246,7 +246,8 @@ fn a_removed_segment_is_named_by_the_record_that_is_missing() {
     ] {
         let sample = sample();
         fs::remove_file(sample.path(name)).unwrap();
-        for seen in [damage(sample.verify(Some(sample.marks[8]))), damage(sample.open(Some(sample.marks[8])))] {
+        for seen in [damage(sample.verify(Some(sample.marks[8]))), damage(sample.open(Some(sample.marks[8])))]
+        {
             assert_eq!((seen.record, &seen.what), (record, &kind));
         }
     }
@@ -298,13 +299,9 @@ fn every_removed_doubled_or_moved_frame_is_named() {
             let doubled = [&good[..frame.end], &good[frame.start..]].concat();
             sample.with(name, |bytes| *bytes = doubled, || damage(sample.verify(None)));
             if let Some(next) = frames.get(index + 1) {
-                let moved = [
-                    &good[..frame.start],
-                    &good[next.clone()],
-                    &good[frame.clone()],
-                    &good[next.end..],
-                ]
-                .concat();
+                let moved =
+                    [&good[..frame.start], &good[next.clone()], &good[frame.clone()], &good[next.end..]]
+                        .concat();
                 sample.with(name, |bytes| *bytes = moved, || damage(sample.verify(None)));
             }
         }
@@ -319,7 +316,10 @@ fn every_removed_doubled_or_moved_frame_is_named() {
 fn a_journal_rewritten_without_the_key_is_named() {
     let sample = sample();
     let stranger = JournalKey::from_seed(&[8; 32]);
-    assert_eq!(damage(verify_all(sample.folder.path(), &stranger.public(), None)).what, DamageKind::Signature);
+    assert_eq!(
+        damage(verify_all(sample.folder.path(), &stranger.public(), None)).what,
+        DamageKind::Signature
+    );
     assert_eq!(
         damage(Journal::open(sample.folder.path(), &stranger, None).map(|_| ())).what,
         DamageKind::Signature
@@ -360,7 +360,8 @@ fn a_damaged_record_ends_the_reading_with_one_fault() {
         |bytes| bytes[at] ^= 1,
         || read_from(sample.folder.path(), 2, 9).unwrap().take(20).collect(),
     );
-    let good: Vec<_> = read.iter().map_while(|record| record.as_ref().ok()).map(|record| record.mark.seq).collect();
+    let good: Vec<_> =
+        read.iter().map_while(|record| record.as_ref().ok()).map(|record| record.mark.seq).collect();
     assert_eq!(good, [2, 3, 4]);
     assert_eq!(read.len(), 4);
 }

@@ -74,7 +74,9 @@ fn swapped_and_spoilt_key_files_are_named() {
         good.replace("v0", "v1"),
     ] {
         fs::write(&path, bad).unwrap();
-        assert!(matches!(DeviceKeys::load(folder.path()), Err(KeyFault::NotAKey { file, .. }) if file == path));
+        assert!(
+            matches!(DeviceKeys::load(folder.path()), Err(KeyFault::NotAKey { file, .. }) if file == path)
+        );
     }
     fs::write(&path, good).unwrap();
     let other = tempfile::tempdir().unwrap();

@@ -6,23 +6,27 @@
 //! a closed segment is its seal.
 
 mod checkpoint;
+mod copy;
 mod fault;
 mod frame;
 mod read;
 mod segment;
 mod verify;
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+pub use copy::copy_verified;
 pub use fault::{Damage, DamageKind, JournalFault};
 pub use frame::Hash;
 pub use read::{Records, read_from};
 pub use verify::{TornTail, Verified, verify_all};
 
-use super::durable::{DurableFile, PRIVATE_FILE, Unwritten, append_durably, sync_folder};
+use super::durable::{
+    DurableFile, PRIVATE_FILE, Unwritten, append_durably, folder_of, make_private_folder, sync_folder,
+};
 use super::keys::JournalKey;
 use checkpoint::Checkpoint;
 use fault::io;
@@ -44,8 +48,6 @@ pub const CHECKPOINT_EVERY: u64 = 256;
 const GROUP_BYTES_MAX: u64 = (GROUP_RECORDS_MAX * FRAME_BYTES_MAX) as u64;
 const _: () = assert!(2 * GROUP_BYTES_MAX < SEGMENT_BYTES_MAX, "a segment holds more than one group");
 const _: () = assert!(GROUP_RECORDS_MAX <= u8::MAX as usize, "the place in a group is one byte");
-/// What the folder may be entered by: its owner.
-const PRIVATE_FOLDER: u32 = 0o700;
 /// Tails set aside under one record number before a start gives up: each is a power cut in the same second.
 const CUT_FILES_MAX: u32 = 1000;
 
@@ -139,13 +141,11 @@ impl Journal {
     /// # Errors
     /// As `create`.
     pub fn create_on(disk: Box<dyn Disk>, folder: &Path, key: &JournalKey) -> Result<Self, JournalFault> {
-        DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(folder).map_err(io("make", folder))?;
+        make_private_folder(folder).map_err(io("make", folder))?;
         if !Segment::list(folder)?.is_empty() {
             return Err(JournalFault::AlreadyThere { folder: folder.to_owned() });
         }
-        if let Some(parent) = folder.parent() {
-            sync_folder(parent).map_err(io("sync", parent))?;
-        }
+        sync_folder(folder_of(folder)).map_err(io("sync", folder))?;
         let mut journal = Self {
             folder: folder.to_owned(),
             disk,

@@ -64,7 +64,11 @@ pub(super) struct Walked {
 ///
 /// # Errors
 /// The first damage, by file, byte and record; or a file that cannot be read.
-pub fn verify_all(folder: &Path, public: &VerifyingKey, seen: Option<Mark>) -> Result<Verified, JournalFault> {
+pub fn verify_all(
+    folder: &Path,
+    public: &VerifyingKey,
+    seen: Option<Mark>,
+) -> Result<Verified, JournalFault> {
     let segments = Segment::list(folder)?;
     let Some((open, closed)) = segments.split_last() else {
         return Err(Damage::new(folder, 0, 1, DamageKind::NoSegments).into());
@@ -190,7 +194,7 @@ fn sealed_standing(
 /// A group is written at once and acknowledged after its sync. So an unreadable frame was acknowledged if
 /// anything of a later group stands behind it; whole frames of its own group prove nothing, for a disk may
 /// write a group's blocks in any order.
-fn judge(reader: &Reader) -> Result<TornTail, JournalFault> {
+pub(super) fn judge(reader: &Reader) -> Result<TornTail, JournalFault> {
     let (start, standing) = reader.whole;
     let torn = TornTail { offset: start, bytes: reader.bytes - start, first: standing.next() };
     let path = &reader.path;
