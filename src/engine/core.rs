@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use crate::domain::{Event, House, Order, Policy, Refusal};
+use super::passes::Passes;
+use crate::domain::{Alert, Event, House, InvitationCode, Order, Policy, Refusal, Scanned};
 
 /// Commands that may wait for the writer. Beyond it a sender is told `busy`: a queue that grows hides a dead disk.
 pub const INBOX_LENGTH: usize = 256;
@@ -21,10 +22,15 @@ pub struct Done {
     pub recorded: bool,
 }
 
-/// One command on its way to the writer.
-pub(super) struct Letter {
-    pub(super) order: Order,
-    pub(super) answer: Option<oneshot::Sender<Result<Done, Refusal>>>,
+/// Where the answer to a command goes; nobody waits for the core's own.
+pub(super) type Answer = Option<oneshot::Sender<Result<Done, Refusal>>>;
+
+/// What goes to the writer.
+pub(super) enum Letter {
+    /// A command.
+    Order(Order, Answer),
+    /// Look up: the engine stops.
+    Wake,
 }
 
 /// How the core is doing, read without asking the writer.
@@ -36,6 +42,8 @@ pub struct Vitals {
     pub guarded: AtomicBool,
     /// Deeds done in guarded mode that are not in the record yet.
     pub unrecorded: AtomicU64,
+    /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
+    pub gate_turns: AtomicU64,
 }
 
 /// The handle to the core. Cheap to clone.
@@ -46,6 +54,8 @@ pub struct Core {
     pub(super) changed: watch::Receiver<u64>,
     pub(super) vitals: Arc<Vitals>,
     pub(super) policy: Arc<Policy>,
+    pub(super) passes: Arc<Passes>,
+    pub(super) alerts: broadcast::Sender<Alert>,
 }
 
 impl Core {
@@ -56,17 +66,21 @@ impl Core {
     /// recorded: then nothing has moved.
     pub async fn submit(&self, order: Order) -> Result<Done, Refusal> {
         let (answer, heard) = oneshot::channel();
-        self.inbox.try_send(Letter { order, answer: Some(answer) }).map_err(|_full| Refusal::Busy)?;
+        self.inbox.try_send(Letter::Order(order, Some(answer))).map_err(|lost| match lost {
+            mpsc::error::TrySendError::Full(_) => Refusal::Busy,
+            mpsc::error::TrySendError::Closed(_) => Refusal::StoreRefused,
+        })?;
         heard.await.unwrap_or(Err(Refusal::StoreRefused))
     }
 
-    /// Reads the durable house. Keep it short: the writer waits meanwhile.
+    /// Reads the house as the record has it; in guarded mode, with what was done since. Keep it short: the writer
+    /// waits meanwhile.
     pub fn read<R>(&self, look: impl FnOnce(&House) -> R) -> R {
         // A reader that panicked has changed nothing: the house is as whole as before.
         look(&self.house.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Tells the place of the last durable record, and every change of it.
+    /// Tells the place of the last durable record, and every change of the house.
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.changed.clone()
     }
@@ -84,5 +98,20 @@ impl Core {
     /// The rules' configuration.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Messages to people inside, from now on. Whoever is slow misses the oldest.
+    pub fn alerts(&self) -> broadcast::Receiver<Alert> {
+        self.alerts.subscribe()
+    }
+
+    /// What a scan is, by its signature.
+    pub fn scanned(&self, code: &[u8]) -> Scanned {
+        self.passes.scanned(code)
+    }
+
+    /// The code of an invitation, if a scan is one.
+    pub fn invitation(&self, code: &[u8]) -> Option<InvitationCode> {
+        self.passes.invitation(code)
     }
 }
