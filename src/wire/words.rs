@@ -328,6 +328,8 @@ words!(
         StoreRefused,
         /// 呼叫保安
         GuardCalled,
+        /// 离厂时称访客证遗失
+        BadgeLostSaid,
         /// 离厂未签字
         LeavingUnsigned,
         /// 通行码被拒
@@ -342,6 +344,8 @@ words!(
         BadgeOutstanding,
         /// 记录尾部被截断
         TailCut,
+        /// 请告知访客: the host declined, or the visit gave up
+        TellTheVisitor,
     }
 );
 words!(
