@@ -18,8 +18,8 @@ use crate::settings::Settings;
 
 /// Streams open at once: every screen of the largest site, and twice over while they reconnect.
 const STREAMS_MAX: usize = 32;
-/// PINs verified at once: each takes memory and a core for a tenth of a second.
-const PIN_CHECKS_MAX: usize = 2;
+/// PINs verified at once: each takes a core for a tenth of a second, and a wrong one must count before the next.
+const PIN_CHECKS_MAX: usize = 1;
 
 /// What the server is built from.
 #[derive(Clone)]

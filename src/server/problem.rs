@@ -19,7 +19,10 @@ pub enum DoorRefusal {
     /// No token, or one that nobody here has given.
     TokenWrong,
     /// Name and PIN do not fit.
-    PinWrong,
+    PinWrong {
+        /// Seconds until the next try is heard.
+        wait_s: u32,
+    },
     /// The PIN was wrong before.
     PinWait {
         /// Seconds until the next try is heard.
@@ -49,7 +52,7 @@ impl DoorRefusal {
     /// Every one, for the completeness test of the sentences.
     pub const ALL: [DoorRefusal; 12] = [
         DoorRefusal::TokenWrong,
-        DoorRefusal::PinWrong,
+        DoorRefusal::PinWrong { wait_s: 30 },
         DoorRefusal::PinWait { wait_s: 30 },
         DoorRefusal::SlowDown,
         DoorRefusal::KeyMissing,
@@ -66,7 +69,7 @@ impl DoorRefusal {
     pub const fn code(self) -> &'static str {
         match self {
             DoorRefusal::TokenWrong => "token-wrong",
-            DoorRefusal::PinWrong => "pin-wrong",
+            DoorRefusal::PinWrong { .. } => "pin-wrong",
             DoorRefusal::PinWait { .. } => "pin-wait",
             DoorRefusal::SlowDown => "slow-down",
             DoorRefusal::KeyMissing => "key-missing",
@@ -82,7 +85,7 @@ impl DoorRefusal {
 
     const fn status(self) -> StatusCode {
         match self {
-            DoorRefusal::TokenWrong | DoorRefusal::PinWrong => StatusCode::UNAUTHORIZED,
+            DoorRefusal::TokenWrong | DoorRefusal::PinWrong { .. } => StatusCode::UNAUTHORIZED,
             DoorRefusal::PinWait { .. } | DoorRefusal::SlowDown => StatusCode::TOO_MANY_REQUESTS,
             DoorRefusal::KeyMissing | DoorRefusal::BodyWrong => StatusCode::BAD_REQUEST,
             DoorRefusal::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
@@ -95,7 +98,7 @@ impl DoorRefusal {
 
     const fn retry_after_s(self) -> Option<u32> {
         match self {
-            DoorRefusal::PinWait { wait_s } => Some(wait_s),
+            DoorRefusal::PinWrong { wait_s } | DoorRefusal::PinWait { wait_s } => Some(wait_s),
             DoorRefusal::SlowDown | DoorRefusal::TooSlow => Some(1),
             DoorRefusal::TooManyScreens => Some(STORE_RETRY_S),
             _ => None,

@@ -39,7 +39,7 @@ same_words! {
     SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
     IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
     AlarmKind = AlarmKind {
-        ForcedOpen, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
+        ForcedOpen, HeldOpenWarning, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
         StoreRefused, GuardCalled, BadgeLostSaid, LeavingUnsigned, PassRefused, ManagerNeeded, WaitingLong, Overdue,
         BadgeOutstanding, TailCut, TellTheVisitor,
     }

@@ -308,6 +308,8 @@ words!(
     AlarmKind {
         /// 强行开门
         ForcedOpen,
+        /// 门未关好: the warning before the alarm
+        HeldOpenWarning,
         /// 开门超时
         HeldOpen,
         /// 疑似尾随

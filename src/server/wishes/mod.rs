@@ -9,8 +9,8 @@ use data_encoding::BASE32_NOPAD;
 
 use super::problem::{InField, Refused};
 use crate::domain::{
-    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, Direction, FormText, Handle, HostId, House, PARTY_MAX,
-    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, VisitId,
+    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, PARTY_MAX,
+    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, Visit, VisitId,
 };
 use crate::engine::Core;
 use crate::wire::Wish;
@@ -108,9 +108,8 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         }
         Wish::SayBadgeLost { name } => Command::SayBadgeLost { name: Remark::parse(&name).in_field("name")? },
         Wish::HandBack { code } => {
-            let exit = core.policy().readers.iter().find(|(_, direction)| *direction == Direction::Exit);
-            let (reader, _) = exit.ok_or(Refusal::NoSuchReader)?;
-            Command::Scan { reader: reader.clone(), scanned: core.scanned(code.as_bytes()) }
+            let reader = ReaderId(ReaderId::TOUCHSCREEN.to_owned());
+            Command::Scan { reader, scanned: core.scanned(code.as_bytes()) }
         }
         Wish::Scan { reader, code } => {
             let known = reader.chars().nth(READER_CHARS_MAX).is_none();
@@ -238,9 +237,9 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
 ///
 /// # Errors
 /// [`Refusal::NobodyByThatNumber`], whichever of the two is wrong.
-pub fn come_back<'h>(house: &'h House, queue: u32, phone_tail: &str) -> Result<&'h crate::domain::Visit, Refusal> {
+pub fn come_back<'h>(house: &'h House, queue: u32, phone_tail: &str) -> Result<&'h Visit, Refusal> {
     let tail = phone_tail.trim();
-    let fits = |visit: &&crate::domain::Visit| {
+    let fits = |visit: &&Visit| {
         let own = visit.who.known().map(|who| who.phone.tail());
         visit.queue.0 == queue && visit.day == house.counters.queue_day && own.is_some_and(|own| own == tail)
     };
