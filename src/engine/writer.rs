@@ -254,13 +254,19 @@ impl Writer {
             let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
             group.records.iter().for_each(|record| apply(&mut house, record));
         }
+        if let Some(guarded) = &mut self.guarded {
+            guarded.keep(Kept { source, deed: deed.clone(), events: events.clone() });
+            self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
+        }
         send(to, Ok(answer));
+        self.changed.send_replace(self.durable_seq());
         for event in &events {
             self.act(event);
         }
         // Last, for its disk may be the one that hangs.
-        self.keep_unrecorded(Kept { source, deed, events });
-        self.changed.send_replace(self.durable_seq());
+        if let Some(Err(fault)) = deed.map(|deed| self.spool.keep(&deed)) {
+            tracing::error!(event = "no-spool", error = &fault as &dyn Error, "a deed is kept in memory only");
+        }
     }
 
     fn answer_guarded(&mut self, order: &Order, now: Now) -> Result<(Done, bool), Refusal> {
@@ -281,16 +287,6 @@ impl Writer {
 
     fn durable_seq(&self) -> u64 {
         self.guarded.as_ref().map_or(self.deciding.seq, |guarded| guarded.durable.seq)
-    }
-
-    fn keep_unrecorded(&mut self, kept: Kept) {
-        if let Some(Err(fault)) = kept.deed.as_ref().map(|deed| self.spool.keep(deed)) {
-            tracing::error!(event = "no-spool", error = &fault as &dyn Error, "a deed is kept in memory only");
-        }
-        if let Some(guarded) = &mut self.guarded {
-            guarded.keep(kept);
-            self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
-        }
     }
 
     /// Tries whether the record works again: what is unrecorded goes into it first, and guarded mode ends.

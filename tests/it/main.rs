@@ -5,6 +5,10 @@
 mod backup;
 mod badge;
 mod certificate;
+mod engine_bench;
+mod engine_duties;
+mod engine_guarded;
+mod engine_record;
 mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
