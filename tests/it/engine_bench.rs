@@ -11,11 +11,10 @@ use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
 use gatehouse::domain::{
-    Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension, GateNo, Handle, Hold,
-    HostCard, HostId, HostText, House,
-    Issued, JobNo, Kind, Language, Now, Order, Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, PrintOutcome,
-    Purpose, QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit, VisitId,
-    Who, Window,
+    Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
+    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
+    Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, PrintOutcome, Purpose, QueueNo, ReaderId,
+    Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit, VisitId, Who, Window,
 };
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, core_order};
 use gatehouse::ports::clock::Clock;
@@ -152,7 +151,8 @@ impl Journal for FakeJournal {
         assert!(!waited.timed_out(), "nobody unblocked the disk");
         assert_eq!(group.first().unwrap().seq, disk.records.len() as u64 + 1, "no gaps, no doubles");
         if disk.failing > 0 {
-            disk.failing = disk.failing.saturating_sub(1).max(if disk.failing == usize::MAX { usize::MAX } else { 0 });
+            disk.failing =
+                disk.failing.saturating_sub(1).max(if disk.failing == usize::MAX { usize::MAX } else { 0 });
             let durable = std::mem::take(&mut disk.durable);
             disk.records.extend_from_slice(&group[..durable]);
             return Err(JournalFault::append(durable, "the fake disk is full"));
@@ -256,7 +256,8 @@ pub struct Bench {
 impl Bench {
     pub fn new() -> Self {
         let gate = SimulatedGate::new();
-        let door = AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
+        let door =
+            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
         gate.set_automatic_door(Some(door));
         Bench {
             journal: FakeJournal::default(),
@@ -276,7 +277,11 @@ impl Bench {
         self.start_on(journal, Box::new(self.printer.clone()))
     }
 
-    pub fn start_on(&self, journal: Result<Box<dyn Journal>, JournalFault>, printer: Box<dyn Printer>) -> Running {
+    pub fn start_on(
+        &self,
+        journal: Result<Box<dyn Journal>, JournalFault>,
+        printer: Box<dyn Printer>,
+    ) -> Running {
         let parts = Parts {
             policy: settings().policy([7; 32]),
             clock: Arc::new(self.clock.clone()),
@@ -305,7 +310,7 @@ pub fn settings() -> Settings {
     Settings::parse("").unwrap()
 }
 
-fn passes() -> Passes {
+pub fn passes() -> Passes {
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
     let id = KeyId::new(1).unwrap();
     let trusted = vec![(id, key.verifying_key())];
@@ -321,7 +326,9 @@ pub struct Running {
 
 impl Running {
     pub fn submit(&self, order: Order) -> Result<Done, Refusal> {
-        self.runtime.block_on(async { tokio::time::timeout(SOON, self.core.submit(order)).await }).expect("an answer")
+        self.runtime
+            .block_on(async { tokio::time::timeout(SOON, self.core.submit(order)).await })
+            .expect("an answer")
     }
 
     /// Sends all of them before any is answered.
@@ -335,7 +342,8 @@ impl Running {
         let core = self.core.clone();
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            runtime.block_on(futures_util::future::join_all(orders.into_iter().map(|order| core.submit(order))))
+            runtime
+                .block_on(futures_util::future::join_all(orders.into_iter().map(|order| core.submit(order))))
         })
     }
 

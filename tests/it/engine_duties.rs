@@ -31,7 +31,8 @@ fn a_badge_that_waited_is_printed_after_the_restart() {
     let running = bench.start();
     running.wait_until(|house| is_printed(house, 1));
     assert_eq!(bench.printer.printed(), [format!("000000000001-{}", badge(1).0)]);
-    let moved: Vec<_> = bench.journal.records().into_iter().filter(|r| matches!(r.event, Event::PrintMoved { .. })).collect();
+    let moved: Vec<_> =
+        bench.journal.records().into_iter().filter(|r| matches!(r.event, Event::PrintMoved { .. })).collect();
     assert_eq!(moved[0].event, sending(1), "sending is durable before the printer is asked");
 }
 
@@ -153,7 +154,9 @@ fn a_relay_that_does_not_obey_gives_the_entry_back() {
     running.wait_until(|house| house.gate.grants.is_empty() && house.gate.fault.is_some());
     assert_eq!(bench.journal.count(|event| matches!(event, Event::OpeningFailed { .. })), 1);
     bench.gate.break_relay(false);
-    bench.journal.wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Board { well: true }, .. }));
+    bench
+        .journal
+        .wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Board { well: true }, .. }));
 }
 
 #[test]

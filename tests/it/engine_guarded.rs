@@ -7,7 +7,9 @@ use std::time::Duration;
 use gatehouse::domain::{AlarmKind, Command, Direction, Event, GateNo, Presence, Record, Refusal, Span};
 use gatehouse::ports::gate::Relay;
 
-use crate::engine_bench::{Bench, SOON, guard, inside, is_granted, over, pass, reason, scan, visit, with_badge};
+use crate::engine_bench::{
+    Bench, SOON, guard, inside, is_granted, over, pass, reason, scan, visit, with_badge,
+};
 
 fn is_unrecorded(event: &Event) -> bool {
     matches!(event, Event::UnrecordedDone { .. })
@@ -65,9 +67,8 @@ fn what_was_done_unrecorded_is_recorded_first_with_its_true_time() {
     assert!(place(is_unrecorded) < place(is_granted));
     assert!(place(is_granted) < place(|event| matches!(event, Event::LockedDown { .. })));
     assert_eq!(records[place(is_granted)].at, at, "the override has its true time");
-    let rings = |record: &&Record| {
-        matches!(record.event, Event::Alarmed { kind: AlarmKind::StoreRefused, .. })
-    };
+    let rings =
+        |record: &&Record| matches!(record.event, Event::Alarmed { kind: AlarmKind::StoreRefused, .. });
     assert_eq!(records.iter().filter(rings).count(), 1);
 
     // The visitor who left meanwhile has left in the record, too.
@@ -140,4 +141,30 @@ fn a_dead_spool_stops_no_override() {
     running.guard(over()).unwrap();
     assert!(bench.gate.wait_for_edges(1, SOON));
     assert_eq!(running.core.vitals().unrecorded.load(Ordering::Acquire), 1);
+}
+
+#[test]
+fn an_override_opens_although_the_disk_hangs_and_what_comes_late_has_happened() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge(1));
+    let running = bench.start();
+    running.wait_until(|house| house.gate.door_open.is_some());
+    bench.journal.block();
+    let entry = scan(Direction::Entry, pass(1));
+    assert_eq!(running.submit(entry.clone()).unwrap_err(), Refusal::StoreRefused);
+    assert!(!running.guard(over()).unwrap().recorded);
+    assert!(bench.gate.wait_for_edges(2, SOON));
+    bench.journal.unblock();
+    bench.journal.wait_for(is_granted);
+    // The scan is in the record after all. It is answered from there, and the gate does not move for it.
+    bench.clock.pass(Span::seconds(4));
+    running.wait_until(|house| house.gate.grants.len() == 1);
+    assert!(running.submit(entry).unwrap().recorded);
+    bench.clock.pass(Span::minutes(1));
+    running.wait_until(|house| house.gate.grants.is_empty());
+    assert!(!running.core.is_guarded());
+    assert_eq!(running.core.read(|house| house.visits[&visit(1)].persons[0].presence), Presence::Outside);
+    assert_eq!(bench.gate.edges().len(), 2, "the gate moved for a refused scan");
+    assert_eq!(bench.journal.count(is_granted), 2);
+    assert_eq!(bench.journal.count(is_unrecorded), 1);
 }

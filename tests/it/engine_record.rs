@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use gatehouse::domain::{
-    By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal, Role, Span,
-    StaffNo, Subject, Wait,
+    By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal,
+    Role, Span, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
 
 use crate::engine_bench::{
-    Bench, MORNING, SOON, arrival, by, guard, host, inside, is_granted, over, pass, reason, scan, visit, with_badge,
+    Bench, MORNING, SOON, arrival, by, guard, host, inside, is_granted, over, pass, reason, scan, visit,
+    with_badge,
 };
+use crate::journal_records;
 
 #[test]
 fn nothing_is_answered_shown_or_moved_before_it_is_durable() {
@@ -19,7 +21,10 @@ fn nothing_is_answered_shown_or_moved_before_it_is_durable() {
     let running = bench.start();
     bench.journal.block();
     let asked = running.submit_elsewhere(vec![guard(over())]);
-    assert!(!bench.gate.wait_for_edges(1, Duration::from_millis(300)), "the gate moved for an unrecorded override");
+    assert!(
+        !bench.gate.wait_for_edges(1, Duration::from_millis(300)),
+        "the gate moved for an unrecorded override"
+    );
     assert!(!asked.is_finished());
     assert!(running.core.read(|house| house.gate.grants.is_empty()));
     bench.journal.unblock();
@@ -36,7 +41,8 @@ fn commands_that_wait_together_go_into_the_record_together() {
     bench.journal.block();
     let before = bench.journal.appends();
     let numbers = (0..40).map(|n| Command::StaffChanged { number: StaffNo(format!("{n}")) });
-    let all = running.submit_elsewhere(numbers.map(|command| by(By::staff(Role::Admin, "a1"), command)).collect());
+    let all =
+        running.submit_elsewhere(numbers.map(|command| by(By::staff(Role::Admin, "a1"), command)).collect());
     bench.journal.unblock();
     let answers = all.join().unwrap();
     assert!(answers.iter().all(Result::is_ok));
@@ -131,9 +137,8 @@ fn two_of_the_same_command_at_once_are_one() {
 
 #[test]
 fn eight_readers_with_one_pass_let_in_one_visitor_a_hundred_times() {
-    let is_in = |answer: &Result<Done, Refusal>| {
-        answer.as_ref().is_ok_and(|done| done.events.iter().any(is_granted))
-    };
+    let is_in =
+        |answer: &Result<Done, Refusal>| answer.as_ref().is_ok_and(|done| done.events.iter().any(is_granted));
     for round in 0..100 {
         let bench = Bench::new();
         bench.journal.seed(with_badge(1));
@@ -143,7 +148,8 @@ fn eight_readers_with_one_pass_let_in_one_visitor_a_hundred_times() {
         let answers: Vec<_> = if round % 2 == 0 {
             running.submit_all(scans)
         } else {
-            let asked: Vec<_> = scans.into_iter().map(|order| running.submit_elsewhere(vec![order])).collect();
+            let asked: Vec<_> =
+                scans.into_iter().map(|order| running.submit_elsewhere(vec![order])).collect();
             asked.into_iter().flat_map(|asked| asked.join().unwrap()).collect()
         };
         assert_eq!(answers.iter().filter(|answer| is_in(answer)).count(), 1, "round {round}");
@@ -221,5 +227,28 @@ fn a_restart_finds_the_house_as_it_was() {
     let running = bench.start();
     assert_eq!(running.core.read(|house| house.visits.clone()), visits);
     assert!(running.core.read(|house| house.gate.lockdown.is_some()));
-    assert_eq!(bench.journal.count(|e| matches!(e, Event::PrintMoved { outcome: PrintOutcome::Sending, .. })), 0);
+    assert_eq!(
+        bench.journal.count(|e| matches!(e, Event::PrintMoved { outcome: PrintOutcome::Sending, .. })),
+        0
+    );
+}
+
+#[test]
+fn what_the_core_answered_is_in_the_real_record_after_a_restart() {
+    let bench = Bench::new();
+    let store = bench.folder.path();
+    let printer = || Box::new(bench.printer.clone());
+    let running = bench.start_on(Ok(Box::new(journal_records::created(store))), printer());
+    let order = guard(Command::EmergencyOpen { reason: reason() });
+    let done = running.submit(order.clone()).unwrap();
+    running.wait_until(|house| house.gate.door_open.is_some());
+    let before = running.core.read(Clone::clone);
+    running.join.stop();
+
+    let running = bench.start_on(Ok(Box::new(journal_records::opened(store))), printer());
+    let again = running.submit(order).unwrap();
+    assert_eq!((again.seq, &again.events), (done.seq, &done.events));
+    assert!(
+        running.core.read(|house| house.seq > before.seq && house.gate.emergency == before.gate.emergency)
+    );
 }

@@ -1,10 +1,11 @@
 //! One of each event, with something personal in every field that may hold it.
 
 use gatehouse::domain::{
-    AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document, DocumentKind, Due,
-    End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId, IncidentStep, InvitationCode, JobNo,
-    Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId, Reason, Reception, Remark, Report, Role, Sensor,
-    Signer, SlipRest, Span, StaffNo, Stamp, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
+    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
+    IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
+    Reason, Reception, Remark, Report, Role, Sensor, Signer, SlipRest, Span, StaffNo, Stamp, Wait, WatchCard,
+    WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -52,7 +53,8 @@ fn name() -> PersonName {
 /// One of each, in the order of their kinds.
 pub fn samples() -> Vec<Event> {
     let id = visit(1);
-    let (incident, entry) = (IncidentId { gate: GateNo::FIRST, count: 1 }, WatchId { gate: GateNo::FIRST, count: 1 });
+    let (incident, entry) =
+        (IncidentId { gate: GateNo::FIRST, count: 1 }, WatchId { gate: GateNo::FIRST, count: 1 });
     let booking = BookingId { gate: GateNo::FIRST, count: 1 };
     let waits = vec![(Due::Visit(id, Wait::HeldRemind), MORNING), (Due::Closing, MORNING)];
     let window = Window { from: MORNING, to: MORNING + Span::hours(1) };
@@ -77,7 +79,12 @@ pub fn samples() -> Vec<Event> {
         Event::ClockStepped { by: Span(-7_000) },
         Event::ClockBehind { behind: true },
         Event::StaffChanged { number: StaffNo("g1".into()) },
-        Event::UnrecordedDone { by: By::staff(Role::Guard, "g1"), what: "Override".into(), at: MORNING, reason: remark() },
+        Event::UnrecordedDone {
+            by: By::staff(Role::Guard, "g1"),
+            what: "Override".into(),
+            at: MORNING,
+            reason: remark(),
+        },
         host(1),
         Event::HostRetired { host: HostId(1) },
         Event::BookingMade {
@@ -151,14 +158,22 @@ pub fn samples() -> Vec<Event> {
         Event::PeopleFound { visit: id, people: vec![PersonNo(0)], inside: true },
         Event::SignedOff { visit: id, by: Signer::Host, name: Personal::Known(name()), waits: waits.clone() },
         Event::LeavingAllowed { visit: id, reason: reason() },
-        Event::VisitEnded { visit: id, end: End::Refused, why: Some(WhyRefused::Other), text: Some(remark()) },
+        Event::VisitEnded {
+            visit: id,
+            end: End::Refused,
+            why: Some(WhyRefused::Other),
+            text: Some(remark()),
+        },
         Event::VisitOverdue { visit: id },
         Event::ClosingReached { unconfirmed: vec![id], next: Stamp(1) },
         Event::Reminded { due: Due::HeldOpen },
         Event::IncidentOpened { incident, visit: Some(id), text: remark() },
         Event::IncidentMoved { incident, step: IncidentStep::Lingers, text: remark() },
         Event::EntryResumed { incident, reason: reason() },
-        Event::IncidentClosed { incident, report: Personal::Known(Report::parse("秘密的理由，秘密的理由").unwrap()) },
+        Event::IncidentClosed {
+            incident,
+            report: Personal::Known(Report::parse("秘密的理由，秘密的理由").unwrap()),
+        },
         Event::EmergencyOpened { reason: reason() },
         Event::EmergencyClosed,
         Event::LockedDown { reason: reason() },

@@ -19,12 +19,14 @@ fn journal_key() -> JournalKey {
     JournalKey::from_seed(&[1; 32])
 }
 
-fn created(store: &Path) -> JournalRecords {
+/// A new store's record.
+pub fn created(store: &Path) -> JournalRecords {
     let bytes = Bytes::create(&store.join("journal"), &journal_key()).unwrap();
     JournalRecords::new(bytes, SubjectKeys::create(store, &WrappingKey::from_bytes([2; 32])).unwrap())
 }
 
-fn opened(store: &Path) -> JournalRecords {
+/// The record of a store that is there.
+pub fn opened(store: &Path) -> JournalRecords {
     let opened = Bytes::open(&store.join("journal"), &journal_key(), None).unwrap();
     assert!(opened.cut.is_none());
     JournalRecords::new(opened.journal, SubjectKeys::open(store, &WrappingKey::from_bytes([2; 32])).unwrap())
@@ -75,7 +77,9 @@ fn no_word_about_a_person_lies_readable_in_the_store() {
     let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
     for word in SECRETS {
         assert!(holds(&plain, word), "{word} is in no sample");
-        for file in fs::read_dir(store.path().join("journal")).unwrap().chain(fs::read_dir(store.path()).unwrap()) {
+        for file in
+            fs::read_dir(store.path().join("journal")).unwrap().chain(fs::read_dir(store.path()).unwrap())
+        {
             let path = file.unwrap().path();
             if path.is_file() {
                 assert!(!holds(&fs::read(&path).unwrap(), word), "{word} in {}", path.display());
@@ -120,7 +124,8 @@ fn whoever_is_erased_is_gone_from_every_record_and_nobody_else_is() {
 fn a_sealed_field_moved_to_another_record_opens_for_nobody() {
     let store = tempfile::tempdir().unwrap();
     let mut journal = created(store.path());
-    let vouched: Vec<_> = samples().into_iter().filter(|event| matches!(event, Event::Vouched { .. })).collect();
+    let vouched: Vec<_> =
+        samples().into_iter().filter(|event| matches!(event, Event::Vouched { .. })).collect();
     journal.append(&records(vouched, 1)).unwrap();
     drop(journal);
     let folder = store.path().join("journal");

@@ -4,6 +4,7 @@
 
 mod backup;
 mod badge;
+mod badge_face;
 mod certificate;
 mod engine_bench;
 mod engine_duties;
