@@ -4,7 +4,13 @@
 
 mod backup;
 mod badge;
+mod badge_face;
 mod certificate;
+mod engine_bench;
+mod engine_duties;
+mod engine_guarded;
+mod engine_record;
+mod event_samples;
 mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
@@ -12,6 +18,7 @@ mod gate_fakes;
 mod init;
 mod journal;
 mod journal_damage;
+mod journal_records;
 mod keys;
 mod pass;
 mod roll_call;
