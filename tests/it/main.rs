@@ -5,6 +5,7 @@
 mod backup;
 mod badge;
 mod certificate;
+mod floors;
 mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
@@ -16,4 +17,5 @@ mod keys;
 mod pass;
 mod roll_call;
 mod settings;
+mod source_text;
 mod staff;
