@@ -34,3 +34,7 @@ mod server_wishes;
 mod settings;
 mod source_text;
 mod staff;
+mod store_erasure;
+mod store_rebuild;
+mod store_search;
+mod store_site;
