@@ -1,6 +1,7 @@
 //! What is seen and touched: the visitors' touchscreen and the guard's panel.
 
 pub mod keys;
+pub mod kiosk;
 
 /// The windows and globals of `ui/`, as the compiler of the screens makes them.
 pub mod ui {

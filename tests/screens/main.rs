@@ -1,3 +1,5 @@
 //! Every test of the screens, through their accessible labels, without a display.
 
+mod kiosk_pictures;
+mod kiosk_stage;
 mod stage;
