@@ -102,7 +102,7 @@ fn take_all(language: LanguageWord) {
     album.touch("不，继续等候", "No, keep waiting");
     album.touch("继续填写访客单", "Go on with the visitor slip");
     album.take("document");
-    album.touch("居民身份证", "Resident identity card");
+    album.touch("居民身份证", "Resident ID card");
     album.touch("证件号码", "Document number");
     album.stage.type_text("32010219900307");
     album.touch("下一步", "Next");

@@ -19,7 +19,9 @@ impl State {
         let api = window.global::<KioskApi>();
         let screen = self.screen();
         let chinese = self.language == LanguageWord::Zh;
-        if api.get_screen() != screen {
+        // Hosts to choose from need the room of the keyboard.
+        let hosts_came = api.get_hosts().row_count() == 0 && !self.typed.hits.is_empty();
+        if api.get_screen() != screen || hosts_came {
             window.invoke_rest();
         }
         api.set_chinese(chinese);
