@@ -4,27 +4,26 @@ use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish};
+use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, PhysicalSize};
 
 use crate::stage;
+use crate::words::word;
 
 /// The touchscreen under test and the hand that answers it.
 pub struct Stage {
     kiosk: Kiosk,
     far: FarEnd,
+    language: LanguageWord,
 }
 
 impl Stage {
-    /// A live touchscreen at welcome, in Chinese.
-    pub fn live() -> Stage {
-        Stage::of_site(site())
-    }
-
-    /// A live touchscreen of that site.
-    pub fn of_site(site: SiteFacts) -> Stage {
+    /// A live touchscreen at welcome, with a visitor who has chosen that language.
+    pub fn live(language: LanguageWord) -> Stage {
         let mut stage = Stage::unreached();
         stage.say(FromCore::Link(CoreLink::Live));
-        stage.say(FromCore::Site(Box::new(site)));
+        stage.say(FromCore::Site(Box::new(site())));
+        stage.speak(language);
         stage
     }
 
@@ -35,7 +34,7 @@ impl Stage {
         let kiosk = Kiosk::new(line).expect("a window in memory");
         kiosk.window().window().set_size(PhysicalSize::new(1280, 800));
         kiosk.window().show().expect("a window in memory");
-        Stage { kiosk, far }
+        Stage { kiosk, far, language: LanguageWord::Zh }
     }
 
     pub fn window(&self) -> &KioskWindow {
@@ -103,12 +102,23 @@ impl Stage {
         self.say(FromCore::Visit(KioskView { face, queue: 17, badges: vec![], slip_open, trouble }));
     }
 
-    pub fn touch(&self, label: &str) {
+    /// Touches what is called so, in English words; found in the language the screen speaks.
+    pub fn touch(&self, english: &str) {
+        stage::touch(self.window(), &self.word(english));
+    }
+
+    /// Touches what is called so in any language: a name, a department.
+    pub fn touch_name(&self, label: &str) {
         stage::touch(self.window(), label);
     }
 
-    pub fn shows(&self, label: &str) -> bool {
-        stage::shows(self.window(), label)
+    pub fn shows(&self, english: &str) -> bool {
+        stage::shows(self.window(), &self.word(english))
+    }
+
+    fn word(&self, english: &str) -> String {
+        let place = if self.language == LanguageWord::Zh { "厂" } else { "" };
+        word(self.language, english).replace("{}", place)
     }
 
     pub fn type_text(&self, text: &str) {
@@ -122,11 +132,29 @@ impl Stage {
         stage::labels(self.window()).iter().any(|label| label.contains(text))
     }
 
-    /// Chinese where the first, English where the second.
-    pub fn speak(&self, language: LanguageWord) {
-        if language == LanguageWord::En {
-            self.touch("English");
+    /// The visitor chooses a language.
+    pub fn speak(&mut self, language: LanguageWord) {
+        if self.language != language {
+            stage::touch(self.window(), if language == LanguageWord::En { "English" } else { "中文" });
+            self.language = language;
         }
+    }
+
+    /// The language has changed by itself.
+    pub fn speaks_again(&mut self, language: LanguageWord) {
+        self.language = language;
+    }
+
+    /// What the one field of that label says beneath itself.
+    pub fn description(&self, label: &str) -> String {
+        let found = ElementHandle::find_by_accessible_label(self.window(), label).next();
+        found.and_then(|field| field.accessible_description()).map(String::from).unwrap_or_default()
+    }
+
+    /// The far end goes away.
+    pub fn hang_up(&mut self) {
+        self.far = Line::new().1;
+        self.kiosk.pump();
     }
 
     pub fn save(&self, path: &std::path::Path) {

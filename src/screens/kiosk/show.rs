@@ -31,6 +31,7 @@ impl State {
         self.show_complaint(&api, chinese);
         api.set_called(self.called);
         api.set_dialog(self.dialog);
+        api.set_may_start_over(self.is_under_way());
         api.set_busy(self.busy.is_some());
         api.set_searching(self.search.is_some());
         api.set_left_s(self.left_s().try_into().unwrap_or(i32::MAX));
