@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::screens::ui::{KioskApi, KioskScreen};
 use gatehouse::wire::{HostHit, KioskFace, LanguageWord, TroubleWord};
+use i_slint_backend_testing::{AccessibleRole, ElementQuery};
 use slint::ComponentHandle;
 
 use crate::kiosk_stage::{Stage, arrived};
@@ -12,6 +13,9 @@ use crate::stage::seconds;
 
 /// Smallest picture that is not empty, bytes: one colour over the whole screen packs into less.
 const PICTURE_MIN: u64 = 8_000;
+
+/// Smallest side of what a finger in a glove hits, pixels: `touch` in the theme.
+const TOUCH_MIN: f32 = 56.0;
 
 fn folder(language: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-pictures").join(language);
@@ -26,8 +30,26 @@ struct Album {
 }
 
 impl Album {
+    /// Everything that can be touched is on the screen and large enough.
+    fn check_touches(&self, name: &str) {
+        for element in ElementQuery::from_root(self.stage.window()).match_descendants().find_all() {
+            let label = element.accessible_label().unwrap_or_default();
+            let (at, size) = (element.absolute_position(), element.size());
+            match element.accessible_role() {
+                Some(AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Checkbox) => {
+                    assert!(size.width >= TOUCH_MIN && size.height >= TOUCH_MIN, "{name}: {label} is {size:?}");
+                    let (right, bottom) = (at.x + size.width, at.y + size.height);
+                    let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
+                    assert!(inside, "{name}: {label} ends at {right}, {bottom}");
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn take(&mut self, name: &str) {
         self.taken += 1;
+        self.check_touches(name);
         let path = self.folder.join(format!("{:02}-{name}.png", self.taken));
         self.stage.save(&path);
         assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");

@@ -1,5 +1,7 @@
 //! A touchscreen with a scripted far end.
 
+use std::time::Duration;
+
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
@@ -31,7 +33,8 @@ impl Stage {
     pub fn unreached() -> Stage {
         stage::prepare();
         let (line, far) = Line::new();
-        let kiosk = Kiosk::new(line).expect("a window in memory");
+        // Keys come without a pause, however busy the machine is.
+        let kiosk = Kiosk::with_clock(line, || Duration::ZERO).expect("a window in memory");
         kiosk.window().window().set_size(PhysicalSize::new(1280, 800));
         kiosk.window().show().expect("a window in memory");
         Stage { kiosk, far, language: LanguageWord::Zh }
@@ -187,10 +190,10 @@ pub fn site() -> SiteFacts {
         welcome_en: "Welcome to Orient Precision".to_owned(),
         place_word: "厂".to_owned(),
         address: "新区大道 88 号".to_owned(),
-        notice_zh: "处理者:东方精密机械有限公司。\n目的:办理来访登记、通知被访人、保障厂区安全。\n处理的信息:姓名、单位、手机号、证件后四位、车牌号、来访事由。\n保存期限:证件后四位 30 天,来访记录 180 天,到期删除。\n联系人:行政部,电话 0512-6666 8888。您可以查询、更正或删除您的信息,也可以不在本机填写,由保安人工登记。".to_owned(),
-        notice_en: "Who: Orient Precision Machinery Ltd.\nWhy: to register your visit, to tell your host and to keep the site safe.\nWhat: name, unit, phone, last four characters of a document, vehicle plate, purpose.\nHow long: document 30 days, the visit 180 days, then erased.\nContact: administration, 0512-6666 8888. You may see, correct or erase your data; you may also have the guard register you by hand.".to_owned(),
-        rules_zh: "1. 全程佩戴访客证,离厂时归还。\n2. 未经许可不得拍照、录像。\n3. 走人行通道,注意叉车,不触碰设备。\n4. 厂区内禁止吸烟。".to_owned(),
-        rules_en: "1. Wear the badge all the time; hand it back when you leave.\n2. No photographs or films without permission.\n3. Keep to the footpaths, mind the forklifts, touch no machine.\n4. No smoking on the site.".to_owned(),
+        notice_zh: include_str!("../../lang/notice.zh.txt").to_owned(),
+        notice_en: include_str!("../../lang/notice.en.txt").to_owned(),
+        rules_zh: include_str!("../../lang/rules.zh.txt").to_owned(),
+        rules_en: include_str!("../../lang/rules.en.txt").to_owned(),
         phones: vec![],
         language: LanguageWord::Zh,
         idle_s: 60,
