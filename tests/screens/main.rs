@@ -1,1 +1,12 @@
 //! Every test of the screens, through their accessible labels, without a display.
+
+mod kiosk_face;
+mod kiosk_flows;
+mod kiosk_idle;
+mod kiosk_pictures;
+mod kiosk_scanner;
+mod kiosk_stage;
+mod kiosk_trouble;
+mod stage;
+mod theme;
+mod words;

@@ -1,0 +1,190 @@
+//! A picture of every screen of the touchscreen in both languages, with long names, for people to look at.
+
+use std::path::{Path, PathBuf};
+
+use gatehouse::client::{CoreLink, FromCore};
+use gatehouse::screens::ui::{KioskApi, KioskScreen};
+use gatehouse::wire::{HostHit, KioskFace, LanguageWord, TroubleWord};
+use i_slint_backend_testing::{AccessibleRole, ElementQuery};
+use slint::ComponentHandle;
+
+use crate::kiosk_stage::{Stage, arrived};
+use crate::stage::seconds;
+
+/// Smallest picture that is not empty, bytes: one colour over the whole screen packs into less.
+const PICTURE_MIN: u64 = 8_000;
+
+/// Smallest side of what a finger in a glove hits, pixels: `touch` in the theme.
+const TOUCH_MIN: f32 = 56.0;
+
+fn folder(language: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-pictures").join(language);
+    std::fs::create_dir_all(&folder).expect("a folder for the pictures");
+    folder
+}
+
+struct Album {
+    stage: Stage,
+    folder: PathBuf,
+    taken: usize,
+}
+
+impl Album {
+    /// Everything that can be touched is on the screen and large enough.
+    fn check_touches(&self, name: &str) {
+        for element in ElementQuery::from_root(self.stage.window()).match_descendants().find_all() {
+            let label = element.accessible_label().unwrap_or_default();
+            let (at, size) = (element.absolute_position(), element.size());
+            match element.accessible_role() {
+                Some(AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Checkbox) => {
+                    assert!(size.width >= TOUCH_MIN && size.height >= TOUCH_MIN, "{name}: {label} is {size:?}");
+                    let (right, bottom) = (at.x + size.width, at.y + size.height);
+                    let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
+                    assert!(inside, "{name}: {label} ends at {right}, {bottom}");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn take(&mut self, name: &str) {
+        self.taken += 1;
+        self.check_touches(name);
+        let path = self.folder.join(format!("{:02}-{name}.png", self.taken));
+        self.stage.save(&path);
+        assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
+    }
+
+}
+
+fn take_all(language: LanguageWord) {
+    let folder = folder(if language == LanguageWord::Zh { "zh" } else { "en" });
+    let mut album = Album { stage: Stage::unreached(), folder, taken: 0 };
+    album.take("core-gone");
+    album.stage.say(FromCore::Link(CoreLink::Live));
+    album.stage.say(FromCore::Site(Box::new(crate::kiosk_stage::site())));
+    album.stage.speak(language);
+    album.take("welcome");
+    album.stage.touch("Check in");
+    album.take("notice");
+    album.stage.touch("Continue");
+    album.take("name-empty");
+    album.stage.touch("Next");
+    album.take("name-wrong");
+    album.stage.type_text("Maximiliane von Hohenzollern-Schönhausen");
+    album.stage.touch("Unit");
+    album.stage.type_text("中国航空工业集团公司北京长城计量测试技术研究所华东分所技术部");
+    album.take("name-long");
+    album.stage.touch("Next");
+    album.stage.type_text("13812345678");
+    album.take("phone");
+    album.stage.touch("Next");
+    album.stage.touch("Supplier");
+    album.take("kind");
+    album.stage.touch("Next");
+    album.take("host-empty");
+    album.stage.type_text("zhangwei");
+    album.stage.touch("Next");
+    let hit = |id, department: &str| HostHit { id, name: "张伟".to_owned(), department: department.to_owned() };
+    let departments = ["设备动力部", "质量管理与体系认证部", "采购部", "Research and development", "人力资源部"];
+    album.stage.find(departments.iter().zip(1..).map(|(department, id)| hit(id, department)).collect());
+    album.take("host-hits");
+    album.stage.touch_name("质量管理与体系认证部 张伟");
+    album.stage.touch("Next");
+    album.stage.touch("Business talk");
+    album.take("purpose");
+    album.stage.touch("Next");
+    for name in ["欧阳娜娜", "Bartholomew Featherstonehaugh", "王小明", "李娜", "赵敏"] {
+        album.stage.touch("Companions");
+        album.stage.type_text(name);
+        album.stage.touch("Add");
+    }
+    album.stage.touch("Add a child");
+    album.take("companions");
+    album.stage.touch("Next");
+    album.take("review");
+    album.stage.touch("Submit");
+    album.take("review-sending");
+    album.stage.grant(arrived());
+    album.stage.view(KioskFace::PleaseWait, true);
+    album.take("please-wait");
+    album.stage.touch("Cancel my visit");
+    album.take("cancel");
+    album.stage.touch("No, keep waiting");
+    album.stage.touch("Go on with the visitor slip");
+    album.take("document");
+    album.stage.touch("Resident ID card");
+    album.stage.touch("Document number");
+    album.stage.type_text("32010219900307");
+    album.stage.touch("Next");
+    album.take("document-unticked");
+    let consent = "Separate consent: the number is checked, only its last four characters are kept.";
+    album.stage.touch(consent);
+    album.stage.touch("Next");
+    album.stage.touch("Vehicle plate");
+    album.stage.type_text("苏E12345D");
+    album.take("things");
+    album.stage.touch("Next");
+    album.stage.touch("Submit");
+    album.take("rules");
+    seconds(41);
+    album.take("idle");
+    album.stage.view(KioskFace::BadgePrinting, false);
+    album.take("badge-printing");
+    album.stage.view_in_trouble(KioskFace::BadgePrinting, false, Some(TroubleWord::Printer));
+    album.take("printer");
+    album.stage.view_in_trouble(KioskFace::BadgePrinting, false, Some(TroubleWord::ClockWrong));
+    album.take("clock-wrong");
+    album.stage.view(KioskFace::ComeIn, false);
+    album.take("come-in");
+    album.stage.view_in_trouble(KioskFace::ComeIn, false, Some(TroubleWord::GateStuck));
+    album.take("gate-stuck");
+    album.stage.view(KioskFace::SeeTheGuard, false);
+    album.take("see-the-guard");
+    album.stage.touch("Done");
+    album.stage.say(FromCore::Trouble(Some(TroubleWord::Printer)));
+    album.take("welcome-printer");
+    album.stage.say(FromCore::Trouble(None));
+    album.stage.touch("Leaving{}");
+    album.take("leaving");
+    album.stage.touch("I lost my badge");
+    album.take("lost-badge");
+    album.stage.touch("Start over");
+    album.take("start-over");
+    album.stage.touch("Yes, wipe it");
+    album.stage.touch("I have a booking");
+    album.stage.touch("Continue");
+    album.take("booking");
+    album.stage.touch("I have no code: name and phone");
+    album.stage.type_text("李娜");
+    album.stage.touch("Your phone");
+    album.stage.type_text("13900001111");
+    album.stage.touch("Next");
+    album.stage.refuse(None, "No booking fits this name and phone", "没有找到与姓名和手机号相符的预约");
+    album.take("booking-by-name-refused");
+    album.stage.touch("Call the guard");
+    album.take("calling");
+    album.stage.touch("Start over");
+    album.stage.touch("Yes, wipe it");
+    album.stage.touch("I have a number");
+    album.take("come-back");
+    for (trouble, name) in
+        [(TroubleWord::StoreRefused, "store"), (TroubleWord::Lockdown, "lockdown"), (TroubleWord::Fire, "fire")]
+    {
+        album.stage.say(FromCore::Trouble(Some(trouble)));
+        album.take(name);
+    }
+    let api = album.stage.window().global::<KioskApi>();
+    api.set_screen(KioskScreen::Goodbye);
+    album.take("goodbye");
+}
+
+#[test]
+fn every_screen_has_a_picture_in_chinese() {
+    take_all(LanguageWord::Zh);
+}
+
+#[test]
+fn every_screen_has_a_picture_in_english() {
+    take_all(LanguageWord::En);
+}
