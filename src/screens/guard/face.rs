@@ -1,0 +1,229 @@
+//! What the panel shows and what its buttons do: pure choices, made from the newest view.
+
+use super::dialog::{Dialog, PersonAsk, VisitAsk};
+use crate::client::CoreLink;
+use crate::wire::{BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish};
+
+/// What stands across the top, most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Banner {
+    /// The core is not reached: key, exit button, paper.
+    LinkLost,
+    /// Records cannot be saved: paper.
+    StoreRefused {
+        /// Deeds that are not in the record yet.
+        unrecorded: u32,
+    },
+    /// The fire contact holds the gate open.
+    Fire,
+    /// Held open by hand.
+    EmergencyOpen,
+    /// Nobody comes in.
+    Lockdown,
+    /// An incident stops automatic entry.
+    EntryStopped,
+    /// The gate does not move.
+    GateFault,
+    /// The clock is behind the record.
+    ClockBehind,
+    /// The last print did not go well.
+    PrinterFault,
+}
+
+/// The banners of the moment, most pressing first.
+pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    if link == CoreLink::Lost {
+        banners.push(Banner::LinkLost);
+    }
+    let Some(view) = view else { return banners };
+    if !view.store.well {
+        banners.push(Banner::StoreRefused { unrecorded: view.store.unrecorded });
+    }
+    match view.gate.look {
+        GateLook::FireOpen => banners.push(Banner::Fire),
+        GateLook::EmergencyOpen => banners.push(Banner::EmergencyOpen),
+        GateLook::Lockdown => banners.push(Banner::Lockdown),
+        GateLook::EntryStopped => banners.push(Banner::EntryStopped),
+        GateLook::Faulted => banners.push(Banner::GateFault),
+        GateLook::Shut | GateLook::Opening => {}
+    }
+    if view.store.clock_behind {
+        banners.push(Banner::ClockBehind);
+    }
+    if !view.printer.well {
+        banners.push(Banner::PrinterFault);
+    }
+    banners
+}
+
+/// What a press on a button of a card leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// It is done at once.
+    Wish(Wish),
+    /// Something must be asked first.
+    Ask(Dialog),
+    /// The incident's own page.
+    ShowIncident(String),
+}
+
+/// What a step's button does for this card; `None` where there is nothing to press.
+pub fn press(step: StepWord, card: &Card) -> Option<Press> {
+    let visit = || card.visit.clone();
+    let ask = |what| Some(Press::Ask(Dialog::Visit(what, visit())));
+    match step {
+        StepWord::CheckMark => ask(VisitAsk::Mark),
+        StepWord::ConfirmClass => ask(VisitAsk::Class),
+        StepWord::SeeDocument => ask(VisitAsk::Document),
+        StepWord::ConfirmIdentity => Some(Press::Wish(Wish::ConfirmIdentity { visit: visit() })),
+        StepWord::CallHost => ask(VisitAsk::CallHost),
+        StepWord::SetHost => ask(VisitAsk::SetHost),
+        StepWord::CallAdministration => ask(VisitAsk::Administration),
+        StepWord::WaitForSlip => ask(VisitAsk::Slip),
+        StepWord::IssueBadge => Some(Press::Wish(Wish::IssueBadge { visit: visit(), area: String::new() })),
+        StepWord::IsItInTheTray => {
+            let unclear = card.persons.iter().find(|person| person.badge_state == Some(BadgeState::Unclear));
+            let index = unclear.map_or(0, |person| person.index);
+            Some(Press::Ask(Dialog::Person(PersonAsk::Tray, visit(), index)))
+        }
+        StepWord::Open => Some(Press::Wish(Wish::Open { visit: visit(), person: None })),
+        StepWord::SignOff => ask(VisitAsk::SignOff),
+        StepWord::TakeBadgeBack => match badges_out(card).as_slice() {
+            [only] => Some(Press::Wish(Wish::TakeBadgeBack { badge: *only })),
+            _ => ask(VisitAsk::TakeBack),
+        },
+        StepWord::LetOut if card.signed_off && badges_out(card).is_empty() => {
+            Some(Press::Wish(Wish::LetOut { visit: visit(), person: None, reason: String::new() }))
+        }
+        StepWord::LetOut => ask(VisitAsk::LetOut),
+        StepWord::Incident => match &card.incident {
+            Some(incident) => Some(Press::ShowIncident(incident.clone())),
+            None => ask(VisitAsk::Incident),
+        },
+        StepWord::WaitForPrinter | StepWord::Nothing => None,
+    }
+}
+
+/// Badges of a card that can be handed back, in the order of the party.
+pub fn badges_out(card: &Card) -> Vec<u32> {
+    card.persons.iter().filter(|person| can_come_back(person)).filter_map(|person| person.badge).collect()
+}
+
+/// Whether this person's badge can be handed back.
+pub fn can_come_back(person: &PersonLine) -> bool {
+    person.badge.is_some()
+        && matches!(person.badge_state, Some(BadgeState::OnLoan | BadgeState::Outstanding | BadgeState::Lost))
+}
+
+/// Whether this person's badge can be printed again.
+pub fn can_reprint(person: &PersonLine) -> bool {
+    matches!(
+        person.badge_state,
+        Some(BadgeState::Unclear | BadgeState::NotPrinted | BadgeState::OnLoan | BadgeState::Outstanding)
+    )
+}
+
+/// What may be done for a card beside its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// Correct the slip.
+    Correct,
+    /// The guard may set the class at any time.
+    Class,
+    /// No document: the host vouches.
+    Vouch,
+    /// Plastic cards: the printer is dead.
+    Cards,
+    /// Administration does not answer.
+    AdmitAnyway,
+    /// Known to have left.
+    ConfirmLeft,
+    /// Refuse.
+    Refuse,
+    /// An incident.
+    Incident,
+}
+
+/// The stage of a visit, as far as the extra buttons care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    BeforeBadge,
+    Badged,
+    Inside,
+    Ended,
+}
+
+fn stage(state: StateWord) -> Stage {
+    match state {
+        StateWord::AwaitingIdentity
+        | StateWord::AwaitingHost
+        | StateWord::AwaitingAdministration
+        | StateWord::AwaitingSlip
+        | StateWord::BadgeNext
+        | StateWord::Incident => Stage::BeforeBadge,
+        StateWord::Admitted => Stage::Badged,
+        StateWord::OnSite
+        | StateWord::OutForAWhile
+        | StateWord::Overdue
+        | StateWord::ToBeSigned
+        | StateWord::SignedOff
+        | StateWord::Unconfirmed => Stage::Inside,
+        StateWord::Left
+        | StateWord::NoShow
+        | StateWord::Cancelled
+        | StateWord::GaveUp
+        | StateWord::Declined
+        | StateWord::Refused
+        | StateWord::Expired => Stage::Ended,
+    }
+}
+
+/// The extra buttons of a card, in the order they are shown: routine first, the hard ones last.
+pub fn extras(card: &Card) -> Vec<Extra> {
+    let step = |step| card.next == step || card.also.contains(&step);
+    let mut extras = Vec::new();
+    match stage(card.state) {
+        Stage::BeforeBadge => {
+            extras.push(Extra::Correct);
+            if !step(StepWord::ConfirmClass) {
+                extras.push(Extra::Class);
+            }
+            if step(StepWord::SeeDocument) {
+                extras.push(Extra::Vouch);
+            }
+            if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
+                extras.push(Extra::Cards);
+            }
+            if step(StepWord::CallAdministration) {
+                extras.push(Extra::AdmitAnyway);
+            }
+            extras.push(Extra::Refuse);
+        }
+        Stage::Badged => extras.extend([Extra::Correct, Extra::Refuse]),
+        Stage::Inside => {
+            if matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile) {
+                extras.push(Extra::ConfirmLeft);
+            }
+        }
+        Stage::Ended => return extras,
+    }
+    if !step(StepWord::Incident) {
+        extras.push(Extra::Incident);
+    }
+    extras
+}
+
+/// The question an extra button asks.
+pub fn asks(extra: Extra) -> VisitAsk {
+    match extra {
+        Extra::Correct => VisitAsk::Correct,
+        Extra::Class => VisitAsk::Class,
+        Extra::Vouch => VisitAsk::Vouch,
+        Extra::Cards => VisitAsk::Cards,
+        Extra::AdmitAnyway => VisitAsk::AdmitAnyway,
+        Extra::ConfirmLeft => VisitAsk::ConfirmLeft,
+        Extra::Refuse => VisitAsk::Refuse,
+        Extra::Incident => VisitAsk::Incident,
+    }
+}
