@@ -13,6 +13,9 @@ pub mod commands;
 pub mod domain;
 pub mod engine;
 pub mod ports;
+#[cfg(feature = "tour")]
+#[path = "screens/picture.rs"]
+pub mod picture;
 #[cfg(feature = "screens")]
 pub mod screens;
 pub mod server;

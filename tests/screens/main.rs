@@ -1,1 +1,3 @@
 //! Every test of the screens, through their accessible labels, without a display.
+
+mod stage;
