@@ -1,3 +1,5 @@
 //! Every test of the screens, through their accessible labels, without a display.
 
+mod guard_desk;
+mod guard_pictures;
 mod stage;

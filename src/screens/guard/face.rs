@@ -124,6 +124,12 @@ pub fn can_reprint(person: &PersonLine) -> bool {
     )
 }
 
+/// Whether the gate can be opened for this person alone.
+pub fn can_enter(person: &PersonLine, card: &Card) -> bool {
+    let opens = card.next == StepWord::Open || card.also.contains(&StepWord::Open);
+    opens && !person.inside && person.badge_state == Some(BadgeState::OnLoan)
+}
+
 /// What may be done for a card beside its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extra {

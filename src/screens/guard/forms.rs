@@ -7,6 +7,9 @@ use crate::wire::{Draft, DocumentWord, KindWord, LanguageWord, PaperVisit, SlipP
 /// Cards one party may need: the lead and the companions a draft allows (19).
 const CARDS_MAX: usize = 20;
 
+/// Reason in the record when the guard writes the slip for a visitor who cannot (代填).
+pub const WRITTEN_BY_GUARD: &str = "代填 / written by the guard, read back";
+
 /// The first part of a slip, as typed.
 #[derive(Debug, Clone)]
 pub struct DraftTyped {

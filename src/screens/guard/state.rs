@@ -8,7 +8,7 @@ use super::dialog::{Dialog, GateAsk};
 use super::face::{self, Extra, Press};
 use crate::client::{CoreLink, Ticket, ToCore};
 use crate::wire::{
-    Card, GuardView, HostHit, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord, StepWord, Wish,
+    Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord, StepWord, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that
@@ -270,6 +270,34 @@ impl State {
         if let Some(visit) = self.card().map(|card| card.visit.clone()) {
             self.open(Dialog::Visit(face::asks(extra), visit));
         }
+    }
+
+    /// Opens the card of a visit, on the page it is listed on.
+    pub fn select(&mut self, visit: String) {
+        if let Some(view) = &self.view {
+            let waits = view.queue.iter().any(|card| card.visit == visit);
+            let inside = view.on_site.iter().any(|card| card.visit == visit);
+            match (self.tab, waits, inside) {
+                (Tab::Queue, false, true) => self.tab = Tab::OnSite,
+                (Tab::OnSite, true, false) => self.tab = Tab::Queue,
+                (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, _, true) => self.tab = Tab::OnSite,
+                (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, true, _) => self.tab = Tab::Queue,
+                (Tab::Queue | Tab::OnSite, _, _)
+                | (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, false, false) => {}
+            }
+        }
+        self.notice = None;
+        self.selected = Some(visit);
+    }
+
+    /// The incident whose page is open: the chosen one, else the only one.
+    pub fn open_incident(&self) -> Option<&IncidentLine> {
+        let incidents = &self.view.as_ref()?.incidents;
+        let chosen = incidents.iter().find(|line| Some(&line.id) == self.incident.as_ref());
+        chosen.or(match incidents.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        })
     }
 
     /// Opens a dialog; the one before is gone, with what was typed in it.
