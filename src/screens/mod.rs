@@ -2,6 +2,7 @@
 
 pub mod guard;
 pub mod keys;
+pub mod kiosk;
 
 /// The windows and globals of `ui/`, as the compiler of the screens makes them.
 pub mod ui {

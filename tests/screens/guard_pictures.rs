@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
-use gatehouse::screens::picture;
+use gatehouse::picture;
 use gatehouse::wire::{GateLook, LanguageWord, StateWord, StepWord};
 use slint::ComponentHandle;
 

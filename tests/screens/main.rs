@@ -2,4 +2,6 @@
 
 mod guard_desk;
 mod guard_pictures;
+mod kiosk_pictures;
+mod kiosk_stage;
 mod stage;

@@ -1,6 +1,11 @@
 //! A display that is only memory: pictures and touches in one process, with a clock the test turns.
 
-use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
+use std::time::Duration;
+
+use i_slint_backend_testing::{
+    ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time,
+};
+use slint::platform::{PointerEventButton, WindowEvent};
 
 /// Prepares this thread for windows. Each test runs in a thread of its own, so that clocks are not shared.
 pub fn prepare() {
@@ -10,4 +15,45 @@ pub fn prepare() {
         renderer_name: Some("software".into()),
     });
     slint::platform::set_platform(Box::new(backend)).expect("one platform for each test");
+}
+
+/// Touches the one element of that label.
+pub fn touch(window: &impl ElementRoot, label: &str) {
+    let found: Vec<ElementHandle> = ElementHandle::find_by_accessible_label(window, label).collect();
+    match found.as_slice() {
+        [one] => one.mock_single_click(PointerEventButton::Left),
+        [] => panic!("nothing is called {label:?}; there is {:?}", labels(window)),
+        _ => panic!("{} things are called {label:?}", found.len()),
+    }
+}
+
+/// Whether an element of that label is there.
+pub fn shows(window: &impl ElementRoot, label: &str) -> bool {
+    ElementHandle::find_by_accessible_label(window, label).next().is_some()
+}
+
+/// Every label and value on the window.
+pub fn labels(window: &impl ElementRoot) -> Vec<String> {
+    i_slint_backend_testing::ElementQuery::from_root(window)
+        .match_descendants()
+        .find_all()
+        .iter()
+        .flat_map(|element| [element.accessible_label(), element.accessible_value()])
+        .flatten()
+        .map(String::from)
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+/// Types into the field that has the focus, key by key.
+pub fn type_text(window: &slint::Window, text: &str) {
+    for key in text.chars() {
+        window.dispatch_event(WindowEvent::KeyPressed { text: key.into() });
+        window.dispatch_event(WindowEvent::KeyReleased { text: key.into() });
+    }
+}
+
+/// Lets seconds go by, one by one, as timers do.
+pub fn seconds(count: u32) {
+    (0..count).for_each(|_| mock_elapsed_time(Duration::from_secs(1)));
 }

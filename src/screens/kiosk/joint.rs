@@ -1,0 +1,192 @@
+//! Joins window, line and state. Everything here runs in the thread of the event loop.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use slint::{ComponentHandle, PlatformError, SharedString, Timer, TimerMode};
+
+use crate::client::{CoreLink, FromCore, Line, LineDown};
+use crate::screens::keys;
+use crate::screens::ui::{KioskApi, KioskWindow};
+use crate::wire::LanguageWord;
+
+use super::State;
+use super::scanner::{GAP_MAX, Scanner, Took};
+
+/// Wakes the touchscreen from any thread after something was put on its line.
+pub type Wake = Box<dyn Fn() + Send>;
+
+/// The touchscreen.
+pub struct Kiosk {
+    joint: Rc<Joint>,
+}
+
+pub(super) struct Joint {
+    pub(super) window: KioskWindow,
+    line: Line,
+    state: RefCell<State>,
+    scanner: RefCell<Scanner>,
+    /// Keys pressed by the program itself: not a scanner's.
+    pressing: Cell<bool>,
+    began: Instant,
+    pub(super) seconds: Timer,
+    pause: Timer,
+    /// The language the sentences are in; `None` before the first choice, whatever the machine's locale is.
+    spoken: Cell<Option<LanguageWord>>,
+}
+
+/// Opens the touchscreen on `line` and serves it until its window closes. `ready` is called once, before the
+/// first picture, with what wakes the screen after news.
+///
+/// # Errors
+/// If there is no display, or none that can be drawn on.
+pub fn run(line: Line, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+    let kiosk = Kiosk::new(line)?;
+    ready(kiosk.wake());
+    kiosk.window().show()?;
+    slint::run_event_loop()?;
+    kiosk.window().hide()
+}
+
+impl Kiosk {
+    /// A touchscreen at welcome, not shown yet; until the line says that the core is live it asks the visitor
+    /// to go to the guard.
+    ///
+    /// # Errors
+    /// If no window can be made.
+    pub fn new(line: Line) -> Result<Kiosk, PlatformError> {
+        let joint = Rc::new(Joint {
+            window: KioskWindow::new()?,
+            line,
+            state: RefCell::default(),
+            scanner: RefCell::default(),
+            pressing: Cell::new(false),
+            began: Instant::now(),
+            seconds: Timer::default(),
+            pause: Timer::default(),
+            spoken: Cell::new(None),
+        });
+        joint.listen();
+        joint.show();
+        Ok(Kiosk { joint })
+    }
+
+    /// Its window.
+    pub fn window(&self) -> &KioskWindow {
+        &self.joint.window
+    }
+
+    /// Takes in all that has come on the line, and shows it.
+    pub fn pump(&mut self) {
+        self.joint.pump();
+    }
+
+    /// What wakes this screen from another thread.
+    pub fn wake(&self) -> Wake {
+        let window = self.joint.window.as_weak();
+        Box::new(move || {
+            // Fails only when the event loop has ended, and nobody is left to be woken.
+            let _ = window.upgrade_in_event_loop(|window| window.global::<KioskApi>().invoke_pump());
+        })
+    }
+}
+
+impl Joint {
+    pub(super) fn pump(&self) {
+        loop {
+            match self.line.heard() {
+                Ok(Some(news)) => self.state.borrow_mut().hear(news),
+                Ok(None) => break,
+                Err(LineDown) => {
+                    self.state.borrow_mut().hear(FromCore::Link(CoreLink::Lost));
+                    break;
+                }
+            }
+        }
+        self.show();
+    }
+
+    /// A second has gone by; news whose wake was missed is taken in too.
+    pub(super) fn second(&self) {
+        self.state.borrow_mut().second();
+        self.pump();
+    }
+
+    /// A touch: somebody is here, and something changes.
+    pub(super) fn act(&self, change: impl FnOnce(&mut State)) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.touched();
+            change(&mut state);
+        }
+        self.show();
+    }
+
+    fn show(&self) {
+        let questions = self.state.borrow_mut().take_questions();
+        let lost = questions.into_iter().filter(|question| self.line.ask(question.clone()).is_err()).count();
+        if lost > 0 {
+            self.state.borrow_mut().not_sent();
+        }
+        let state = self.state.borrow();
+        self.speak(state.language);
+        state.show(&self.window);
+    }
+
+    fn speak(&self, language: LanguageWord) {
+        if self.spoken.replace(Some(language)) != Some(language) {
+            let folder = match language {
+                LanguageWord::Zh => "zh_CN",
+                LanguageWord::En => "",
+            };
+            if let Err(fault) = slint::select_bundled_translation(folder) {
+                tracing::error!(%fault, folder, "the screen stays in its first language");
+            }
+        }
+    }
+
+    /// One key, whichever board it came from. True if it is kept from the field that has the focus.
+    pub(super) fn key(self: &Rc<Joint>, text: &str) -> bool {
+        if self.pressing.get() {
+            return false;
+        }
+        let fields = self.state.borrow().screen_has_fields();
+        let took = self.scanner.borrow_mut().key(text, self.began.elapsed(), fields);
+        match took {
+            Took::Pass => return false,
+            Took::Keep => {
+                let joint = Rc::downgrade(self);
+                self.pause.start(TimerMode::SingleShot, GAP_MAX, move || {
+                    if let Some(joint) = joint.upgrade() {
+                        let kept = joint.scanner.borrow_mut().pause();
+                        joint.give_back(&kept);
+                    }
+                });
+            }
+            Took::GiveBack(text) => {
+                // Not from inside the key that is being handled.
+                let joint = Rc::downgrade(self);
+                Timer::single_shot(Duration::ZERO, move || {
+                    if let Some(joint) = joint.upgrade() {
+                        joint.give_back(&text);
+                    }
+                });
+            }
+            Took::Code(code) => self.act(|state| state.scan(code)),
+        }
+        true
+    }
+
+    fn give_back(&self, text: &str) {
+        if self.state.borrow().screen_has_fields() {
+            text.chars().for_each(|c| self.press(SharedString::from(c)));
+        }
+    }
+
+    pub(super) fn press(&self, text: SharedString) {
+        self.pressing.set(true);
+        keys::press(self.window.window(), text);
+        self.pressing.set(false);
+    }
+}

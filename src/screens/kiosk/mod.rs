@@ -1,0 +1,20 @@
+//! The visitors' touchscreen.
+//!
+//! [`Kiosk`] joins three things: the window, the [`crate::client::Line`] to the core, and [`State`], which
+//! alone decides. What a visitor sees follows from the state by [`face::face`].
+
+mod answers;
+pub mod face;
+mod joint;
+mod scans;
+pub mod scanner;
+mod show;
+mod state;
+mod steps;
+mod touches;
+mod typed;
+mod words;
+
+pub use joint::{Kiosk, Wake, run};
+pub use state::{OwnVisit, Page, State};
+pub use typed::Typed;

@@ -1,0 +1,75 @@
+//! What a code under the scanner means, by what the visitor is doing.
+
+use crate::screens::ui::KioskScreen;
+use crate::wire::Wish;
+
+use super::state::Doing;
+use super::{Page, State};
+
+/// An invitation begins so; it finds a booking and opens nothing.
+const INVITATION: &str = "GHI1";
+/// The code of a badge begins so.
+const BADGE: &str = "GH1";
+
+impl State {
+    /// A code was scanned.
+    ///
+    /// A badge is handed back only from the page that asks for it: one scanned at welcome, out of curiosity,
+    /// leads to that page and no further.
+    pub fn scan(&mut self, code: String) {
+        let (badge, invitation) = (code.starts_with(BADGE), code.starts_with(INVITATION));
+        match self.screen() {
+            KioskScreen::Leaving => self.wish(Doing::HandBack, Wish::HandBack { code }),
+            KioskScreen::CoreGone | KioskScreen::Fire => {}
+            KioskScreen::Lockdown | KioskScreen::StoreRefused if badge => self.leave(),
+            KioskScreen::Lockdown | KioskScreen::StoreRefused => {}
+            KioskScreen::Welcome | KioskScreen::Notice | KioskScreen::Booking if badge => self.leave(),
+            KioskScreen::Welcome | KioskScreen::Notice | KioskScreen::Booking => self.arrive(code),
+            KioskScreen::PleaseWait
+            | KioskScreen::BadgePrinting
+            | KioskScreen::ComeIn
+            | KioskScreen::SeeTheGuard
+            | KioskScreen::Goodbye
+            | KioskScreen::Printer
+            | KioskScreen::GateStuck
+            | KioskScreen::ClockWrong => self.scan_of_the_next(code, badge, invitation),
+            KioskScreen::Name
+            | KioskScreen::Phone
+            | KioskScreen::Kind
+            | KioskScreen::Host
+            | KioskScreen::Purpose
+            | KioskScreen::Companions
+            | KioskScreen::Review
+            | KioskScreen::BookingByName
+            | KioskScreen::ComeBack
+                if invitation =>
+            {
+                self.arrive(code);
+            }
+            KioskScreen::LostBadge if badge => {
+                self.turn(Page::Leaving);
+                self.wish(Doing::HandBack, Wish::HandBack { code });
+            }
+            _ => {}
+        }
+    }
+
+    /// The last visitor's screen is still up and the next one scans.
+    fn scan_of_the_next(&mut self, code: String, badge: bool, invitation: bool) {
+        if badge {
+            self.leave();
+        } else if invitation {
+            self.start_afresh();
+            self.arrive(code);
+        }
+    }
+
+    fn leave(&mut self) {
+        self.start_afresh();
+        self.turn(Page::Leaving);
+    }
+
+    fn arrive(&mut self, code: String) {
+        self.wish(Doing::Arrive, Wish::ArriveByCode { code, language: self.language });
+    }
+}
