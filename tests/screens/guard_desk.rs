@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, ToCore};
-use gatehouse::screens::guard::panel::Panel;
+use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine, GateLook,
     GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord, PersonLine, PrinterLine,
@@ -32,12 +32,12 @@ pub struct Desk {
 pub fn signed_out(language: LanguageWord, width: u32, height: u32) -> Desk {
     stage::prepare();
     let (line, far) = Line::new();
-    let panel = Panel::new(line, language).expect("a panel");
+    let panel = Panel::new(line).expect("a panel");
     panel.window().window().set_size(PhysicalSize::new(width, height));
     panel.window().show().expect("shown");
     let desk = Desk { panel, far };
     desk.hear(FromCore::Link(CoreLink::Live));
-    desk.hear(FromCore::Site(Box::new(site())));
+    desk.hear(FromCore::Site(Box::new(SiteFacts { language, ..site() })));
     desk
 }
 

@@ -14,7 +14,13 @@ impl State {
     pub fn hear(&mut self, news: FromCore, now: SteadyMs) {
         match news {
             FromCore::Link(link) => self.link = link,
-            FromCore::Site(site) => self.site = Some(*site),
+            FromCore::Site(site) => {
+                // The facts come again after each connection; the guard's own choice of language stays.
+                if self.site.is_none() {
+                    self.language = site.language;
+                }
+                self.site = Some(*site);
+            }
             FromCore::Panel(view) => self.see(*view, now),
             FromCore::Answered { ticket, answer } => self.answered(ticket, answer),
             FromCore::Hosts { ticket, hits } if self.hosts.ticket == Some(ticket) => {

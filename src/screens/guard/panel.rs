@@ -26,6 +26,9 @@ const REASON_MIN: i32 = 4;
 /// Characters an incident's report has at least (the core refuses less).
 const REPORT_MIN: i32 = 10;
 
+/// Wakes the panel from any thread after something was put on its line.
+pub type Wake = Box<dyn Fn() + Send>;
+
 /// The lists of the window.
 struct Lists {
     banners: Rows<ui::GuardBanner>,
@@ -61,7 +64,7 @@ impl Panel {
     ///
     /// # Errors
     /// What the windowing system says, if there is none.
-    pub fn new(line: Line, language: LanguageWord) -> Result<Rc<Self>, PlatformError> {
+    pub fn new(line: Line) -> Result<Rc<Self>, PlatformError> {
         let window = ui::GuardWindow::new()?;
         let lists = Lists {
             banners: Rows::new(),
@@ -82,7 +85,7 @@ impl Panel {
         let panel = Rc::new(Self {
             window,
             line,
-            state: RefCell::new(State::new(language)),
+            state: RefCell::new(State::new()),
             lists,
             started: Instant::now(),
             spoken: Cell::new(None),
@@ -102,6 +105,12 @@ impl Panel {
                 keys::press(panel.window.window(), text);
             }
         });
+        let weak = Rc::downgrade(&panel);
+        panel.window.global::<ui::GuardApi>().on_pump(move || {
+            if let Some(panel) = weak.upgrade() {
+                panel.pump();
+            }
+        });
         panel.show();
         Ok(panel)
     }
@@ -109,6 +118,15 @@ impl Panel {
     /// The window.
     pub fn window(&self) -> &ui::GuardWindow {
         &self.window
+    }
+
+    /// What makes this panel read its line, from any thread. Without it the panel reads once a second.
+    pub fn wake(&self) -> Wake {
+        let window = self.window.as_weak();
+        Box::new(move || {
+            // Fails only when the event loop has ended, and nobody is left to be woken.
+            let _ = window.upgrade_in_event_loop(|window| window.global::<ui::GuardApi>().invoke_pump());
+        })
     }
 
     /// Reads all that has come on the line, and shows it.
@@ -269,7 +287,6 @@ impl Panel {
             lists.incident_steps.say(lines::steps(line, moment));
         }
         api.set_look(view.gate.look.into());
-        api.set_door_known(view.gate.door_open.is_some());
         api.set_door_open(view.gate.door_open.unwrap_or(false));
         api.set_printer_well(view.printer.well);
         api.set_printer_waiting(count(view.printer.waiting));

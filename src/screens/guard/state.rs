@@ -152,9 +152,16 @@ pub struct State {
     next_ticket: Ticket,
 }
 
+impl Default for State {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl State {
-    /// A panel that has heard nothing yet: the core counts as lost until it is heard.
-    pub fn new(language: LanguageWord) -> Self {
+    /// A panel that has heard nothing yet: the core counts as lost until it is heard, and the guard reads
+    /// Chinese until the site's facts say otherwise.
+    pub fn new() -> Self {
         Self {
             link: CoreLink::Lost,
             site: None,
@@ -172,7 +179,7 @@ impl State {
             notice: None,
             hosts: HostSearch::default(),
             present: BTreeSet::new(),
-            language,
+            language: LanguageWord::Zh,
             waiting: Vec::new(),
             next_ticket: 1,
         }
