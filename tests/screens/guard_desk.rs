@@ -6,9 +6,10 @@ use std::time::Duration;
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, ToCore};
 use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
-    AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine, GateLook,
-    GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord, PersonLine, PrinterLine,
-    Problem, RoleWord, SessionGiven, SiteFacts, StateWord, StepWord, StoreLine, Wish,
+    AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
+    GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
+    PersonLine, PrinterLine, Problem, RoleWord, SessionGiven, SiteFacts, StateWord, StepWord, StoreLine,
+    Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -89,7 +90,9 @@ impl Desk {
     /// Touches the first thing with this label.
     pub fn touch(&self, label: &str) {
         let found = self.found(label);
-        let Some(element) = found.first() else { panic!("{label:?} is not there; there are {:#?}", self.labels()) };
+        let Some(element) = found.first() else {
+            panic!("{label:?} is not there; there are {:#?}", self.labels())
+        };
         element.mock_single_click(PointerEventButton::Left);
         mock_elapsed_time(SETTLED);
     }
@@ -97,7 +100,9 @@ impl Desk {
     /// Touches the last thing with this label: what lies on top.
     pub fn touch_top(&self, label: &str) {
         let found = self.found(label);
-        let Some(element) = found.last() else { panic!("{label:?} is not there; there are {:#?}", self.labels()) };
+        let Some(element) = found.last() else {
+            panic!("{label:?} is not there; there are {:#?}", self.labels())
+        };
         element.mock_single_click(PointerEventButton::Left);
         mock_elapsed_time(SETTLED);
     }
@@ -152,7 +157,12 @@ pub fn site() -> SiteFacts {
 
 /// A guard who has signed in.
 pub fn session() -> SessionGiven {
-    SessionGiven { token: "t".into(), name: "王建国".into(), number: "07".into(), roles: vec![RoleWord::Guard] }
+    SessionGiven {
+        token: "t".into(),
+        name: "王建国".into(),
+        number: "07".into(),
+        roles: vec![RoleWord::Guard],
+    }
 }
 
 /// A refusal with both sentences.
@@ -232,7 +242,14 @@ pub fn badged(index: u8, name: &str, badge: u32, state: BadgeState, inside: bool
 
 /// A hard morning: forty in the queue with every mark, long names, people on site, alarms, an incident.
 pub fn busy_view() -> GuardView {
-    let names = ["张伟", "欧阳娜娜", "李建国", "Alexandra Papadopoulos-Featherstonehaugh", "王芳", "买买提·艾力·阿卜杜热西提"];
+    let names = [
+        "张伟",
+        "欧阳娜娜",
+        "李建国",
+        "Alexandra Papadopoulos-Featherstonehaugh",
+        "王芳",
+        "买买提·艾力·阿卜杜热西提",
+    ];
     let states = [
         (StateWord::AwaitingIdentity, StepWord::SeeDocument),
         (StateWord::AwaitingHost, StepWord::CallHost),
@@ -320,7 +337,10 @@ pub fn incident_view() -> GuardView {
         id: "I-3".into(),
         opened: NOW - 5 * MINUTE,
         visit: Some("G1-000001".into()),
-        steps: vec![(IncidentStepWord::AskedToLeave, NOW - 4 * MINUTE), (IncidentStepWord::Lingers, NOW - MINUTE)],
+        steps: vec![
+            (IncidentStepWord::AskedToLeave, NOW - 4 * MINUTE),
+            (IncidentStepWord::Lingers, NOW - MINUTE),
+        ],
         entry_resumed: false,
     });
     view

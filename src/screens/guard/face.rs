@@ -233,3 +233,95 @@ pub fn asks(extra: Extra) -> VisitAsk {
         Extra::Incident => VisitAsk::Incident,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{ClassWord, GateLine, KindWord, PrinterLine, StoreLine};
+
+    fn view(look: GateLook, store_well: bool) -> GuardView {
+        GuardView {
+            seq: 1,
+            now: 0,
+            queue: Vec::new(),
+            on_site: Vec::new(),
+            heads_inside: 0,
+            badges: Vec::new(),
+            gate: GateLine { look, since: 0, door_open: None },
+            printer: PrinterLine { well: true, waiting: 0 },
+            store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
+            alarms: Vec::new(),
+            incidents: Vec::new(),
+        }
+    }
+
+    fn card(state: StateWord, next: StepWord) -> Card {
+        Card {
+            visit: "G1-000001".into(),
+            queue: 1,
+            arrived: 0,
+            name: "Bo".into(),
+            unit: String::new(),
+            phone_tail: String::new(),
+            kind: KindWord::Other,
+            leader: false,
+            class: ClassWord::Ordinary,
+            claim: None,
+            purpose: String::new(),
+            host: String::new(),
+            department: String::new(),
+            host_phone: String::new(),
+            host_set: false,
+            host_reply: None,
+            persons: Vec::new(),
+            plate: String::new(),
+            belongings: String::new(),
+            state,
+            since: 0,
+            until: None,
+            next,
+            also: Vec::new(),
+            marks: Vec::new(),
+            incident: None,
+            slip_complete: false,
+            signed_off: false,
+            document: None,
+        }
+    }
+
+    #[test]
+    fn a_lost_link_outranks_the_record_and_the_record_the_gate() {
+        let all = banners(CoreLink::Lost, Some(&view(GateLook::FireOpen, false)));
+        let wanted =
+            [Banner::LinkLost, Banner::StoreRefused { unrecorded: 2 }, Banner::Fire, Banner::ClockBehind];
+        assert_eq!(all, wanted);
+        assert_eq!(banners(CoreLink::Lost, None), [Banner::LinkLost]);
+    }
+
+    #[test]
+    fn every_step_but_waiting_leads_somewhere() {
+        for step in StepWord::ALL {
+            let idle = matches!(step, StepWord::WaitForPrinter | StepWord::Nothing);
+            assert_eq!(press(*step, &card(StateWord::AwaitingIdentity, *step)).is_none(), idle, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_inside_is_never_refused_and_who_has_left_is_left_alone() {
+        for state in StateWord::ALL {
+            let extras = extras(&card(*state, StepWord::Nothing));
+            match stage(*state) {
+                Stage::BeforeBadge | Stage::Badged => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_open_incident_is_shown_not_opened_again() {
+        let mut about = card(StateWord::Incident, StepWord::Incident);
+        about.incident = Some("I-1".into());
+        assert_eq!(press(StepWord::Incident, &about), Some(Press::ShowIncident("I-1".into())));
+    }
+}

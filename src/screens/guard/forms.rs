@@ -2,7 +2,7 @@
 //! here (a time that is no time, a card that is no number); what is allowed is the core's to say.
 
 use super::clock;
-use crate::wire::{Draft, DocumentWord, KindWord, LanguageWord, PaperVisit, SlipParts};
+use crate::wire::{DocumentWord, Draft, KindWord, LanguageWord, PaperVisit, SlipParts};
 
 /// Cards one party may need: the lead and the companions a draft allows (19).
 const CARDS_MAX: usize = 20;
@@ -80,7 +80,9 @@ pub fn paper(
     let arrived = clock::typed(day, arrived, offset_min).ok_or(PaperFault::Arrived)?;
     let left = match left.trim() {
         "" => None,
-        left => Some(clock::typed(day, left, offset_min).filter(|left| *left >= arrived).ok_or(PaperFault::Left)?),
+        left => Some(
+            clock::typed(day, left, offset_min).filter(|left| *left >= arrived).ok_or(PaperFault::Left)?,
+        ),
     };
     let card = match card.trim() {
         "" => None,
@@ -123,7 +125,12 @@ pub fn changed(typed: &str, before: &str) -> Option<String> {
 
 /// Officer and case number in one line of the record.
 pub fn police(officer: &str, case: &str) -> String {
-    [officer.trim(), case.trim()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" / ")
+    [officer.trim(), case.trim()]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" / ")
 }
 
 #[cfg(test)]

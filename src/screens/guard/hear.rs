@@ -30,7 +30,8 @@ impl State {
             FromCore::Signed(Err(problem)) => {
                 if let Session::Out(sign_in) = &mut self.session {
                     sign_in.asking = false;
-                    sign_in.wait_until = problem.retry_after_s.map(|wait_s| now + SteadyMs::from(wait_s) * SECOND_MS);
+                    sign_in.wait_until =
+                        problem.retry_after_s.map(|wait_s| now + SteadyMs::from(wait_s) * SECOND_MS);
                     sign_in.problem = Some(problem);
                 }
             }
@@ -94,9 +95,10 @@ impl State {
                         self.incident = Some(id);
                         Notice::Recorded
                     }
-                    Answer::Done { .. } | Answer::Arrived { .. } | Answer::Scanned { .. } | Answer::Leaving { .. } => {
-                        Notice::Recorded
-                    }
+                    Answer::Done { .. }
+                    | Answer::Arrived { .. }
+                    | Answer::Scanned { .. }
+                    | Answer::Leaving { .. } => Notice::Recorded,
                 });
             }
             Err(problem) => match waiting.layer {

@@ -8,7 +8,9 @@ use super::clock;
 use super::face;
 use super::words;
 use crate::screens::ui;
-use crate::wire::{AlarmLine, BadgeLine, BadgeState, Card, GuardView, IncidentLine, MarkWord, PersonLine, StateWord};
+use crate::wire::{
+    AlarmLine, BadgeLine, BadgeState, Card, GuardView, IncidentLine, MarkWord, PersonLine, StateWord,
+};
 
 /// What a moment is shown by.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +59,12 @@ fn late(card: &Card, moment: Moment) -> bool {
 
 /// The lead's badge number, or empty.
 fn lead_badge(card: &Card) -> SharedString {
-    card.persons.iter().find_map(|person| person.badge).map(|badge| badge.to_string()).unwrap_or_default().into()
+    card.persons
+        .iter()
+        .find_map(|person| person.badge)
+        .map(|badge| badge.to_string())
+        .unwrap_or_default()
+        .into()
 }
 
 /// A row of a list of visitors. In the queue the waiting counts from the arrival, on site from the state.
@@ -179,7 +186,11 @@ pub fn incident(line: &IncidentLine, view: &GuardView, moment: Moment) -> ui::Gu
 
 /// The steps of an incident, newest first: the last one is what the guard looks for.
 pub fn steps(line: &IncidentLine, moment: Moment) -> Vec<ui::GuardStepTaken> {
-    line.steps.iter().rev().map(|(step, at)| ui::GuardStepTaken { step: (*step).into(), at: moment.at(*at) }).collect()
+    line.steps
+        .iter()
+        .rev()
+        .map(|(step, at)| ui::GuardStepTaken { step: (*step).into(), at: moment.at(*at) })
+        .collect()
 }
 
 /// Everybody who is inside, person by person.

@@ -225,7 +225,8 @@ impl Panel {
             api.set_gate_name(site.gate_name.as_str().into());
             api.set_site_address(site.address.as_str().into());
             let phones = site.phones.iter();
-            let phones = phones.map(|(label, number)| ui::GuardPhone { label: label.into(), number: number.into() });
+            let phones =
+                phones.map(|(label, number)| ui::GuardPhone { label: label.into(), number: number.into() });
             self.lists.phones.say(phones.collect());
         }
         let known = state.view.is_some();
@@ -264,8 +265,12 @@ impl Panel {
         let Some(view) = &state.view else { return };
         lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
         api.set_queue_count(count(view.queue.len()));
-        lists.on_site.say(state.on_site().into_iter().map(|card| lines::line(card, card.since, moment)).collect());
-        let among = |wanted: &[StateWord]| count(view.on_site.iter().filter(|card| wanted.contains(&card.state)).count());
+        lists
+            .on_site
+            .say(state.on_site().into_iter().map(|card| lines::line(card, card.since, moment)).collect());
+        let among = |wanted: &[StateWord]| {
+            count(view.on_site.iter().filter(|card| wanted.contains(&card.state)).count())
+        };
         api.set_on_site_count(count(view.on_site.len()));
         api.set_overdue_count(among(&[StateWord::Overdue, StateWord::Unconfirmed]));
         api.set_to_be_signed_count(among(&[StateWord::ToBeSigned]));
@@ -349,8 +354,12 @@ impl Panel {
             Some(Notice::NotSent) => (ui::GuardNotice::NotSent, 0, SharedString::default()),
             Some(Notice::VisitEnded) => (ui::GuardNotice::VisitEnded, 0, SharedString::default()),
             Some(Notice::SignedOut) => (ui::GuardNotice::SignedOut, 0, SharedString::default()),
-            Some(Notice::QueueNumber(queue)) => (ui::GuardNotice::QueueNumber, count(*queue), SharedString::default()),
-            Some(Notice::Refused(problem)) => (ui::GuardNotice::Refused, 0, sentence(Some(problem), state.language)),
+            Some(Notice::QueueNumber(queue)) => {
+                (ui::GuardNotice::QueueNumber, count(*queue), SharedString::default())
+            }
+            Some(Notice::Refused(problem)) => {
+                (ui::GuardNotice::Refused, 0, sentence(Some(problem), state.language))
+            }
         };
         api.set_notice_number(number);
         api.set_notice_text(text);

@@ -8,7 +8,8 @@ use super::dialog::{Dialog, GateAsk};
 use super::face::{self, Extra, Press};
 use crate::client::{CoreLink, Ticket, ToCore};
 use crate::wire::{
-    Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord, StepWord, Wish,
+    Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord,
+    StepWord, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that

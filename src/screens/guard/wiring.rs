@@ -247,7 +247,9 @@ fn say(state: &mut State, text: &SharedString) -> Option<ToCore> {
     let text = text.trim().to_owned();
     let wish = match state.dialog.clone()? {
         Dialog::Visit(VisitAsk::Vouch, visit) => Wish::Vouch { visit, by: text },
-        Dialog::Visit(VisitAsk::AdmitAnyway, visit) => Wish::AdmitWithoutAdministration { visit, reason: text },
+        Dialog::Visit(VisitAsk::AdmitAnyway, visit) => {
+            Wish::AdmitWithoutAdministration { visit, reason: text }
+        }
         Dialog::Visit(VisitAsk::Cards, visit) => Wish::IssueCards { visit, cards: forms::cards(&text)? },
         Dialog::Visit(VisitAsk::LetOut, visit) => Wish::LetOut { visit, person: None, reason: text },
         Dialog::Visit(VisitAsk::ConfirmLeft, visit) => Wish::ConfirmLeft { visit, reason: text },

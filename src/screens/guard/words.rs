@@ -27,40 +27,143 @@ macro_rules! same_both {
 }
 
 same_both!(wire::ClassWord, ui::GuardClass { Ordinary, Important, Vip, Special });
-same_both!(wire::KindWord, ui::GuardKind {
-    Supplier, Customer, KeyCustomer, KeySupplier, Applicant, Government, Auditor, Consultant, Media, Investor,
-    Expert, OutsourcingPartner, Courier, Contractor, Other,
-});
-same_both!(wire::DocumentWord, ui::GuardDocument {
-    ResidentIdentity, Passport, HongKongMacaoPermit, TaiwanPermit, DrivingLicence, Other,
-});
-same!(ui::GuardRefuse, wire::RefuseWord {
-    NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
-});
+same_both!(
+    wire::KindWord,
+    ui::GuardKind {
+        Supplier,
+        Customer,
+        KeyCustomer,
+        KeySupplier,
+        Applicant,
+        Government,
+        Auditor,
+        Consultant,
+        Media,
+        Investor,
+        Expert,
+        OutsourcingPartner,
+        Courier,
+        Contractor,
+        Other,
+    }
+);
+same_both!(
+    wire::DocumentWord,
+    ui::GuardDocument {
+        ResidentIdentity,
+        Passport,
+        HongKongMacaoPermit,
+        TaiwanPermit,
+        DrivingLicence,
+        Other,
+    }
+);
+same!(
+    ui::GuardRefuse,
+    wire::RefuseWord {
+        NotTheHolder,
+        DocumentExpired,
+        NoDocument,
+        NoConsent,
+        OutsideItsTime,
+        RefusesRules,
+        Other,
+    }
+);
 same!(ui::GuardSigner, wire::SignerWord { Host, Receptionist, PhoneWitnessed });
-same_both!(wire::IncidentStepWord, ui::GuardIncidentStep {
-    AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note,
-});
-same!(wire::StateWord, ui::GuardState {
-    AwaitingIdentity, AwaitingHost, AwaitingAdministration, AwaitingSlip, BadgeNext, Admitted, OnSite, OutForAWhile,
-    Overdue, ToBeSigned, SignedOff, Left, NoShow, Cancelled, GaveUp, Declined, Refused, Expired, Incident, Unconfirmed,
-});
-same_both!(wire::StepWord, ui::GuardStep {
-    CheckMark, ConfirmClass, SeeDocument, ConfirmIdentity, CallHost, SetHost, CallAdministration, WaitForSlip,
-    IssueBadge, WaitForPrinter, IsItInTheTray, Open, SignOff, TakeBadgeBack, LetOut, Incident, Nothing,
-});
-same_both!(Extra, ui::GuardExtra { Correct, Class, Vouch, Cards, AdmitAnyway, ConfirmLeft, Refuse, Incident });
-same!(wire::BadgeState, ui::GuardBadge { Printing, Unclear, NotPrinted, OnLoan, Outstanding, Lost, Returned });
-same!(wire::AlarmKind, ui::GuardAlarmKind {
-    ForcedOpen, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
-    StoreRefused, GuardCalled, LeavingUnsigned, PassRefused, ManagerNeeded, WaitingLong, Overdue, BadgeOutstanding,
-    TailCut,
-});
-same!(wire::GateLook, ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted });
+same_both!(
+    wire::IncidentStepWord,
+    ui::GuardIncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
+);
+same!(
+    wire::StateWord,
+    ui::GuardState {
+        AwaitingIdentity,
+        AwaitingHost,
+        AwaitingAdministration,
+        AwaitingSlip,
+        BadgeNext,
+        Admitted,
+        OnSite,
+        OutForAWhile,
+        Overdue,
+        ToBeSigned,
+        SignedOff,
+        Left,
+        NoShow,
+        Cancelled,
+        GaveUp,
+        Declined,
+        Refused,
+        Expired,
+        Incident,
+        Unconfirmed,
+    }
+);
+same_both!(
+    wire::StepWord,
+    ui::GuardStep {
+        CheckMark,
+        ConfirmClass,
+        SeeDocument,
+        ConfirmIdentity,
+        CallHost,
+        SetHost,
+        CallAdministration,
+        WaitForSlip,
+        IssueBadge,
+        WaitForPrinter,
+        IsItInTheTray,
+        Open,
+        SignOff,
+        TakeBadgeBack,
+        LetOut,
+        Incident,
+        Nothing,
+    }
+);
+same_both!(
+    Extra,
+    ui::GuardExtra { Correct, Class, Vouch, Cards, AdmitAnyway, ConfirmLeft, Refuse, Incident }
+);
+same!(
+    wire::BadgeState,
+    ui::GuardBadge { Printing, Unclear, NotPrinted, OnLoan, Outstanding, Lost, Returned }
+);
+same!(
+    wire::AlarmKind,
+    ui::GuardAlarmKind {
+        ForcedOpen,
+        HeldOpen,
+        Tailgating,
+        Tamper,
+        GateFault,
+        WrongPins,
+        PrinterFault,
+        GrantExpired,
+        ClockWrong,
+        StoreRefused,
+        GuardCalled,
+        LeavingUnsigned,
+        PassRefused,
+        ManagerNeeded,
+        WaitingLong,
+        Overdue,
+        BadgeOutstanding,
+        TailCut,
+    }
+);
+same!(
+    wire::GateLook,
+    ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted }
+);
 same_both!(Tab, ui::GuardTab { Queue, OnSite, Badges, RollCall, Incidents, More });
 same_both!(Filter, ui::GuardFilter { All, Overdue, ToBeSigned });
 same!(PaperFault, ui::GuardPaperFault { Arrived, Left, Card });
-same!(GateAsk, ui::GuardGateDialog { Override, EmergencyOpen, EmergencyClose, Lockdown, EndLockdown, ResetFire });
+same!(
+    GateAsk,
+    ui::GuardGateDialog { Override, EmergencyOpen, EmergencyClose, Lockdown, EndLockdown, ResetFire }
+);
 
 /// What a host said; the screen has no *nothing yet* to say.
 pub fn reply(reply: ui::GuardReply) -> Option<wire::HostReply> {
@@ -136,7 +239,9 @@ pub fn banner(banner: Banner) -> ui::GuardBanner {
     use ui::GuardBannerKind as Kind;
     let (kind, count) = match banner {
         Banner::LinkLost => (Kind::LinkLost, 0),
-        Banner::StoreRefused { unrecorded } => (Kind::StoreRefused, i32::try_from(unrecorded).unwrap_or(i32::MAX)),
+        Banner::StoreRefused { unrecorded } => {
+            (Kind::StoreRefused, i32::try_from(unrecorded).unwrap_or(i32::MAX))
+        }
         Banner::Fire => (Kind::Fire, 0),
         Banner::EmergencyOpen => (Kind::EmergencyOpen, 0),
         Banner::Lockdown => (Kind::Lockdown, 0),
