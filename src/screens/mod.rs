@@ -1,5 +1,6 @@
 //! What is seen and touched: the visitors' touchscreen and the guard's panel.
 
+pub mod guard;
 pub mod keys;
 pub mod kiosk;
 

@@ -1,0 +1,85 @@
+//! Times as a guard reads them: the site's zone for the clock on the wall, minutes and seconds for waiting.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
+
+/// Milliseconds of a clock that never steps, counted from the start of the panel.
+pub type SteadyMs = u64;
+
+/// Milliseconds in a second.
+const SECOND_MS: i64 = 1_000;
+/// Seconds in a minute.
+const MINUTE_S: i64 = 60;
+/// Minutes in an hour.
+const HOUR_MIN: i64 = 60;
+
+/// The site's wall clock at `utc_ms`.
+fn local(utc_ms: i64, offset_min: i32) -> Option<chrono::NaiveDateTime> {
+    let utc = DateTime::from_timestamp_millis(utc_ms)?.naive_utc();
+    utc.checked_add_signed(TimeDelta::minutes(i64::from(offset_min)))
+}
+
+/// `HH:MM` in the site's zone; empty for a time no calendar has.
+pub fn hour_minute(utc_ms: i64, offset_min: i32) -> String {
+    local(utc_ms, offset_min).map(|at| at.format("%H:%M").to_string()).unwrap_or_default()
+}
+
+/// `MM-DD HH:MM` in the site's zone where the day differs from the day of `now_ms`, `HH:MM` where it is today.
+pub fn day_hour_minute(utc_ms: i64, now_ms: i64, offset_min: i32) -> String {
+    match (local(utc_ms, offset_min), local(now_ms, offset_min)) {
+        (Some(at), Some(now)) if at.date() != now.date() => at.format("%m-%d %H:%M").to_string(),
+        _ => hour_minute(utc_ms, offset_min),
+    }
+}
+
+/// `YYYY-MM-DD` in the site's zone.
+pub fn day(utc_ms: i64, offset_min: i32) -> String {
+    local(utc_ms, offset_min).map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+/// How long something has lasted: `m:ss`, from one hour on `h:mm:ss`. A clock that stepped back reads `0:00`.
+pub fn lasted(from_ms: i64, now_ms: i64) -> String {
+    let seconds = now_ms.saturating_sub(from_ms).max(0) / SECOND_MS;
+    let (minutes, second) = (seconds / MINUTE_S, seconds % MINUTE_S);
+    let (hours, minute) = (minutes / HOUR_MIN, minutes % HOUR_MIN);
+    if hours == 0 { format!("{minute}:{second:02}") } else { format!("{hours}:{minute:02}:{second:02}") }
+}
+
+/// UTC milliseconds of a day and a time as typed (`2026-11-23`, `09:05` or `9:05`) in the site's zone.
+pub fn typed(day: &str, time: &str, offset_min: i32) -> Option<i64> {
+    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok()?;
+    let time = NaiveTime::parse_from_str(&time.trim().replace('\u{ff1a}', ":"), "%H:%M").ok()?;
+    let local = day.and_time(time).checked_sub_signed(TimeDelta::minutes(i64::from(offset_min)))?;
+    Some(local.and_utc().timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-23 01:05:00 UTC.
+    const MORNING: i64 = 1_795_395_900_000;
+    const BEIJING_MIN: i32 = 480;
+
+    #[test]
+    fn a_time_is_shown_in_the_zone_of_the_site() {
+        assert_eq!(hour_minute(MORNING, BEIJING_MIN), "09:05");
+        assert_eq!(day(MORNING, BEIJING_MIN), "2026-11-23");
+        assert_eq!(day_hour_minute(MORNING, MORNING, BEIJING_MIN), "09:05");
+        assert_eq!(day_hour_minute(MORNING - 86_400_000, MORNING, BEIJING_MIN), "11-22 09:05");
+    }
+
+    #[test]
+    fn waiting_is_minutes_and_seconds_and_never_negative() {
+        assert_eq!(lasted(0, 65_999), "1:05");
+        assert_eq!(lasted(0, 3_600_000), "1:00:00");
+        assert_eq!(lasted(10_000, 0), "0:00");
+    }
+
+    #[test]
+    fn a_typed_time_comes_back_as_the_same_moment() {
+        assert_eq!(typed("2026-11-23", "9:05", BEIJING_MIN), Some(MORNING));
+        assert_eq!(typed("2026-11-23", "09:05", BEIJING_MIN), Some(MORNING));
+        assert_eq!(typed("2026-11-23", "25:05", BEIJING_MIN), None);
+        assert_eq!(typed("yesterday", "09:05", BEIJING_MIN), None);
+    }
+}

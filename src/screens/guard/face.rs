@@ -1,0 +1,327 @@
+//! What the panel shows and what its buttons do: pure choices, made from the newest view.
+
+use super::dialog::{Dialog, PersonAsk, VisitAsk};
+use crate::client::CoreLink;
+use crate::wire::{BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish};
+
+/// What stands across the top, most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Banner {
+    /// The core is not reached: key, exit button, paper.
+    LinkLost,
+    /// Records cannot be saved: paper.
+    StoreRefused {
+        /// Deeds that are not in the record yet.
+        unrecorded: u32,
+    },
+    /// The fire contact holds the gate open.
+    Fire,
+    /// Held open by hand.
+    EmergencyOpen,
+    /// Nobody comes in.
+    Lockdown,
+    /// An incident stops automatic entry.
+    EntryStopped,
+    /// The gate does not move.
+    GateFault,
+    /// The clock is behind the record.
+    ClockBehind,
+    /// The last print did not go well.
+    PrinterFault,
+}
+
+/// The banners of the moment, most pressing first.
+pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    if link == CoreLink::Lost {
+        banners.push(Banner::LinkLost);
+    }
+    let Some(view) = view else { return banners };
+    if !view.store.well {
+        banners.push(Banner::StoreRefused { unrecorded: view.store.unrecorded });
+    }
+    match view.gate.look {
+        GateLook::FireOpen => banners.push(Banner::Fire),
+        GateLook::EmergencyOpen => banners.push(Banner::EmergencyOpen),
+        GateLook::Lockdown => banners.push(Banner::Lockdown),
+        GateLook::EntryStopped => banners.push(Banner::EntryStopped),
+        GateLook::Faulted => banners.push(Banner::GateFault),
+        GateLook::Shut | GateLook::Opening => {}
+    }
+    if view.store.clock_behind {
+        banners.push(Banner::ClockBehind);
+    }
+    if !view.printer.well {
+        banners.push(Banner::PrinterFault);
+    }
+    banners
+}
+
+/// What a press on a button of a card leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// It is done at once.
+    Wish(Wish),
+    /// Something must be asked first.
+    Ask(Dialog),
+    /// The incident's own page.
+    ShowIncident(String),
+}
+
+/// What a step's button does for this card; `None` where there is nothing to press.
+pub fn press(step: StepWord, card: &Card) -> Option<Press> {
+    let visit = || card.visit.clone();
+    let ask = |what| Some(Press::Ask(Dialog::Visit(what, visit())));
+    match step {
+        StepWord::CheckMark => ask(VisitAsk::Mark),
+        StepWord::ConfirmClass => ask(VisitAsk::Class),
+        StepWord::SeeDocument => ask(VisitAsk::Document),
+        StepWord::ConfirmIdentity => Some(Press::Wish(Wish::ConfirmIdentity { visit: visit() })),
+        StepWord::CallHost => ask(VisitAsk::CallHost),
+        StepWord::SetHost => ask(VisitAsk::SetHost),
+        StepWord::CallAdministration => ask(VisitAsk::Administration),
+        StepWord::WaitForSlip => ask(VisitAsk::Slip),
+        StepWord::IssueBadge => Some(Press::Wish(Wish::IssueBadge { visit: visit(), area: String::new() })),
+        StepWord::IsItInTheTray => {
+            let unclear = card.persons.iter().find(|person| person.badge_state == Some(BadgeState::Unclear));
+            let index = unclear.map_or(0, |person| person.index);
+            Some(Press::Ask(Dialog::Person(PersonAsk::Tray, visit(), index)))
+        }
+        StepWord::Open => Some(Press::Wish(Wish::Open { visit: visit(), person: None })),
+        StepWord::SignOff => ask(VisitAsk::SignOff),
+        StepWord::TakeBadgeBack => match badges_out(card).as_slice() {
+            [only] => Some(Press::Wish(Wish::TakeBadgeBack { badge: *only })),
+            _ => ask(VisitAsk::TakeBack),
+        },
+        StepWord::LetOut if card.signed_off && badges_out(card).is_empty() => {
+            Some(Press::Wish(Wish::LetOut { visit: visit(), person: None, reason: String::new() }))
+        }
+        StepWord::LetOut => ask(VisitAsk::LetOut),
+        StepWord::Incident => match &card.incident {
+            Some(incident) => Some(Press::ShowIncident(incident.clone())),
+            None => ask(VisitAsk::Incident),
+        },
+        StepWord::WaitForPrinter | StepWord::Nothing => None,
+    }
+}
+
+/// Badges of a card that can be handed back, in the order of the party.
+pub fn badges_out(card: &Card) -> Vec<u32> {
+    card.persons.iter().filter(|person| can_come_back(person)).filter_map(|person| person.badge).collect()
+}
+
+/// Whether this person's badge can be handed back.
+pub fn can_come_back(person: &PersonLine) -> bool {
+    person.badge.is_some()
+        && matches!(person.badge_state, Some(BadgeState::OnLoan | BadgeState::Outstanding | BadgeState::Lost))
+}
+
+/// Whether this person's badge can be printed again.
+pub fn can_reprint(person: &PersonLine) -> bool {
+    matches!(
+        person.badge_state,
+        Some(BadgeState::Unclear | BadgeState::NotPrinted | BadgeState::OnLoan | BadgeState::Outstanding)
+    )
+}
+
+/// Whether the gate can be opened for this person alone.
+pub fn can_enter(person: &PersonLine, card: &Card) -> bool {
+    let opens = card.next == StepWord::Open || card.also.contains(&StepWord::Open);
+    opens && !person.inside && person.badge_state == Some(BadgeState::OnLoan)
+}
+
+/// What may be done for a card beside its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// Correct the slip.
+    Correct,
+    /// The guard may set the class at any time.
+    Class,
+    /// No document: the host vouches.
+    Vouch,
+    /// Plastic cards: the printer is dead.
+    Cards,
+    /// Administration does not answer.
+    AdmitAnyway,
+    /// Known to have left.
+    ConfirmLeft,
+    /// Refuse.
+    Refuse,
+    /// An incident.
+    Incident,
+}
+
+/// The stage of a visit, as far as the extra buttons care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    BeforeBadge,
+    Badged,
+    Inside,
+    Ended,
+}
+
+fn stage(state: StateWord) -> Stage {
+    match state {
+        StateWord::AwaitingIdentity
+        | StateWord::AwaitingHost
+        | StateWord::AwaitingAdministration
+        | StateWord::AwaitingSlip
+        | StateWord::BadgeNext
+        | StateWord::Incident => Stage::BeforeBadge,
+        StateWord::Admitted => Stage::Badged,
+        StateWord::OnSite
+        | StateWord::OutForAWhile
+        | StateWord::Overdue
+        | StateWord::ToBeSigned
+        | StateWord::SignedOff
+        | StateWord::Unconfirmed => Stage::Inside,
+        StateWord::Left
+        | StateWord::NoShow
+        | StateWord::Cancelled
+        | StateWord::GaveUp
+        | StateWord::Declined
+        | StateWord::Refused
+        | StateWord::Expired => Stage::Ended,
+    }
+}
+
+/// The extra buttons of a card, in the order they are shown: routine first, the hard ones last.
+pub fn extras(card: &Card) -> Vec<Extra> {
+    let step = |step| card.next == step || card.also.contains(&step);
+    let mut extras = Vec::new();
+    match stage(card.state) {
+        Stage::BeforeBadge => {
+            extras.push(Extra::Correct);
+            if !step(StepWord::ConfirmClass) {
+                extras.push(Extra::Class);
+            }
+            if step(StepWord::SeeDocument) {
+                extras.push(Extra::Vouch);
+            }
+            if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
+                extras.push(Extra::Cards);
+            }
+            if step(StepWord::CallAdministration) {
+                extras.push(Extra::AdmitAnyway);
+            }
+            extras.push(Extra::Refuse);
+        }
+        Stage::Badged => extras.extend([Extra::Correct, Extra::Refuse]),
+        Stage::Inside => {
+            if matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile) {
+                extras.push(Extra::ConfirmLeft);
+            }
+        }
+        Stage::Ended => return extras,
+    }
+    if !step(StepWord::Incident) {
+        extras.push(Extra::Incident);
+    }
+    extras
+}
+
+/// The question an extra button asks.
+pub fn asks(extra: Extra) -> VisitAsk {
+    match extra {
+        Extra::Correct => VisitAsk::Correct,
+        Extra::Class => VisitAsk::Class,
+        Extra::Vouch => VisitAsk::Vouch,
+        Extra::Cards => VisitAsk::Cards,
+        Extra::AdmitAnyway => VisitAsk::AdmitAnyway,
+        Extra::ConfirmLeft => VisitAsk::ConfirmLeft,
+        Extra::Refuse => VisitAsk::Refuse,
+        Extra::Incident => VisitAsk::Incident,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{ClassWord, GateLine, KindWord, PrinterLine, StoreLine};
+
+    fn view(look: GateLook, store_well: bool) -> GuardView {
+        GuardView {
+            seq: 1,
+            now: 0,
+            queue: Vec::new(),
+            on_site: Vec::new(),
+            heads_inside: 0,
+            badges: Vec::new(),
+            gate: GateLine { look, since: 0, door_open: None },
+            printer: PrinterLine { well: true, waiting: 0 },
+            store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
+            alarms: Vec::new(),
+            incidents: Vec::new(),
+        }
+    }
+
+    fn card(state: StateWord, next: StepWord) -> Card {
+        Card {
+            visit: "G1-000001".into(),
+            queue: 1,
+            arrived: 0,
+            name: "Bo".into(),
+            unit: String::new(),
+            phone_tail: String::new(),
+            kind: KindWord::Other,
+            leader: false,
+            class: ClassWord::Ordinary,
+            claim: None,
+            purpose: String::new(),
+            host: String::new(),
+            department: String::new(),
+            host_phone: String::new(),
+            host_set: false,
+            host_reply: None,
+            persons: Vec::new(),
+            plate: String::new(),
+            belongings: String::new(),
+            state,
+            since: 0,
+            until: None,
+            next,
+            also: Vec::new(),
+            marks: Vec::new(),
+            incident: None,
+            slip_complete: false,
+            signed_off: false,
+            document: None,
+        }
+    }
+
+    #[test]
+    fn a_lost_link_outranks_the_record_and_the_record_the_gate() {
+        let all = banners(CoreLink::Lost, Some(&view(GateLook::FireOpen, false)));
+        let wanted =
+            [Banner::LinkLost, Banner::StoreRefused { unrecorded: 2 }, Banner::Fire, Banner::ClockBehind];
+        assert_eq!(all, wanted);
+        assert_eq!(banners(CoreLink::Lost, None), [Banner::LinkLost]);
+    }
+
+    #[test]
+    fn every_step_but_waiting_leads_somewhere() {
+        for step in StepWord::ALL {
+            let idle = matches!(step, StepWord::WaitForPrinter | StepWord::Nothing);
+            assert_eq!(press(*step, &card(StateWord::AwaitingIdentity, *step)).is_none(), idle, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_inside_is_never_refused_and_who_has_left_is_left_alone() {
+        for state in StateWord::ALL {
+            let extras = extras(&card(*state, StepWord::Nothing));
+            match stage(*state) {
+                Stage::BeforeBadge | Stage::Badged => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_open_incident_is_shown_not_opened_again() {
+        let mut about = card(StateWord::Incident, StepWord::Incident);
+        about.incident = Some("I-1".into());
+        assert_eq!(press(StepWord::Incident, &about), Some(Press::ShowIncident("I-1".into())));
+    }
+}

@@ -1,0 +1,111 @@
+//! What news does to the panel.
+
+use super::clock::SteadyMs;
+use super::dialog::GateAsk;
+use super::state::{HostSearch, Layer, Notice, Session, SignIn, State, Tab};
+use crate::client::{FromCore, Ticket};
+use crate::wire::{Answer, GuardView, Problem, SessionGiven};
+
+/// Milliseconds in a second.
+const SECOND_MS: SteadyMs = 1_000;
+
+impl State {
+    /// Takes in what was heard at the steady time `now`.
+    pub fn hear(&mut self, news: FromCore, now: SteadyMs) {
+        match news {
+            FromCore::Link(link) => self.link = link,
+            FromCore::Site(site) => {
+                // The facts come again after each connection; the guard's own choice of language stays.
+                if self.site.is_none() {
+                    self.language = site.language;
+                }
+                self.site = Some(*site);
+            }
+            FromCore::Panel(view) => self.see(*view, now),
+            FromCore::Answered { ticket, answer } => self.answered(ticket, answer),
+            FromCore::Hosts { ticket, hits } if self.hosts.ticket == Some(ticket) => {
+                self.hosts = HostSearch { ticket: None, hits: hits.unwrap_or_default(), answered: true };
+            }
+            FromCore::Signed(Ok(given)) => self.signed_in(given),
+            FromCore::Signed(Err(problem)) => {
+                if let Session::Out(sign_in) = &mut self.session {
+                    sign_in.asking = false;
+                    sign_in.wait_until =
+                        problem.retry_after_s.map(|wait_s| now + SteadyMs::from(wait_s) * SECOND_MS);
+                    sign_in.problem = Some(problem);
+                }
+            }
+            FromCore::SignedOut => self.signed_out(),
+            // An answer to an older search, and what only the touchscreen follows.
+            FromCore::Hosts { .. } | FromCore::Visit(_) | FromCore::Trouble(_) => {}
+        }
+    }
+
+    fn see(&mut self, view: GuardView, now: SteadyMs) {
+        if self.dialog.as_ref().is_some_and(|dialog| !dialog.stands(&view)) {
+            self.close_dialog();
+            self.notice = Some(Notice::VisitEnded);
+        }
+        self.present.retain(|(visit, _)| view.on_site.iter().any(|card| card.visit == *visit));
+        self.seen = now;
+        self.view = Some(view);
+    }
+
+    fn signed_in(&mut self, given: SessionGiven) {
+        if matches!(&self.session, Session::Out(SignIn { gate_first: true, .. })) {
+            self.gate_dialog = Some(GateAsk::Override);
+        }
+        self.notice = None;
+        self.session = Session::In(given);
+    }
+
+    /// The session has ended: nothing of the guard who sat here stays on the screen.
+    fn signed_out(&mut self) {
+        if matches!(self.session, Session::In(_)) {
+            self.notice = Some(Notice::SignedOut);
+        }
+        self.session = Session::Out(SignIn::default());
+        self.view = None;
+        self.tab = Tab::Queue;
+        self.selected = None;
+        self.incident = None;
+        self.waiting.clear();
+        self.present.clear();
+        self.close_dialog();
+        self.close_gate_dialog();
+    }
+
+    fn answered(&mut self, ticket: Ticket, answer: Result<Answer, Problem>) {
+        let Some(place) = self.waiting.iter().position(|waiting| waiting.ticket == ticket) else { return };
+        let waiting = self.waiting.remove(place);
+        match answer {
+            Ok(answer) => {
+                match waiting.layer {
+                    Layer::Gate => self.close_gate_dialog(),
+                    Layer::Dialog => self.close_dialog(),
+                    Layer::Page => {}
+                }
+                self.notice = Some(match answer {
+                    Answer::VisitMade { visit, queue } => {
+                        self.selected = Some(visit);
+                        self.tab = Tab::Queue;
+                        Notice::QueueNumber(queue)
+                    }
+                    Answer::Made { id } => {
+                        self.incident = Some(id);
+                        Notice::Recorded
+                    }
+                    Answer::Done { .. }
+                    | Answer::Arrived { .. }
+                    | Answer::Scanned { .. }
+                    | Answer::Leaving { .. } => Notice::Recorded,
+                });
+            }
+            Err(problem) => match waiting.layer {
+                Layer::Gate => self.gate_problem = Some(problem),
+                Layer::Dialog => self.dialog_problem = Some(problem),
+                Layer::Page => self.notice = Some(Notice::Refused(problem)),
+            },
+        }
+    }
+}

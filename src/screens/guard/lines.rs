@@ -1,0 +1,218 @@
+//! Facts of the view as the rows and cards of the screen: names, numbers and times as strings, the rest as codes.
+
+use std::collections::BTreeSet;
+
+use slint::SharedString;
+
+use super::clock;
+use super::face;
+use super::words;
+use crate::screens::ui;
+use crate::wire::{
+    AlarmLine, BadgeLine, BadgeState, Card, GuardView, IncidentLine, MarkWord, PersonLine, StateWord,
+};
+
+/// What a moment is shown by.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The core's clock, UTC milliseconds.
+    pub now: i64,
+    /// Minutes east of UTC of the site.
+    pub offset_min: i32,
+}
+
+impl Moment {
+    fn at(self, utc_ms: i64) -> SharedString {
+        clock::day_hour_minute(utc_ms, self.now, self.offset_min).into()
+    }
+
+    fn lasted(self, from_ms: i64) -> SharedString {
+        clock::lasted(from_ms, self.now).into()
+    }
+}
+
+/// A count for the screen, whose numbers are signed.
+pub fn count(count: impl TryInto<i32>) -> i32 {
+    count.try_into().unwrap_or(i32::MAX)
+}
+
+fn marks(marks: &[MarkWord]) -> ui::GuardMarks {
+    let has = |mark| marks.contains(&mark);
+    ui::GuardMarks {
+        held: has(MarkWord::Held),
+        same_name: has(MarkWord::SameName),
+        no_booking: has(MarkWord::NoBooking),
+        application_missing: has(MarkWord::ApplicationMissing),
+        self_declared: has(MarkWord::SelfDeclared),
+        escorted: has(MarkWord::Escorted),
+        name_in_pinyin: has(MarkWord::NameInPinyin),
+        entered_later: has(MarkWord::EnteredLater),
+        official: has(MarkWord::Official),
+        outside_its_time: has(MarkWord::OutsideItsTime),
+    }
+}
+
+fn late(card: &Card, moment: Moment) -> bool {
+    card.until.is_some_and(|until| until <= moment.now)
+        || matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed)
+}
+
+/// The lead's badge number, or empty.
+fn lead_badge(card: &Card) -> SharedString {
+    card.persons
+        .iter()
+        .find_map(|person| person.badge)
+        .map(|badge| badge.to_string())
+        .unwrap_or_default()
+        .into()
+}
+
+/// A row of a list of visitors. In the queue the waiting counts from the arrival, on site from the state.
+pub fn line(card: &Card, since: i64, moment: Moment) -> ui::GuardLine {
+    ui::GuardLine {
+        visit: card.visit.as_str().into(),
+        queue: count(card.queue),
+        name: card.name.as_str().into(),
+        unit: card.unit.as_str().into(),
+        heads: count(card.persons.len()),
+        phone_tail: card.phone_tail.as_str().into(),
+        badge: lead_badge(card),
+        class: card.class.into(),
+        state: card.state.into(),
+        waited: moment.lasted(since),
+        late: late(card, moment),
+        marks: marks(&card.marks),
+    }
+}
+
+/// The opened card; `waits` while a wish about it has no answer.
+pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
+    let claim = card.claim.as_ref();
+    let document = card.document.as_ref();
+    ui::GuardCard {
+        visit: card.visit.as_str().into(),
+        queue: count(card.queue),
+        name: card.name.as_str().into(),
+        unit: card.unit.as_str().into(),
+        heads: count(card.persons.len()),
+        phone_tail: card.phone_tail.as_str().into(),
+        kind: card.kind.into(),
+        leader: card.leader,
+        class: card.class.into(),
+        claimed: claim.is_some(),
+        claim: claim.map_or(card.class, |claim| claim.class).into(),
+        administration_told: claim.is_some_and(|claim| claim.administration_told),
+        purpose: card.purpose.as_str().into(),
+        host: card.host.as_str().into(),
+        department: card.department.as_str().into(),
+        host_phone: card.host_phone.as_str().into(),
+        host_set: card.host_set,
+        host_reply: words::shown_reply(card.host_reply),
+        plate: card.plate.as_str().into(),
+        belongings: card.belongings.as_str().into(),
+        arrived: moment.at(card.arrived),
+        state: card.state.into(),
+        waited: moment.lasted(card.since),
+        until: card.until.map(|until| clock::lasted(card.since, until)).unwrap_or_default().into(),
+        late: late(card, moment),
+        next: card.next.into(),
+        marks: marks(&card.marks),
+        incident: card.incident.as_deref().unwrap_or_default().into(),
+        slip_complete: card.slip_complete,
+        signed_off: card.signed_off,
+        document_known: document.is_some(),
+        document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
+        document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
+        waits,
+    }
+}
+
+/// A person of a party.
+pub fn person(person: &PersonLine, card: &Card) -> ui::GuardPerson {
+    ui::GuardPerson {
+        index: i32::from(person.index),
+        name: person.name.as_str().into(),
+        badge: person.badge.map_or(0, count),
+        badge_state: person.badge_state.map_or(ui::GuardBadge::None, Into::into),
+        inside: person.inside,
+        may_reprint: face::can_reprint(person),
+        may_return: face::can_come_back(person),
+        may_open: face::can_enter(person, card),
+    }
+}
+
+/// A badge that is out.
+pub fn badge(line: &BadgeLine, moment: Moment) -> ui::GuardBadgeLine {
+    ui::GuardBadgeLine {
+        number: count(line.number),
+        state: line.state.into(),
+        name: line.name.as_str().into(),
+        visit: line.visit.as_str().into(),
+        since: moment.at(line.since),
+        lasted: moment.lasted(line.since),
+    }
+}
+
+fn find<'a>(view: &'a GuardView, visit: Option<&str>) -> Option<&'a Card> {
+    let visit = visit?;
+    view.queue.iter().chain(&view.on_site).find(|card| card.visit == visit)
+}
+
+/// An alarm, with the name of the visitor where it is about one who is on the panel.
+pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAlarm {
+    let about = find(view, line.visit.as_deref());
+    ui::GuardAlarm {
+        id: count(line.id),
+        kind: line.kind.into(),
+        at: moment.at(line.at),
+        visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
+        name: about.map(|card| card.name.as_str()).unwrap_or_default().into(),
+        queue: about.map_or(0, |card| count(card.queue)),
+    }
+}
+
+/// An open incident.
+pub fn incident(line: &IncidentLine, view: &GuardView, moment: Moment) -> ui::GuardIncident {
+    let about = find(view, line.visit.as_deref());
+    ui::GuardIncident {
+        id: line.id.as_str().into(),
+        opened: moment.at(line.opened),
+        lasted: moment.lasted(line.opened),
+        visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
+        name: about.map(|card| card.name.as_str()).unwrap_or_default().into(),
+        entry_resumed: line.entry_resumed,
+    }
+}
+
+/// The steps of an incident, newest first: the last one is what the guard looks for.
+pub fn steps(line: &IncidentLine, moment: Moment) -> Vec<ui::GuardStepTaken> {
+    line.steps
+        .iter()
+        .rev()
+        .map(|(step, at)| ui::GuardStepTaken { step: (*step).into(), at: moment.at(*at) })
+        .collect()
+}
+
+/// Everybody who is inside, person by person.
+pub fn roll_call(view: &GuardView, present: &BTreeSet<(String, u8)>) -> Vec<ui::GuardRoll> {
+    let mut lines = Vec::new();
+    for card in &view.on_site {
+        for person in card.persons.iter().filter(|person| person.inside) {
+            lines.push(ui::GuardRoll {
+                visit: card.visit.as_str().into(),
+                index: i32::from(person.index),
+                name: person.name.as_str().into(),
+                unit: card.unit.as_str().into(),
+                badge: person.badge.map(|badge| badge.to_string()).unwrap_or_default().into(),
+                host: card.host.as_str().into(),
+                present: present.contains(&(card.visit.clone(), person.index)),
+            });
+        }
+    }
+    lines
+}
+
+/// Badges that are really out: what is still in the printer is not.
+pub fn is_out(line: &BadgeLine) -> bool {
+    matches!(line.state, BadgeState::OnLoan | BadgeState::Outstanding | BadgeState::Lost)
+}

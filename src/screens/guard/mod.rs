@@ -1,0 +1,34 @@
+//! The guard's panel: the live queue, one card for each visitor with its next step, the gate, and incidents.
+//!
+//! What is shown is a pure choice ([`face`]) from what was heard ([`state`]); [`panel`] joins it with the window.
+
+pub mod clock;
+mod desk;
+pub mod dialog;
+pub mod face;
+pub mod forms;
+mod hear;
+mod lines;
+mod model;
+mod panel;
+pub mod state;
+mod wiring;
+mod words;
+
+use slint::{ComponentHandle, PlatformError};
+
+use crate::client::Line;
+pub use panel::{Panel, Wake};
+
+/// Opens the panel on `line` and serves it until its window closes. `ready` is called once, before the first
+/// picture, with what wakes the panel after news.
+///
+/// # Errors
+/// If there is no display, or none that can be drawn on.
+pub fn run(line: Line, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+    let panel = Panel::new(line)?;
+    ready(panel.wake());
+    panel.window().show()?;
+    slint::run_event_loop()?;
+    panel.window().hide()
+}

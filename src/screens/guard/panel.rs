@@ -1,0 +1,377 @@
+//! Joins the window, the line to the core and the state: drains the line, shows the state, sends the wishes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use slint::{ComponentHandle, Global, PlatformError, SharedString, Timer, TimerMode};
+
+use super::clock::{self, SteadyMs};
+use super::dialog::Dialog;
+use super::face;
+use super::lines::{self, Moment, count};
+use super::model::Rows;
+use super::state::{Layer, Notice, Session, State};
+use super::{wiring, words};
+use crate::client::{CoreLink, Line, ToCore};
+use crate::screens::{keys, ui};
+use crate::wire::{LanguageWord, Problem, StateWord};
+
+/// How often the waiting times move on.
+const TICK: Duration = Duration::from_secs(1);
+/// Banners shown at once: with more, the visitors under them would not be seen.
+const BANNERS_MAX: usize = 3;
+/// Characters an override's reason has at least (REQUIREMENTS, part 6; the core refuses less).
+const REASON_MIN: i32 = 4;
+/// Characters an incident's report has at least (the core refuses less).
+const REPORT_MIN: i32 = 10;
+
+/// Wakes the panel from any thread after something was put on its line.
+pub type Wake = Box<dyn Fn() + Send>;
+
+/// The lists of the window.
+struct Lists {
+    banners: Rows<ui::GuardBanner>,
+    queue: Rows<ui::GuardLine>,
+    on_site: Rows<ui::GuardLine>,
+    badges: Rows<ui::GuardBadgeLine>,
+    roll_call: Rows<ui::GuardRoll>,
+    alarms: Rows<ui::GuardAlarm>,
+    incidents: Rows<ui::GuardIncident>,
+    incident_steps: Rows<ui::GuardStepTaken>,
+    persons: Rows<ui::GuardPerson>,
+    about_persons: Rows<ui::GuardPerson>,
+    also: Rows<ui::GuardStep>,
+    extras: Rows<ui::GuardExtra>,
+    hosts: Rows<ui::GuardHost>,
+    phones: Rows<ui::GuardPhone>,
+}
+
+/// The panel: one window, one line.
+pub struct Panel {
+    window: ui::GuardWindow,
+    line: Line,
+    state: RefCell<State>,
+    lists: Lists,
+    started: Instant,
+    /// Language the window speaks; `None` before it was told one.
+    spoken: Cell<Option<LanguageWord>>,
+    tick: Timer,
+}
+
+impl Panel {
+    /// Makes the window and joins it to `line`; shows what is known, which is nothing yet.
+    ///
+    /// # Errors
+    /// What the windowing system says, if there is none.
+    pub fn new(line: Line) -> Result<Rc<Self>, PlatformError> {
+        let window = ui::GuardWindow::new()?;
+        let lists = Lists {
+            banners: Rows::new(),
+            queue: Rows::new(),
+            on_site: Rows::new(),
+            badges: Rows::new(),
+            roll_call: Rows::new(),
+            alarms: Rows::new(),
+            incidents: Rows::new(),
+            incident_steps: Rows::new(),
+            persons: Rows::new(),
+            about_persons: Rows::new(),
+            also: Rows::new(),
+            extras: Rows::new(),
+            hosts: Rows::new(),
+            phones: Rows::new(),
+        };
+        let panel = Rc::new(Self {
+            window,
+            line,
+            state: RefCell::new(State::new()),
+            lists,
+            started: Instant::now(),
+            spoken: Cell::new(None),
+            tick: Timer::default(),
+        });
+        panel.give_lists();
+        wiring::join(&panel);
+        let weak = Rc::downgrade(&panel);
+        panel.tick.start(TimerMode::Repeated, TICK, move || {
+            if let Some(panel) = weak.upgrade() {
+                panel.pump();
+            }
+        });
+        let weak = Rc::downgrade(&panel);
+        panel.window.global::<ui::Keys>().on_pressed(move |text| {
+            if let Some(panel) = weak.upgrade() {
+                keys::press(panel.window.window(), text);
+            }
+        });
+        let weak = Rc::downgrade(&panel);
+        panel.window.global::<ui::GuardApi>().on_pump(move || {
+            if let Some(panel) = weak.upgrade() {
+                panel.pump();
+            }
+        });
+        panel.show();
+        Ok(panel)
+    }
+
+    /// The window.
+    pub fn window(&self) -> &ui::GuardWindow {
+        &self.window
+    }
+
+    /// What makes this panel read its line, from any thread. Without it the panel reads once a second.
+    pub fn wake(&self) -> Wake {
+        let window = self.window.as_weak();
+        Box::new(move || {
+            // Fails only when the event loop has ended, and nobody is left to be woken.
+            let _ = window.upgrade_in_event_loop(|window| window.global::<ui::GuardApi>().invoke_pump());
+        })
+    }
+
+    /// Reads all that has come on the line, and shows it.
+    pub fn pump(&self) {
+        let now = self.steady_ms();
+        loop {
+            match self.line.heard() {
+                Ok(Some(news)) => self.state.borrow_mut().hear(news, now),
+                Ok(None) => break,
+                Err(_) => {
+                    self.state.borrow_mut().line_down();
+                    break;
+                }
+            }
+        }
+        self.show();
+    }
+
+    /// Lets `change` act on the state, sends what it asks of the core, and shows the outcome.
+    pub(super) fn act(&self, change: impl FnOnce(&mut State, SteadyMs) -> Option<ToCore>) {
+        let question = change(&mut self.state.borrow_mut(), self.steady_ms());
+        if question.is_some_and(|question| self.line.ask(question).is_err()) {
+            let mut state = self.state.borrow_mut();
+            state.line_down();
+            state.notice = Some(Notice::NotSent);
+        }
+        self.show();
+    }
+
+    /// The state, to look at.
+    pub(super) fn state(&self) -> std::cell::Ref<'_, State> {
+        self.state.borrow()
+    }
+
+    /// Tells the open form which field of a paper visit cannot be read.
+    pub(super) fn paper_fault(&self, fault: ui::GuardPaperFault) {
+        ui::GuardApi::get(&self.window).set_paper_fault(fault);
+    }
+
+    fn steady_ms(&self) -> SteadyMs {
+        SteadyMs::try_from(self.started.elapsed().as_millis()).unwrap_or(SteadyMs::MAX)
+    }
+
+    fn give_lists(&self) {
+        let api = ui::GuardApi::get(&self.window);
+        let lists = &self.lists;
+        api.set_banners(lists.banners.shown());
+        api.set_queue(lists.queue.shown());
+        api.set_on_site(lists.on_site.shown());
+        api.set_badges(lists.badges.shown());
+        api.set_roll_call(lists.roll_call.shown());
+        api.set_alarms(lists.alarms.shown());
+        api.set_incidents(lists.incidents.shown());
+        api.set_incident_steps(lists.incident_steps.shown());
+        api.set_persons(lists.persons.shown());
+        api.set_about_persons(lists.about_persons.shown());
+        api.set_also(lists.also.shown());
+        api.set_extras(lists.extras.shown());
+        api.set_hosts(lists.hosts.shown());
+        api.set_phones(lists.phones.shown());
+        api.set_reason_min(REASON_MIN);
+        api.set_report_min(REPORT_MIN);
+    }
+
+    /// Makes the window say what the state is.
+    fn show(&self) {
+        let state = self.state.borrow();
+        let now = self.steady_ms();
+        self.speak(state.language);
+        self.show_site(&state, now);
+        self.show_session(&state, now);
+        self.show_view(&state, Moment { now: state.core_now_ms(now), offset_min: state.offset_min() });
+        self.show_dialogs(&state, Moment { now: state.core_now_ms(now), offset_min: state.offset_min() });
+        self.show_notice(&state);
+    }
+
+    fn speak(&self, language: LanguageWord) {
+        if self.spoken.replace(Some(language)) == Some(language) {
+            return;
+        }
+        let folder = match language {
+            LanguageWord::Zh => "zh_CN",
+            LanguageWord::En => "en",
+        };
+        if let Err(cause) = slint::select_bundled_translation(folder) {
+            tracing::warn!(folder, %cause, "the panel stays in its language");
+        }
+        ui::GuardApi::get(&self.window).set_chinese(language == LanguageWord::Zh);
+    }
+
+    fn show_site(&self, state: &State, now: SteadyMs) {
+        let api = ui::GuardApi::get(&self.window);
+        api.set_link_live(state.link == CoreLink::Live);
+        if let Some(site) = &state.site {
+            api.set_site_name(site.name.as_str().into());
+            api.set_gate_name(site.gate_name.as_str().into());
+            api.set_site_address(site.address.as_str().into());
+            let phones = site.phones.iter();
+            let phones =
+                phones.map(|(label, number)| ui::GuardPhone { label: label.into(), number: number.into() });
+            self.lists.phones.say(phones.collect());
+        }
+        let known = state.view.is_some();
+        let (now, offset) = (state.core_now_ms(now), state.offset_min());
+        api.set_clock(if known { clock::hour_minute(now, offset).into() } else { SharedString::default() });
+        api.set_today(if known { clock::day(now, offset).into() } else { SharedString::default() });
+    }
+
+    fn show_session(&self, state: &State, now: SteadyMs) {
+        let api = ui::GuardApi::get(&self.window);
+        api.set_sign_in_wait_s(count(state.sign_in_wait_s(now)));
+        match &state.session {
+            Session::In(given) => {
+                api.set_signed_in(true);
+                api.set_guard_name(given.name.as_str().into());
+            }
+            Session::Out(sign_in) => {
+                api.set_signed_in(false);
+                api.set_guard_name(SharedString::default());
+                api.set_sign_in_asking(sign_in.asking);
+                api.set_gate_first(sign_in.gate_first);
+                api.set_sign_in_problem(sentence(sign_in.problem.as_ref(), state.language));
+            }
+        }
+    }
+
+    fn show_view(&self, state: &State, moment: Moment) {
+        let api = ui::GuardApi::get(&self.window);
+        let lists = &self.lists;
+        api.set_tab(state.tab.into());
+        api.set_filter(state.filter.into());
+        let banners = face::banners(state.link, state.view.as_ref());
+        lists.banners.say(banners.into_iter().take(BANNERS_MAX).map(words::banner).collect());
+        api.set_selected(state.selected.as_deref().unwrap_or_default().into());
+        self.show_card(state, moment);
+        let Some(view) = &state.view else { return };
+        lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
+        api.set_queue_count(count(view.queue.len()));
+        lists
+            .on_site
+            .say(state.on_site().into_iter().map(|card| lines::line(card, card.since, moment)).collect());
+        let among = |wanted: &[StateWord]| {
+            count(view.on_site.iter().filter(|card| wanted.contains(&card.state)).count())
+        };
+        api.set_on_site_count(count(view.on_site.len()));
+        api.set_overdue_count(among(&[StateWord::Overdue, StateWord::Unconfirmed]));
+        api.set_to_be_signed_count(among(&[StateWord::ToBeSigned]));
+        api.set_heads_inside(count(view.heads_inside));
+        let badges: Vec<_> = view.badges.iter().filter(|line| lines::is_out(line)).collect();
+        api.set_badge_count(count(badges.len()));
+        lists.badges.say(badges.into_iter().map(|line| lines::badge(line, moment)).collect());
+        let roll_call = lines::roll_call(view, &state.present);
+        api.set_missing_count(count(roll_call.iter().filter(|line| !line.present).count()));
+        lists.roll_call.say(roll_call);
+        api.set_alarm_count(count(view.alarms.len()));
+        lists.alarms.say(view.alarms.iter().map(|line| lines::alarm(line, view, moment)).collect());
+        api.set_incident_count(count(view.incidents.len()));
+        lists.incidents.say(view.incidents.iter().map(|line| lines::incident(line, view, moment)).collect());
+        let incident = state.open_incident();
+        api.set_incident_shown(incident.is_some());
+        if let Some(line) = incident {
+            api.set_incident(lines::incident(line, view, moment));
+            lists.incident_steps.say(lines::steps(line, moment));
+        }
+        api.set_look(view.gate.look.into());
+        api.set_door_open(view.gate.door_open.unwrap_or(false));
+        api.set_printer_well(view.printer.well);
+        api.set_printer_waiting(count(view.printer.waiting));
+    }
+
+    fn show_card(&self, state: &State, moment: Moment) {
+        let api = ui::GuardApi::get(&self.window);
+        let card = state.card();
+        api.set_card_shown(card.is_some());
+        let Some(card) = card else { return };
+        api.set_card(lines::card(card, moment, state.visit_waits(&card.visit)));
+        self.lists.persons.say(card.persons.iter().map(|person| lines::person(person, card)).collect());
+        self.lists.also.say(card.also.iter().map(|step| (*step).into()).collect());
+        self.lists.extras.say(face::extras(card).into_iter().map(Into::into).collect());
+    }
+
+    fn show_dialogs(&self, state: &State, moment: Moment) {
+        let api = ui::GuardApi::get(&self.window);
+        let dialog = state.dialog.as_ref();
+        let about = dialog.and_then(Dialog::visit).and_then(|visit| state.card_of(visit));
+        // The subject comes before the dialog: fields of the dialog start from it.
+        match about {
+            Some(card) => {
+                api.set_about(lines::card(card, moment, state.visit_waits(&card.visit)));
+                let persons: Vec<_> = card.persons.iter().map(|person| lines::person(person, card)).collect();
+                if let Some(Dialog::Person(_, _, index)) = dialog {
+                    let person = persons.iter().find(|person| person.index == i32::from(*index));
+                    api.set_about_person(person.cloned().unwrap_or_default());
+                }
+                self.lists.about_persons.say(persons);
+            }
+            None => api.set_about(ui::GuardCard::default()),
+        }
+        if let Some(Dialog::BadgeLost(badge)) = dialog {
+            api.set_about_badge(count(*badge));
+        }
+        api.set_dialog(dialog.map_or(ui::GuardDialog::None, words::dialog));
+        api.set_dialog_busy(state.busy(Layer::Dialog));
+        api.set_dialog_problem(sentence(state.dialog_problem.as_ref(), state.language));
+        if dialog.is_none() {
+            api.set_paper_fault(ui::GuardPaperFault::None);
+        }
+        let hosts = state.hosts.hits.iter().map(|hit| ui::GuardHost {
+            id: count(hit.id),
+            name: hit.name.as_str().into(),
+            department: hit.department.as_str().into(),
+        });
+        self.lists.hosts.say(hosts.collect());
+        api.set_hosts_answered(state.hosts.answered);
+        api.set_gate_dialog(state.gate_dialog.map_or(ui::GuardGateDialog::None, Into::into));
+        api.set_gate_busy(state.busy(Layer::Gate));
+        api.set_gate_problem(sentence(state.gate_problem.as_ref(), state.language));
+    }
+
+    fn show_notice(&self, state: &State) {
+        let api = ui::GuardApi::get(&self.window);
+        let (notice, number, text) = match &state.notice {
+            None => (ui::GuardNotice::None, 0, SharedString::default()),
+            Some(Notice::Recorded) => (ui::GuardNotice::Recorded, 0, SharedString::default()),
+            Some(Notice::NotSent) => (ui::GuardNotice::NotSent, 0, SharedString::default()),
+            Some(Notice::VisitEnded) => (ui::GuardNotice::VisitEnded, 0, SharedString::default()),
+            Some(Notice::SignedOut) => (ui::GuardNotice::SignedOut, 0, SharedString::default()),
+            Some(Notice::QueueNumber(queue)) => {
+                (ui::GuardNotice::QueueNumber, count(*queue), SharedString::default())
+            }
+            Some(Notice::Refused(problem)) => {
+                (ui::GuardNotice::Refused, 0, sentence(Some(problem), state.language))
+            }
+        };
+        api.set_notice_number(number);
+        api.set_notice_text(text);
+        api.set_notice(notice);
+    }
+}
+
+/// A refusal's own sentence, in the language of the panel; empty for none.
+fn sentence(problem: Option<&Problem>, language: LanguageWord) -> SharedString {
+    match (problem, language) {
+        (None, _) => SharedString::default(),
+        (Some(problem), LanguageWord::Zh) => problem.title_zh.as_str().into(),
+        (Some(problem), LanguageWord::En) => problem.title.as_str().into(),
+    }
+}

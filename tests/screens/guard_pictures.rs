@@ -1,0 +1,157 @@
+//! Every page and dialog of the panel can be drawn in both languages; the pictures are for people to look at.
+
+use std::path::PathBuf;
+
+use gatehouse::client::{CoreLink, FromCore};
+use gatehouse::picture;
+use gatehouse::wire::{GateLook, LanguageWord, StateWord, StepWord};
+use slint::ComponentHandle;
+
+use crate::guard_desk::{self, Desk};
+
+const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
+
+fn save(desk: &Desk, name: &str, language: &str) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("panel");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    let path = folder.join(format!("{name}-{language}.png"));
+    picture::save(desk.panel.window().window(), &path).expect("a picture");
+    assert!(path.metadata().expect("a file").len() > 4_000, "{name} is not blank");
+}
+
+fn word(language: &str, zh: &'static str, en: &'static str) -> &'static str {
+    if language == "zh" { zh } else { en }
+}
+
+#[test]
+fn the_sign_in_can_be_drawn() {
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::signed_out(language, 1280, 800);
+            save(&desk, "sign-in", tag);
+            desk.touch(word(tag, "人工放行", "Override"));
+            let mut wrong = guard_desk::problem("wrong-pin", "The PIN is wrong.", "密码错误。");
+            wrong.retry_after_s = Some(30);
+            desk.hear(FromCore::Signed(Err(wrong)));
+            save(&desk, "sign-in-wrong-pin", tag);
+            desk.hear(FromCore::Link(CoreLink::Lost));
+            save(&desk, "sign-in-link-lost", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn every_page_can_be_drawn() {
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::with(language, guard_desk::busy_view());
+            save(&desk, "queue", tag);
+            desk.touch("2 李建国");
+            save(&desk, "queue-claim", tag);
+            desk.touch("5 买买提·艾力·阿卜杜热西提");
+            save(&desk, "queue-party", tag);
+            desk.touch("4 王芳");
+            save(&desk, "queue-held", tag);
+            desk.touch(word(tag, "在厂", "On site"));
+            desk.touch("52 王芳");
+            save(&desk, "on-site", tag);
+            desk.touch(word(tag, "未还证", "Badges out"));
+            save(&desk, "badges", tag);
+            desk.touch(word(tag, "点名", "Roll call"));
+            desk.touch(word(tag, "未到", "Missing"));
+            save(&desk, "roll-call", tag);
+            desk.touch(word(tag, "更多", "More"));
+            save(&desk, "more", tag);
+            desk.touch(word(tag, "手工登记访客", "New visitor by hand"));
+            save(&desk, "by-hand", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.touch(word(tag, "纸质登记补录", "Paper visit, entered later"));
+            save(&desk, "paper", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.touch(word(tag, "公务进入", "Police or inspectors on duty"));
+            save(&desk, "official", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn every_dialog_of_a_card_can_be_drawn() {
+    let steps = [
+        (StepWord::CheckMark, "mark"),
+        (StepWord::ConfirmClass, "class"),
+        (StepWord::SeeDocument, "document"),
+        (StepWord::CallHost, "call-host"),
+        (StepWord::SetHost, "set-host"),
+        (StepWord::CallAdministration, "administration"),
+        (StepWord::WaitForSlip, "slip"),
+        (StepWord::IsItInTheTray, "tray"),
+        (StepWord::SignOff, "sign-off"),
+        (StepWord::LetOut, "let-out"),
+        (StepWord::Incident, "open-incident"),
+    ];
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::with(language, guard_desk::view());
+            for (step, name) in steps {
+                let mut view = guard_desk::view();
+                view.queue.push(guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step));
+                desk.hear(FromCore::Panel(Box::new(view)));
+                desk.touch("7 欧阳娜娜");
+                desk.panel.window().global::<gatehouse::screens::ui::GuardApi>().invoke_press(step.into());
+                save(&desk, &format!("dialog-{name}"), tag);
+                desk.touch(word(tag, "返回", "Back"));
+            }
+            desk.touch(word(tag, "不予入内", "Refuse"));
+            save(&desk, "dialog-refuse", tag);
+            desk.touch(word(tag, "未获同意", "No consent"));
+            desk.touch_top(word(tag, "不予入内", "Refuse"));
+            save(&desk, "dialog-refuse-confirm", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.touch(word(tag, "返回", "Back"));
+            desk.touch(word(tag, "更正访客单", "Correct the slip"));
+            save(&desk, "dialog-correct", tag);
+            desk.touch(word(tag, "人工放行", "Override"));
+            save(&desk, "dialog-override", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn trouble_can_be_drawn() {
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::with(language, guard_desk::incident_view());
+            desk.touch("1 张伟");
+            save(&desk, "incident-card", tag);
+            desk.touch(word(tag, "突发事件", "Incidents"));
+            save(&desk, "incident", tag);
+            let mut view = guard_desk::busy_view();
+            view.store.well = false;
+            view.store.unrecorded = 3;
+            view.gate.look = GateLook::FireOpen;
+            view.printer.well = false;
+            desk.hear(FromCore::Panel(Box::new(view)));
+            desk.hear(FromCore::Link(CoreLink::Lost));
+            desk.touch(word(tag, "等候", "Queue"));
+            desk.touch(word(tag, "人工放行", "Override"));
+            save(&desk, "override-link-lost", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            save(&desk, "everything-at-once", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn a_large_display_can_be_drawn() {
+    let desk = guard_desk::sized(LanguageWord::Zh, guard_desk::busy_view(), 1920, 1080);
+    desk.touch("2 李建国");
+    save(&desk, "queue-large", "zh");
+}
