@@ -192,7 +192,7 @@ struct Follower {
     said: Option<Arc<str>>,
     /// The reader's last view is not the present one: told before the next.
     stale: bool,
-    /// The house may look different although its place in the record is the same.
+    /// The house may look different although its place in the record is the same (guarded mode).
     moved: bool,
     sent: Option<Instant>,
     _place: OwnedSemaphorePermit,
@@ -206,9 +206,10 @@ impl Follower {
         last: Option<&str>,
         place: OwnedSemaphorePermit,
     ) -> Follower {
-        let changed = office.parts.core.changed();
+        let mut changed = office.parts.core.changed();
+        changed.mark_unchanged();
         let mark = office.mark();
-        // While nothing can be recorded the house moves without its place in the record.
+        // See `moved`: in guarded mode the place says nothing.
         let current = last == Some(mark.seq.to_string().as_str()) && !mark.core.guarded;
         Follower {
             subject,
@@ -259,7 +260,9 @@ impl Follower {
                 continue;
             }
             match timeout(LOOK_AGAIN, self.changed.changed()).await {
-                Ok(Ok(())) => self.moved = true,
+                // What was seen already is told once more; only while nothing can be recorded does the house move
+                // without its place in the record.
+                Ok(Ok(())) => self.moved = self.office.parts.core.is_guarded(),
                 // The core has stopped.
                 Ok(Err(_closed)) => return None,
                 Err(_quiet) => {}

@@ -258,9 +258,10 @@ impl Site {
         }
     }
 
-    /// Waits until the gate has told how it stands, and nothing moves any more.
+    /// Waits until the gate has told how it stands, and the record moves no more.
     pub fn settle(&self) {
         let mut changed = self.core.changed();
+        changed.mark_unchanged();
         while self.runtime.block_on(async { tokio::time::timeout(QUIET, changed.changed()).await.is_ok() }) {}
     }
 

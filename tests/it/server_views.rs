@@ -32,7 +32,7 @@ fn inside(view: &GuardView) -> (StateWord, StepWord) {
 /// A site whose visitors walk through as soon as they are let.
 fn walking_site() -> Site {
     let site = Site::open();
-    let (opens_after, stays_open) = (Duration::from_millis(20), Duration::from_millis(20));
+    let (opens_after, stays_open) = (Duration::from_millis(50), Duration::from_millis(300));
     site.gate.set_automatic_door(Some(AutomaticDoor { opens_after, stays_open }));
     site
 }
