@@ -2,14 +2,24 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod durable;
+pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;
 pub mod gate_simulated;
 pub mod journal;
+pub mod journal_records;
+pub mod key_set;
 pub mod keys;
 pub mod lock;
 pub mod printer_folder;
+pub mod private_file;
+pub mod record_layout;
 pub mod seal;
+pub mod spool_file;
 pub mod staff_file;
+pub mod staff_pin;
 pub mod store_sled;
 pub mod subject_keys;
+pub mod system_clock;
+pub mod token_file;

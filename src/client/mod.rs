@@ -4,6 +4,8 @@
 //! The far end of the line is the HTTP client in `gatehouse kiosk` and `gatehouse guard`, and a script in
 //! the tests of the screens.
 
+pub mod pin;
+
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 
 use crate::wire::{Answer, GuardView, HostHit, KioskView, Problem, SessionGiven, SiteFacts, Wish};

@@ -1,1 +1,44 @@
 //! One file per subcommand: starts and joins the parts, no rules.
+
+mod config;
+mod exit;
+mod init;
+mod new_pin;
+mod staff;
+
+pub use exit::{Exit, Failure};
+
+use clap::{Parser, Subcommand};
+use std::io::Write;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "gatehouse", version, about = "Visitor kiosk, badge printer and gate for one entrance")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a folder with everything a gate needs: configuration, keys, certificate, first staff.
+    Init(init::InitArgs),
+    /// Change who may sign in at the guard's panel.
+    Staff(staff::StaffArgs),
+    /// Look at a configuration file.
+    Config(config::ConfigArgs),
+}
+
+impl Cli {
+    /// Runs the subcommand; what it has to say goes to `out`.
+    ///
+    /// # Errors
+    /// The subcommand's failure with its exit code.
+    pub fn run(self, out: &mut dyn Write) -> Result<(), Failure> {
+        match self.command {
+            Command::Init(args) => init::run(args, out),
+            Command::Staff(args) => staff::run(args, out),
+            Command::Config(args) => config::run(args, out),
+        }
+    }
+}

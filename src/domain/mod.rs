@@ -1,1 +1,60 @@
-//! The rules of the house: no clock, no files, no async. `decide` refuses or reports, `apply` folds, `follow_up` names what must happen next.
+//! The rules of the house: no clock, no files, no async.
+//!
+//! [`decide`] refuses a [`Command`] or says what happens, as [`Event`]s; [`apply`] folds a [`Record`] into the
+//! [`House`]; [`follow_up`] names what must be done next, as data. Time and random bytes are handed in.
+
+mod apply;
+mod class;
+mod command;
+mod decide;
+mod document;
+mod effect;
+mod event;
+mod gate;
+mod house;
+mod ids;
+mod incident;
+mod personal;
+mod policy;
+mod refusal;
+mod role;
+mod slip;
+mod time;
+mod timers;
+mod visit;
+mod words;
+
+pub use apply::apply;
+pub use class::{Claim, Class, ClassTable, Kind};
+pub use command::{
+    BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer, WhyRefused,
+};
+pub use decide::decide;
+pub use document::{Document, DocumentKind};
+pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
+pub use event::{Arrival, Event, Issued, Record};
+pub use gate::{
+    ALARMS_MAX, Alarm, AlarmKind, FireState, GRANT_LIFE, GRANTS_MAX, Gate, Grant, GrantFor, HoldCause, OVERRIDES_MAX,
+    PulseOutcome, Sensor, Way,
+};
+pub use house::{
+    BOOKINGS_MAX, Badge, Booking, Counters, HOSTS_MAX, Host, House, INCIDENTS_MAX, Loan, OPEN_VISITS_MAX, PrintState,
+    WATCH_MAX, Watch,
+};
+pub use ids::{
+    AlarmNo, BadgeNo, BookingId, CommandId, GATES_MAX, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo,
+    NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+};
+pub use incident::{Incident, IncidentStep};
+pub use personal::{Personal, PersonalWalk};
+pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
+pub use refusal::{Field, Refusal};
+pub use role::{By, Role, may};
+pub use slip::{Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, WatchCard, Who};
+pub use time::{Now, SiteDay, Span, Stamp, Window};
+pub use timers::{Due, Timers, Wait};
+pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};
+pub use words::{
+    Area, Belongings, Department, Extension, FormText, HostText, PersonName, Phone, Plate, Purpose, Reason, Remark, Report,
+    Unit,
+};

@@ -1,3 +1,23 @@
 //! The one writer: decides, records, then acts.
 
+mod badge_face;
+mod clock_watch;
+mod core;
+mod group;
+mod guarded;
 pub mod hands;
+mod order;
+mod passes;
+mod remembered;
+mod roll_call;
+mod start;
+mod writer;
+
+pub use self::badge_face::{FaceFault, Press};
+pub use self::core::{Core, Done, INBOX_LENGTH, Vitals};
+pub use self::guarded::UNRECORDED_MAX;
+pub use self::order::core_order;
+pub use self::passes::Passes;
+pub use self::remembered::{REMEMBERED_FOR, REMEMBERED_MAX};
+pub use self::start::{Engine, EngineJoin, Parts, StartFault};
+pub use self::writer::{GROUP_LETTERS_MAX, TURN_AT_LEAST_EVERY};

@@ -1,1 +1,8 @@
 //! What the engine needs from the world, as traits.
+
+pub mod clock;
+pub mod gate;
+pub mod journal;
+pub mod printer;
+pub mod spool;
+pub mod store;

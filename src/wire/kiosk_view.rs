@@ -36,6 +36,13 @@ pub struct KioskView {
     pub trouble: Option<TroubleWord>,
 }
 
+/// What a screen may know of the site while it follows no visit and nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SiteState {
+    /// The site's own trouble.
+    pub trouble: Option<TroubleWord>,
+}
+
 /// A host as a stranger may see one: found by whole name, its pinyin, or extension; five at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HostHit {

@@ -7,6 +7,7 @@
 mod answer;
 mod guard_view;
 mod kiosk_view;
+mod same_words;
 mod wish;
 mod words;
 
@@ -14,7 +15,7 @@ pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
 pub use guard_view::{
     AlarmLine, BadgeLine, Card, ClaimLine, GateLine, GuardView, IncidentLine, PersonLine, PrinterLine, StoreLine,
 };
-pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer};
+pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use wish::{
     BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish,
 };

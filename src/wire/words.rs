@@ -308,6 +308,8 @@ words!(
     AlarmKind {
         /// 强行开门
         ForcedOpen,
+        /// 门未关好: the warning before the alarm
+        HeldOpenWarning,
         /// 开门超时
         HeldOpen,
         /// 疑似尾随
@@ -328,6 +330,8 @@ words!(
         StoreRefused,
         /// 呼叫保安
         GuardCalled,
+        /// 离厂时称访客证遗失
+        BadgeLostSaid,
         /// 离厂未签字
         LeavingUnsigned,
         /// 通行码被拒
@@ -342,6 +346,8 @@ words!(
         BadgeOutstanding,
         /// 记录尾部被截断
         TailCut,
+        /// 请告知访客: the host declined, or the visit gave up
+        TellTheVisitor,
     }
 );
 words!(

@@ -1,30 +1,31 @@
 //! A touchscreen with a scripted far end.
 
+use std::time::Duration;
+
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish};
+use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, PhysicalSize};
 
 use crate::stage;
+use crate::words::word;
 
 /// The touchscreen under test and the hand that answers it.
 pub struct Stage {
     kiosk: Kiosk,
     far: FarEnd,
+    language: LanguageWord,
 }
 
 impl Stage {
-    /// A live touchscreen at welcome, in Chinese.
-    pub fn live() -> Stage {
-        Stage::of_site(site())
-    }
-
-    /// A live touchscreen of that site.
-    pub fn of_site(site: SiteFacts) -> Stage {
+    /// A live touchscreen at welcome, with a visitor who has chosen that language.
+    pub fn live(language: LanguageWord) -> Stage {
         let mut stage = Stage::unreached();
         stage.say(FromCore::Link(CoreLink::Live));
-        stage.say(FromCore::Site(Box::new(site)));
+        stage.say(FromCore::Site(Box::new(site())));
+        stage.speak(language);
         stage
     }
 
@@ -32,10 +33,11 @@ impl Stage {
     pub fn unreached() -> Stage {
         stage::prepare();
         let (line, far) = Line::new();
-        let kiosk = Kiosk::new(line).expect("a window in memory");
+        // Keys come without a pause, however busy the machine is.
+        let kiosk = Kiosk::with_clock(line, || Duration::ZERO).expect("a window in memory");
         kiosk.window().window().set_size(PhysicalSize::new(1280, 800));
         kiosk.window().show().expect("a window in memory");
-        Stage { kiosk, far }
+        Stage { kiosk, far, language: LanguageWord::Zh }
     }
 
     pub fn window(&self) -> &KioskWindow {
@@ -103,12 +105,23 @@ impl Stage {
         self.say(FromCore::Visit(KioskView { face, queue: 17, badges: vec![], slip_open, trouble }));
     }
 
-    pub fn touch(&self, label: &str) {
+    /// Touches what is called so, in English words; found in the language the screen speaks.
+    pub fn touch(&self, english: &str) {
+        stage::touch(self.window(), &self.word(english));
+    }
+
+    /// Touches what is called so in any language: a name, a department.
+    pub fn touch_name(&self, label: &str) {
         stage::touch(self.window(), label);
     }
 
-    pub fn shows(&self, label: &str) -> bool {
-        stage::shows(self.window(), label)
+    pub fn shows(&self, english: &str) -> bool {
+        stage::shows(self.window(), &self.word(english))
+    }
+
+    fn word(&self, english: &str) -> String {
+        let place = if self.language == LanguageWord::Zh { "厂" } else { "" };
+        word(self.language, english).replace("{}", place)
     }
 
     pub fn type_text(&self, text: &str) {
@@ -122,11 +135,29 @@ impl Stage {
         stage::labels(self.window()).iter().any(|label| label.contains(text))
     }
 
-    /// Chinese where the first, English where the second.
-    pub fn speak(&self, language: LanguageWord) {
-        if language == LanguageWord::En {
-            self.touch("English");
+    /// The visitor chooses a language.
+    pub fn speak(&mut self, language: LanguageWord) {
+        if self.language != language {
+            stage::touch(self.window(), if language == LanguageWord::En { "English" } else { "中文" });
+            self.language = language;
         }
+    }
+
+    /// The language has changed by itself.
+    pub fn speaks_again(&mut self, language: LanguageWord) {
+        self.language = language;
+    }
+
+    /// What the one field of that label says beneath itself.
+    pub fn description(&self, label: &str) -> String {
+        let found = ElementHandle::find_by_accessible_label(self.window(), label).next();
+        found.and_then(|field| field.accessible_description()).map(String::from).unwrap_or_default()
+    }
+
+    /// The far end goes away.
+    pub fn hang_up(&mut self) {
+        self.far = Line::new().1;
+        self.kiosk.pump();
     }
 
     pub fn save(&self, path: &std::path::Path) {
@@ -159,10 +190,10 @@ pub fn site() -> SiteFacts {
         welcome_en: "Welcome to Orient Precision".to_owned(),
         place_word: "厂".to_owned(),
         address: "新区大道 88 号".to_owned(),
-        notice_zh: "处理者:东方精密机械有限公司。\n目的:办理来访登记、通知被访人、保障厂区安全。\n处理的信息:姓名、单位、手机号、证件后四位、车牌号、来访事由。\n保存期限:证件后四位 30 天,来访记录 180 天,到期删除。\n联系人:行政部,电话 0512-6666 8888。您可以查询、更正或删除您的信息,也可以不在本机填写,由保安人工登记。".to_owned(),
-        notice_en: "Who: Orient Precision Machinery Ltd.\nWhy: to register your visit, to tell your host and to keep the site safe.\nWhat: name, unit, phone, last four characters of a document, vehicle plate, purpose.\nHow long: document 30 days, the visit 180 days, then erased.\nContact: administration, 0512-6666 8888. You may see, correct or erase your data; you may also have the guard register you by hand.".to_owned(),
-        rules_zh: "1. 全程佩戴访客证,离厂时归还。\n2. 未经许可不得拍照、录像。\n3. 走人行通道,注意叉车,不触碰设备。\n4. 厂区内禁止吸烟。".to_owned(),
-        rules_en: "1. Wear the badge all the time; hand it back when you leave.\n2. No photographs or films without permission.\n3. Keep to the footpaths, mind the forklifts, touch no machine.\n4. No smoking on the site.".to_owned(),
+        notice_zh: include_str!("../../lang/notice.zh.txt").to_owned(),
+        notice_en: include_str!("../../lang/notice.en.txt").to_owned(),
+        rules_zh: include_str!("../../lang/rules.zh.txt").to_owned(),
+        rules_en: include_str!("../../lang/rules.en.txt").to_owned(),
         phones: vec![],
         language: LanguageWord::Zh,
         idle_s: 60,

@@ -1,1 +1,380 @@
 //! The append-only, hash-chained record: the truth of the house.
+//!
+//! A folder of segment files, `<first record, 12 digits>.ghj`. What a record says is not known here: a body is
+//! bytes. What is known: a group of records is durable when `append` returns, it is all there or not at all,
+//! and no byte of it can change unnoticed. Signed checkpoints vouch for everything before them; the last of
+//! a closed segment is its seal.
+
+mod checkpoint;
+mod copy;
+mod fault;
+mod frame;
+mod read;
+mod segment;
+mod verify;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+pub use copy::copy_verified;
+pub use fault::{Damage, DamageKind, JournalFault};
+pub use frame::Hash;
+pub use read::{Records, read_from};
+pub use verify::{TornTail, Verified, verify_all};
+
+use super::durable::{
+    DurableFile, PRIVATE_FILE, Unwritten, append_durably, folder_of, make_private_folder, sync_folder,
+};
+use super::keys::JournalKey;
+use checkpoint::Checkpoint;
+use fault::io;
+use frame::{FRAME_BYTES_MAX, HEADER_BYTES, Head, Kind, Standing, encode, encode_header};
+use segment::Segment;
+use verify::{Walked, check_closed, check_seen, walk};
+
+/// The longest record, bytes: a filled reception record with its signature strokes is under 20 000.
+pub const RECORD_BYTES_MAX: usize = 64 * 1024;
+/// The most records in one group: what one sync may make wait, and one answer may lose.
+pub const GROUP_RECORDS_MAX: usize = 64;
+/// The longest segment, bytes: what a start walks in full takes a Pi about a second.
+pub const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Records between two checkpoints: a signature takes a Pi about a millisecond, a quiet day has some hundred
+/// records.
+pub const CHECKPOINT_EVERY: u64 = 256;
+
+/// The longest group in bytes; a segment asks for its seal while one still fits.
+const GROUP_BYTES_MAX: u64 = (GROUP_RECORDS_MAX * FRAME_BYTES_MAX) as u64;
+const _: () = assert!(2 * GROUP_BYTES_MAX < SEGMENT_BYTES_MAX, "a segment holds more than one group");
+const _: () = assert!(GROUP_RECORDS_MAX <= u8::MAX as usize, "the place in a group is one byte");
+/// Tails set aside under one record number before a start gives up: each is a power cut in the same second.
+const CUT_FILES_MAX: u32 = 1000;
+
+/// A record's number and the chain's hash at it: enough to say later "this very record was there".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The record's number, from 1; 0 stands for the beginning.
+    pub seq: u64,
+    /// The chain at the record.
+    pub hash: Hash,
+}
+
+/// A record as it was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its number and hash.
+    pub mark: Mark,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// The disk under the journal. A seam: tests put one behind it that fails on demand.
+pub trait Disk: Send {
+    /// Opens the file at `path` for appending, and makes it if it is missing.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn DurableFile>>;
+}
+
+/// The disk of this machine.
+pub struct RealDisk;
+
+impl Disk for RealDisk {
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn DurableFile>> {
+        Ok(Box::new(OpenOptions::new().append(true).create(true).mode(PRIVATE_FILE).open(path)?))
+    }
+}
+
+/// A journal that was opened, and what the start had to do for it.
+pub struct Opened {
+    /// Ready to take records.
+    pub journal: Journal,
+    /// The torn tail that was cut off, if there was one: worth a record and a word to the guard.
+    pub cut: Option<CutTail>,
+}
+
+/// A torn tail that was moved out of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutTail {
+    /// Where it lies now.
+    pub moved_to: PathBuf,
+    /// What it was.
+    pub tail: TornTail,
+}
+
+/// The end of the journal, where records are put.
+enum Tail {
+    Open(Box<dyn DurableFile>),
+    /// The segment is closed; the next one is made before the next write.
+    Sealed,
+    /// A failed write could not be cut back.
+    Unsound,
+}
+
+/// The journal, open for writing. One at a time per folder (see `lock`).
+pub struct Journal {
+    folder: PathBuf,
+    disk: Box<dyn Disk>,
+    key: JournalKey,
+    tail: Tail,
+    /// First record of the open segment.
+    first: u64,
+    /// Durable bytes of the open segment.
+    bytes: u64,
+    standing: Standing,
+    since_checkpoint: u64,
+}
+
+impl Journal {
+    /// Begins a new journal in `folder` (made if missing, mode 0700), signed by `key`.
+    ///
+    /// # Errors
+    /// A journal is there already, or the folder cannot be written.
+    pub fn create(folder: &Path, key: &JournalKey) -> Result<Self, JournalFault> {
+        Self::create_on(Box::new(RealDisk), folder, key)
+    }
+
+    /// `create` on a disk of the caller's choice.
+    ///
+    /// # Errors
+    /// As `create`.
+    pub fn create_on(disk: Box<dyn Disk>, folder: &Path, key: &JournalKey) -> Result<Self, JournalFault> {
+        make_private_folder(folder).map_err(io("make", folder))?;
+        if !Segment::list(folder)?.is_empty() {
+            return Err(JournalFault::AlreadyThere { folder: folder.to_owned() });
+        }
+        sync_folder(folder_of(folder)).map_err(io("sync", folder))?;
+        let mut journal = Self {
+            folder: folder.to_owned(),
+            disk,
+            key: key.clone(),
+            tail: Tail::Sealed,
+            first: 0,
+            bytes: 0,
+            standing: Standing::genesis(),
+            since_checkpoint: 0,
+        };
+        journal.start_segment()?;
+        Ok(journal)
+    }
+
+    /// Opens the journal in `folder`: closed segments are checked by length and seal, the open one in full,
+    /// and `seen` (what the store took in last) must be in it. A torn tail that was never acknowledged is
+    /// moved to `cut-<record>.bin`.
+    ///
+    /// # Errors
+    /// Damage, or an acknowledged record that is missing: nothing was changed then. Or the disk fails.
+    pub fn open(folder: &Path, key: &JournalKey, seen: Option<Mark>) -> Result<Opened, JournalFault> {
+        Self::open_on(Box::new(RealDisk), folder, key, seen)
+    }
+
+    /// `open` on a disk of the caller's choice.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_on(
+        disk: Box<dyn Disk>,
+        folder: &Path,
+        key: &JournalKey,
+        seen: Option<Mark>,
+    ) -> Result<Opened, JournalFault> {
+        let public = key.public();
+        let segments = Segment::list(folder)?;
+        let Some((open, closed)) = segments.split_last() else {
+            return Err(Damage::new(folder, 0, 1, DamageKind::NoSegments).into());
+        };
+        let mut standing = Standing::genesis();
+        for segment in closed {
+            standing = check_closed(segment, &standing, &public, seen)?;
+        }
+        let walked = walk(open, &standing, &public, seen, true)?;
+        check_seen(open, &walked, seen)?;
+        let cut = match &walked.torn {
+            Some(tail) => Some(cut_tail(folder, open, &walked, tail.clone())?),
+            None => None,
+        };
+        let tail = if walked.sealed {
+            Tail::Sealed
+        } else {
+            Tail::Open(disk.open_append(&open.path).map_err(io("open", &open.path))?)
+        };
+        let mut journal = Self {
+            folder: folder.to_owned(),
+            disk,
+            key: key.clone(),
+            tail,
+            first: open.first,
+            bytes: walked.end,
+            standing: walked.standing,
+            since_checkpoint: walked.since_checkpoint,
+        };
+        if walked.sealed {
+            journal.start_segment()?;
+        }
+        Ok(Opened { journal, cut })
+    }
+
+    /// The last durable record; number 0 if there is none.
+    #[must_use]
+    pub fn last(&self) -> Mark {
+        self.standing.last
+    }
+
+    /// Appends a group of records with one write and one sync. On return all of them are durable, and the
+    /// mark of the last one is given. An empty group does nothing.
+    ///
+    /// # Errors
+    /// Nothing of the group is acknowledged then. `JournalFault::still_sound` says whether the journal takes
+    /// more; a group over a limit is refused before anything is written.
+    pub fn append(&mut self, bodies: &[Vec<u8>]) -> Result<Mark, JournalFault> {
+        if bodies.is_empty() {
+            return Ok(self.last());
+        }
+        if bodies.len() > GROUP_RECORDS_MAX {
+            return Err(JournalFault::GroupTooBig { records: bodies.len() });
+        }
+        if let Some(index) = bodies.iter().position(|body| body.len() > RECORD_BYTES_MAX) {
+            return Err(JournalFault::RecordTooLong { index, bytes: bodies[index].len() });
+        }
+        let (mut group, mut after) = (Vec::new(), self.standing);
+        for (place, body) in (0..).zip(bodies) {
+            let seq = after.next();
+            let head = Head { kind: Kind::Record, place, of: bodies.len() as u8, seq };
+            after.chain = encode(&mut group, &after.chain, head, body);
+            after.last = Mark { seq, hash: after.chain };
+        }
+        self.write(&group, after)?;
+        self.since_checkpoint += bodies.len() as u64;
+        Ok(self.last())
+    }
+
+    /// Whether enough records were appended since the last checkpoint for the next one.
+    #[must_use]
+    pub fn checkpoint_due(&self) -> bool {
+        self.since_checkpoint >= CHECKPOINT_EVERY
+    }
+
+    /// Signs everything so far. `wall_ms` is the wall clock, milliseconds since 1970 UTC. Durable on return.
+    ///
+    /// # Errors
+    /// As `append`; the records themselves are not touched by a failure.
+    pub fn checkpoint(&mut self, wall_ms: i64) -> Result<(), JournalFault> {
+        self.ensure_open()?;
+        self.write_checkpoint(Kind::Checkpoint, wall_ms)
+    }
+
+    /// Whether the open segment should be sealed before the next group, for its length.
+    #[must_use]
+    pub fn seal_due(&self) -> bool {
+        self.bytes + 2 * GROUP_BYTES_MAX > SEGMENT_BYTES_MAX
+    }
+
+    /// Closes the open segment with a signed checkpoint and starts the next one; at midnight, and when
+    /// `seal_due`. A segment without a record stays open. `wall_ms` as in `checkpoint`.
+    ///
+    /// # Errors
+    /// As `append`. If only the next segment could not be started, the next write tries again.
+    pub fn seal_segment(&mut self, wall_ms: i64) -> Result<(), JournalFault> {
+        self.ensure_open()?;
+        if self.standing.last.seq < self.first {
+            return Ok(());
+        }
+        self.write_checkpoint(Kind::Seal, wall_ms)?;
+        self.tail = Tail::Sealed;
+        self.start_segment()
+    }
+
+    /// The durable records from `from` on, up to the last one there is now.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn read_from(&self, from: u64) -> Result<Records, JournalFault> {
+        read_from(&self.folder, from, self.last().seq)
+    }
+
+    fn write_checkpoint(&mut self, kind: Kind, wall_ms: i64) -> Result<(), JournalFault> {
+        let checkpoint = Checkpoint { standing: self.standing, offset: self.bytes, wall_ms };
+        let mut bytes = Vec::new();
+        let body = checkpoint.sign(kind, &self.key);
+        let chain = encode(&mut bytes, &self.standing.chain, checkpoint.head(kind), &body);
+        self.write(&bytes, Standing { chain, ..self.standing })?;
+        self.since_checkpoint = 0;
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8], after: Standing) -> Result<(), JournalFault> {
+        self.ensure_open()?;
+        if self.bytes + bytes.len() as u64 > SEGMENT_BYTES_MAX {
+            return Err(JournalFault::SegmentFull);
+        }
+        let durable = self.bytes;
+        append_durably(self.ensure_open()?, bytes, durable).map_err(|Unwritten { cause, still_sound }| {
+            if !still_sound {
+                self.tail = Tail::Unsound;
+            }
+            JournalFault::NotWritten { cause, still_sound }
+        })?;
+        self.bytes += bytes.len() as u64;
+        self.standing = after;
+        Ok(())
+    }
+
+    fn ensure_open(&mut self) -> Result<&mut dyn DurableFile, JournalFault> {
+        if matches!(self.tail, Tail::Sealed) {
+            self.start_segment()?;
+        }
+        match &mut self.tail {
+            Tail::Open(file) => Ok(file.as_mut()),
+            Tail::Sealed | Tail::Unsound => Err(JournalFault::Unsound),
+        }
+    }
+
+    /// Makes the next segment beside its place and renames it, so that a segment always has a whole header.
+    fn start_segment(&mut self) -> Result<(), JournalFault> {
+        let next = Segment::new(&self.folder, self.standing.next());
+        let beside = next.path.with_extension("new");
+        let mut file = self.disk.open_append(&beside).map_err(io("make", &beside))?;
+        let header = encode_header(&self.standing);
+        file.set_len(0)
+            .and_then(|()| file.write_all(&header))
+            .and_then(|()| file.sync_data())
+            .map_err(io("write", &beside))?;
+        fs::rename(&beside, &next.path).map_err(io("name", &next.path))?;
+        sync_folder(&self.folder).map_err(io("sync", &self.folder))?;
+        self.tail = Tail::Open(file);
+        self.first = next.first;
+        self.bytes = HEADER_BYTES as u64;
+        Ok(())
+    }
+}
+
+/// Moves the torn tail of the last segment to a file of its own: copied and synced first, then cut.
+fn cut_tail(folder: &Path, open: &Segment, walked: &Walked, tail: TornTail) -> Result<CutTail, JournalFault> {
+    let path = &open.path;
+    let mut segment = OpenOptions::new().read(true).write(true).open(path).map_err(io("open", path))?;
+    segment.seek(SeekFrom::Start(walked.end)).map_err(io("read", path))?;
+    let (mut cut, moved_to) = new_cut_file(folder, tail.first)?;
+    io::copy(&mut Read::take(&mut segment, tail.bytes), &mut cut)
+        .and_then(|_| cut.sync_all())
+        .and_then(|()| sync_folder(folder))
+        .map_err(io("write", &moved_to))?;
+    segment.set_len(walked.end).and_then(|()| segment.sync_all()).map_err(io("cut", path))?;
+    Ok(CutTail { moved_to, tail })
+}
+
+/// A file `cut-<record>.bin` that was not there; a second tail at the same record gets a number after it.
+fn new_cut_file(folder: &Path, seq: u64) -> Result<(File, PathBuf), JournalFault> {
+    let mut path = folder.join(format!("cut-{seq}.bin"));
+    for again in 2..=CUT_FILES_MAX {
+        match OpenOptions::new().write(true).create_new(true).mode(PRIVATE_FILE).open(&path) {
+            Ok(file) => return Ok((file, path)),
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                path = folder.join(format!("cut-{seq}-{again}.bin"));
+            }
+            Err(cause) => return Err(io("make", &path)(cause)),
+        }
+    }
+    Err(io("make", &path)(io::ErrorKind::AlreadyExists.into()))
+}

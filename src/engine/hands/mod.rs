@@ -1,1 +1,100 @@
-//! The hands: what the engine moves.
+//! The hands: what the engine moves. Orders go out, outcomes come back into the inbox as commands.
+
+pub mod gate;
+pub mod gate_clockwork;
+pub(super) mod printer;
+
+use tokio::sync::{broadcast, mpsc};
+
+use self::gate::{GateHand, OrderLost, TellGateNews};
+use self::gate_clockwork::GateNews;
+use self::printer::PrinterHand;
+use super::core::Letter;
+use super::order::core_order;
+use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, Sensor};
+
+/// Alerts kept for a reader who is slow: a minute of the busiest gate.
+pub(super) const ALERTS_KEPT: usize = 256;
+
+/// Everything the writer moves.
+pub(super) struct Hands {
+    pub(super) gate: GateHand,
+    pub(super) printer: PrinterHand,
+    pub(super) alerts: broadcast::Sender<Alert>,
+}
+
+impl Hands {
+    /// Begins an effect; `house` is the house after the event. Gives the outcome where it is known at once.
+    pub(super) fn begin(&self, effect: &Effect, house: &House) -> Option<Command> {
+        match effect {
+            Effect::Pulse { grant, ms } => {
+                let lost = self.gate.pulse(grant.0, *ms).err()?;
+                tracing::error!(error = &lost as &dyn std::error::Error, grant = grant.0, "no order to the gate");
+                Some(Command::GateReports { grant: *grant, outcome: PulseOutcome::Failed })
+            }
+            Effect::HoldLevel => {
+                let gone: OrderLost = self.gate.hold_open(house.gate.hold_cause().is_some()).err()?;
+                tracing::error!(error = &gone as &dyn std::error::Error, "no order to the gate");
+                Some(Command::Sensed { sensor: Sensor::Board { well: false } })
+            }
+            Effect::Print { .. } => {
+                self.printer.look();
+                None
+            }
+            Effect::RollCall => {
+                self.printer.roll_call();
+                None
+            }
+            Effect::Tell(alert) => {
+                tracing::info!(event = "alert", told = ?alert.told, visit = alert.visit.map(tracing_id));
+                // Nobody may be listening.
+                self.alerts.send(*alert).ok();
+                None
+            }
+            // The writer's own: the keys lie with the record.
+            Effect::ErasePeople { .. } => None,
+        }
+    }
+}
+
+fn tracing_id(visit: crate::domain::VisitId) -> u64 {
+    visit.as_u64()
+}
+
+/// The gate's way into the inbox. What finds no room is offered again by the gate's thread.
+pub(super) fn tell(inbox: mpsc::Sender<Letter>) -> TellGateNews {
+    Box::new(move |news| {
+        let letter = Letter::Order(core_order(command(&news)), None);
+        match inbox.try_send(letter) {
+            // Without a writer there is nobody left to tell.
+            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(news),
+        }
+    })
+}
+
+/// The gate's news as a command.
+fn command(news: &GateNews) -> Command {
+    let reports = |grant: u64, outcome| Command::GateReports { grant: GrantNo(grant), outcome };
+    let sensed = |sensor| Command::Sensed { sensor };
+    match news {
+        GateNews::PulseStarted { grant, at: _ } => reports(*grant, PulseOutcome::Started),
+        GateNews::PulseEnded { grant, door_opened } => {
+            reports(*grant, PulseOutcome::Ended { door_opened: *door_opened })
+        }
+        GateNews::PulseFailed { grant, fault } => {
+            tracing::warn!(event = "pulse-failed", grant, error = fault as &dyn std::error::Error);
+            reports(*grant, PulseOutcome::Failed)
+        }
+        GateNews::DoorOpened => sensed(Sensor::Door { open: true }),
+        GateNews::DoorClosed => sensed(Sensor::Door { open: false }),
+        GateNews::ExitButton(pressed) => sensed(Sensor::ExitButton { pressed: *pressed }),
+        GateNews::Fire(calls) => sensed(Sensor::Fire { calls: *calls }),
+        GateNews::Tamper(open) => sensed(Sensor::Tamper { open: *open }),
+        GateNews::BoardFault(fault) => {
+            tracing::error!(event = "board-fault", error = fault as &dyn std::error::Error);
+            sensed(Sensor::Board { well: false })
+        }
+        GateNews::BoardBack => sensed(Sensor::Board { well: true }),
+    }
+}

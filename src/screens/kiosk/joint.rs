@@ -29,7 +29,8 @@ pub(super) struct Joint {
     scanner: RefCell<Scanner>,
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
-    began: Instant,
+    /// Steady time, to tell a scanner from a hand.
+    clock: Box<dyn Fn() -> Duration>,
     pub(super) seconds: Timer,
     pause: Timer,
     /// The language the sentences are in; `None` before the first choice, whatever the machine's locale is.
@@ -56,13 +57,22 @@ impl Kiosk {
     /// # Errors
     /// If no window can be made.
     pub fn new(line: Line) -> Result<Kiosk, PlatformError> {
+        let began = Instant::now();
+        Kiosk::with_clock(line, move || began.elapsed())
+    }
+
+    /// The same, with a steady clock of one's own: it gives the time since any fixed moment.
+    ///
+    /// # Errors
+    /// If no window can be made.
+    pub fn with_clock(line: Line, clock: impl Fn() -> Duration + 'static) -> Result<Kiosk, PlatformError> {
         let joint = Rc::new(Joint {
             window: KioskWindow::new()?,
             line,
             state: RefCell::default(),
             scanner: RefCell::default(),
             pressing: Cell::new(false),
-            began: Instant::now(),
+            clock: Box::new(clock),
             seconds: Timer::default(),
             pause: Timer::default(),
             spoken: Cell::new(None),
@@ -152,7 +162,7 @@ impl Joint {
             return false;
         }
         let fields = self.state.borrow().screen_has_fields();
-        let took = self.scanner.borrow_mut().key(text, self.began.elapsed(), fields);
+        let took = self.scanner.borrow_mut().key(text, (self.clock)(), fields);
         match took {
             Took::Pass => return false,
             Took::Keep => {

@@ -19,7 +19,9 @@ impl State {
         let api = window.global::<KioskApi>();
         let screen = self.screen();
         let chinese = self.language == LanguageWord::Zh;
-        if api.get_screen() != screen {
+        // Hosts to choose from need the room of the keyboard.
+        let hosts_came = api.get_hosts().row_count() == 0 && !self.typed.hits.is_empty();
+        if api.get_screen() != screen || hosts_came {
             window.invoke_rest();
         }
         api.set_chinese(chinese);
@@ -29,6 +31,7 @@ impl State {
         self.show_complaint(&api, chinese);
         api.set_called(self.called);
         api.set_dialog(self.dialog);
+        api.set_may_start_over(self.is_under_way());
         api.set_busy(self.busy.is_some());
         api.set_searching(self.search.is_some());
         api.set_left_s(self.left_s().try_into().unwrap_or(i32::MAX));

@@ -280,7 +280,7 @@ impl State {
         }
         if self.quiet_s >= self.patience_s() {
             self.reset();
-        } else if self.warns() && self.left_s() <= self.warning_s() {
+        } else if self.is_under_way() && self.left_s() <= self.warning_s() {
             self.dialog = KioskDialog::Idle;
         }
     }
@@ -336,8 +336,8 @@ impl State {
         self.site = Some(site);
     }
 
-    /// Whether the visitor is warned before the wipe: where something typed would be lost.
-    fn warns(&self) -> bool {
+    /// Whether the visitor is in the middle of something that a wipe would lose.
+    pub(super) fn is_under_way(&self) -> bool {
         let screen = self.screen();
         screen == self.page.screen() && screen != KioskScreen::Welcome && !self.ends()
     }

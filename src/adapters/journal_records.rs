@@ -1,0 +1,312 @@
+//! The record as the engine knows it, on the journal of bytes: encoded, and sealed person by person.
+//!
+//! ```text
+//! body   version u8 = 0 | layout u64 | postcard of the record, its personal fields sealed
+//! ```
+//! Version 0 is not frozen: its layout is that of one build, and another build refuses it.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault};
+use super::record_layout::LAYOUT;
+use super::seal::{self, SealFault};
+use super::subject_keys::{SubjectFault, SubjectId, SubjectKey, SubjectKeys};
+use crate::domain::{Event, Personal, PersonalWalk, Record, Stamp, Subject};
+use crate::ports::journal::{Journal, JournalFault, Upkeep};
+
+/// The version every body begins with.
+const VERSION: u8 = 0;
+/// Version and layout.
+const HEAD_BYTES: usize = 1 + size_of::<u64>();
+
+/// A record that cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecFault {
+    /// Another build wrote it, and version 0 has no upcasts.
+    #[error(
+        "record {seq} was written by another build of gatehouse (version {version}, layout {layout:016x}; this one \
+         is {VERSION}, {LAYOUT:016x}); start the build that wrote it, or begin a new store"
+    )]
+    OtherBuild {
+        /// Its number.
+        seq: u64,
+        /// Version found.
+        version: u8,
+        /// Layout found.
+        layout: u64,
+    },
+    /// The bytes are no record.
+    #[error("record {seq} cannot be decoded")]
+    Undecodable {
+        /// Its number.
+        seq: u64,
+        /// What the decoder said; none if the bytes end within the head.
+        #[source]
+        cause: Option<postcard::Error>,
+    },
+    /// The record says another number than the journal.
+    #[error("record {seq} says it is record {says}")]
+    OtherNumber {
+        /// Its number in the journal.
+        seq: u64,
+        /// The number in it.
+        says: u64,
+    },
+    /// The record cannot be encoded.
+    #[error("record {seq} cannot be encoded")]
+    Unencodable {
+        /// Its number.
+        seq: u64,
+        /// What the encoder said.
+        #[source]
+        cause: postcard::Error,
+    },
+    /// A personal field could not be sealed.
+    #[error("a personal field of record {seq} cannot be sealed")]
+    Unsealed {
+        /// Its number.
+        seq: u64,
+        /// Why.
+        #[source]
+        cause: SealFault,
+    },
+    /// The keys of the people could not be had.
+    #[error("the keys of the people in the record cannot be had")]
+    Keys(#[from] SubjectFault),
+    /// A record came out of order.
+    #[error("record {found} was to be appended, the next is {next}")]
+    OutOfOrder {
+        /// Number handed in.
+        found: u64,
+        /// Number that is next.
+        next: u64,
+    },
+}
+
+/// The journal with the keys of the people in it.
+pub struct JournalRecords {
+    bytes: Bytes,
+    keys: SubjectKeys,
+}
+
+impl JournalRecords {
+    /// Takes an opened journal and the opened keys of the same store.
+    pub fn new(bytes: Bytes, keys: SubjectKeys) -> Self {
+        Self { bytes, keys }
+    }
+
+    fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
+        let seq = record.seq;
+        let mut sealed = record.clone();
+        if has_personal(&record.event) {
+            let subject = subject_id(record.subject());
+            let key = self.keys.get(subject)?;
+            let mut sealing = Sealing { place: Place::new(subject, seq), key, fault: None };
+            sealed.event.each_personal(&mut sealing);
+            if let Some(fault) = sealing.fault {
+                return Err(fault);
+            }
+        }
+        let mut body = Vec::with_capacity(256);
+        body.push(VERSION);
+        body.extend_from_slice(&LAYOUT.to_le_bytes());
+        postcard::to_extend(&sealed, body).map_err(|cause| CodecFault::Unencodable { seq, cause })
+    }
+
+    fn decode(&self, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
+        let (head, rest) = body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
+        let version = head[0];
+        let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
+        if (version, layout) != (VERSION, LAYOUT) {
+            return Err(CodecFault::OtherBuild { seq, version, layout });
+        }
+        let mut record: Record =
+            postcard::from_bytes(rest).map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
+        if record.seq != seq {
+            return Err(CodecFault::OtherNumber { seq, says: record.seq });
+        }
+        if has_personal(&record.event) {
+            let subject = subject_id(record.subject());
+            let key = self.keys.get(subject)?;
+            let mut opening = Opening { place: Place::new(subject, seq), key, fault: None };
+            record.event.each_personal(&mut opening);
+            if let Some(fault) = opening.fault {
+                return Err(fault);
+            }
+        }
+        Ok(record)
+    }
+
+    /// Appends one piece that fits a group of the journal of bytes.
+    fn append_piece(&mut self, piece: &[Record]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let bodies = piece.iter().map(|record| self.encode(record)).collect::<Result<Vec<_>, _>>()?;
+        if self.bytes.seal_due() {
+            let at = piece.last().map_or(0, |record| record.at.0);
+            self.bytes.seal_segment(at)?;
+        }
+        self.bytes.append(&bodies)?;
+        Ok(())
+    }
+
+    fn keep_up_bytes(&mut self, at: Stamp, why: Upkeep) -> Result<(), BytesFault> {
+        match why {
+            Upkeep::DayCut => self.bytes.seal_segment(at.0),
+            Upkeep::AfterGroup if self.bytes.seal_due() => self.bytes.seal_segment(at.0),
+            Upkeep::AfterGroup if self.bytes.checkpoint_due() => self.bytes.checkpoint(at.0),
+            Upkeep::AfterGroup => Ok(()),
+            Upkeep::Stop => self.bytes.checkpoint(at.0),
+        }
+    }
+}
+
+impl Journal for JournalRecords {
+    fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
+        for read in self.bytes.read_from(from).map_err(JournalFault::read)? {
+            let read = read.map_err(JournalFault::read)?;
+            take(self.decode(read.mark.seq, &read.body).map_err(JournalFault::read)?);
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
+        let next = self.bytes.last().seq + 1;
+        if let Some(found) = group.first().map(|record| record.seq).filter(|seq| *seq != next) {
+            return Err(JournalFault::append(0, CodecFault::OutOfOrder { found, next }));
+        }
+        // Keys first, with one sync for all new ones: a sealed record without its key is an erased person.
+        let people: Vec<_> = group
+            .iter()
+            .filter(|record| has_personal(&record.event))
+            .map(|record| subject_id(record.subject()))
+            .collect();
+        self.keys.ensure(&people).map_err(|fault| JournalFault::append(0, CodecFault::Keys(fault)))?;
+        let mut durable = 0;
+        for piece in pieces(group) {
+            self.append_piece(piece).map_err(|cause| JournalFault::append(durable, cause))?;
+            durable += piece.len();
+        }
+        Ok(())
+    }
+
+    fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
+        self.keep_up_bytes(at, why).map_err(JournalFault::upkeep)
+    }
+
+    fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
+        let ids: Vec<_> = people.iter().copied().map(subject_id).collect();
+        self.keys.erase(&ids).map_err(JournalFault::upkeep)
+    }
+}
+
+/// Cuts a group into pieces that the journal of bytes takes whole. A command's records stay together unless
+/// there are more of them than one piece holds.
+fn pieces(group: &[Record]) -> Vec<&[Record]> {
+    let mut pieces = Vec::new();
+    let mut rest = group;
+    while rest.len() > GROUP_RECORDS_MAX {
+        let cut = (1..=GROUP_RECORDS_MAX).rev().find(|&at| rest[at - 1].order != rest[at].order);
+        let (piece, after) = rest.split_at(cut.unwrap_or(GROUP_RECORDS_MAX));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+fn subject_id(subject: Subject) -> SubjectId {
+    SubjectId(subject.as_u64())
+}
+
+fn has_personal(event: &Event) -> bool {
+    struct Count(usize);
+    impl PersonalWalk for Count {
+        fn field<T: Serialize + DeserializeOwned>(&mut self, _: &mut Personal<T>) {
+            self.0 += 1;
+        }
+    }
+    let mut count = Count(0);
+    // The walk wants to change what it sees; an event is small.
+    event.clone().each_personal(&mut count);
+    count.0 > 0
+}
+
+/// What a sealed field is bound to: the record and the field's place in it.
+struct Place {
+    subject: SubjectId,
+    seq: u64,
+    field: u8,
+}
+
+impl Place {
+    fn new(subject: SubjectId, seq: u64) -> Self {
+        Self { subject, seq, field: 0 }
+    }
+
+    fn next(&mut self) -> [u8; 9] {
+        let mut context = [0; 9];
+        context[..8].copy_from_slice(&self.seq.to_le_bytes());
+        context[8] = self.field;
+        self.field += 1;
+        context
+    }
+}
+
+struct Sealing {
+    place: Place,
+    key: Option<SubjectKey>,
+    fault: Option<CodecFault>,
+}
+
+impl Sealing {
+    fn seal<T: Serialize>(&mut self, value: &T) -> Result<Option<Vec<u8>>, CodecFault> {
+        let (seq, context) = (self.place.seq, self.place.next());
+        let Some(key) = &self.key else { return Ok(None) };
+        let plain = postcard::to_allocvec(value).map_err(|cause| CodecFault::Unencodable { seq, cause })?;
+        let plain = Zeroizing::new(plain);
+        let sealed = seal::seal(key, self.place.subject, &context, &plain);
+        sealed.map(Some).map_err(|cause| CodecFault::Unsealed { seq, cause })
+    }
+}
+
+impl PersonalWalk for Sealing {
+    fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
+        let sealed = match field {
+            Personal::Known(value) => self.seal(value),
+            Personal::Sealed(_) | Personal::Erased => {
+                self.place.next();
+                return;
+            }
+        };
+        match sealed {
+            Ok(Some(bytes)) => *field = Personal::Sealed(bytes),
+            // The key was ensured a moment ago; without it nothing personal may reach the disk.
+            Ok(None) => *field = Personal::Erased,
+            Err(fault) => self.fault = Some(fault),
+        }
+    }
+}
+
+struct Opening {
+    place: Place,
+    key: Option<SubjectKey>,
+    fault: Option<CodecFault>,
+}
+
+impl PersonalWalk for Opening {
+    fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
+        let (seq, context) = (self.place.seq, self.place.next());
+        let Personal::Sealed(sealed) = &*field else { return };
+        // A key that does not open it is a later one: the person was erased, and something was written after.
+        let plain = self.key.as_ref().and_then(|key| seal::open(key, self.place.subject, &context, sealed).ok());
+        *field = match plain.map(|plain| postcard::from_bytes(&plain)) {
+            None => Personal::Erased,
+            Some(Ok(value)) => Personal::Known(value),
+            Some(Err(cause)) => {
+                self.fault = Some(CodecFault::Undecodable { seq, cause: Some(cause) });
+                return;
+            }
+        };
+    }
+}

@@ -1,0 +1,88 @@
+//! The people of the demo: hosts of a small factory, today's bookings, one watchlist entry.
+
+use crate::wire::{BookingApplication, BookingDraft, ClassWord, HostDraft, KindWord, WatchDraft, Wish};
+
+/// Milliseconds in an hour.
+const HOUR_MS: i64 = 3_600_000;
+
+/// Name and phone of the important visitor with a booking.
+pub(super) const IMPORTANT: (&str, &str) = ("Margarethe von Wolkenstein", "13911112222");
+/// Name and phone of the VIP with a booking and a reception application.
+pub(super) const VIP: (&str, &str) = ("陈建国", "13922223333");
+/// The person on the watchlist.
+pub(super) const WATCHED: (&str, &str) = ("赵大勇", "13933334444");
+/// The host whom walk-ins of the demo visit: staff number, name.
+pub(super) const HOST: (&str, &str) = ("E1001", "王建国");
+
+fn host(number: &str, name: &str, department: &str, phone: &str, stand_in: &str) -> Wish {
+    let host = HostDraft {
+        number: number.into(),
+        name: name.into(),
+        department: department.into(),
+        phone: phone.into(),
+        stand_in: stand_in.into(),
+        unlisted: false,
+    };
+    Wish::PutHost { host }
+}
+
+/// Everything the demo's house knows before the first visitor comes; `now` in UTC milliseconds.
+pub(super) fn wishes(now: i64) -> Vec<Wish> {
+    let hosts = [
+        host(HOST.0, HOST.1, "采购部", "8001", "E1002"),
+        host("E1002", "李秀英", "采购部", "8002", ""),
+        host("E2001", "欧阳晓燕", "研发二部", "8101", ""),
+        host("E2002", "Thomas Müller", "Production", "8102", "E2001"),
+        host("E3001", "刘洋", "人力资源部", "8201", ""),
+    ];
+    let important = BookingDraft {
+        name: IMPORTANT.0.into(),
+        unit: "Alpenstahl Präzisionswerke GmbH".into(),
+        phone: IMPORTANT.1.into(),
+        companions: vec!["周敏".into()],
+        kind: KindWord::KeyCustomer,
+        class: ClassWord::Important,
+        host: "E2001".into(),
+        purpose: "年度质量评审".into(),
+        from: now - HOUR_MS,
+        to: now + 8 * HOUR_MS,
+        plate: "沪AD12345".into(),
+        area: "研发楼".into(),
+        application: None,
+    };
+    let vip = BookingDraft {
+        name: VIP.0.into(),
+        unit: "市投资促进局".into(),
+        phone: VIP.1.into(),
+        companions: Vec::new(),
+        kind: KindWord::Government,
+        class: ClassWord::Vip,
+        host: "E3001".into(),
+        purpose: "考察新生产线".into(),
+        from: now - HOUR_MS,
+        to: now + 6 * HOUR_MS,
+        plate: String::new(),
+        area: "贵宾接待室".into(),
+        application: Some(BookingApplication {
+            titles: "局长".into(),
+            level: "一级".into(),
+            budget: Some(3_000),
+            receptionist: "刘洋".into(),
+            plan: true,
+        }),
+    };
+    let watched = WatchDraft {
+        name: WATCHED.0.into(),
+        phone: WATCHED.1.into(),
+        document_tail: String::new(),
+        behaviour: "在门口推搡保安,拒不离开".into(),
+        happened: now - 40 * 24 * HOUR_MS,
+        expires: now + 300 * 24 * HOUR_MS,
+    };
+    let lists = [
+        Wish::PutBooking { booking: important },
+        Wish::PutBooking { booking: vip },
+        Wish::PutWatch { entry: watched },
+    ];
+    hosts.into_iter().chain(lists).collect()
+}

@@ -1,0 +1,60 @@
+//! The devices a configuration names, opened: shared by `serve`, `check` and `demo`.
+
+use std::fs;
+
+use super::{Exit, Failure};
+use crate::adapters::gate_simulated::SimulatedGate;
+use crate::badge::{Fonts, Media};
+use crate::ports::gate::GateBoard;
+use crate::settings::{GateKind, MediaSetting, PrinterSettings, Settings};
+
+/// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
+/// has one face.
+const WIDE_FACE_OF_COLLECTION: u32 = 2;
+
+/// What drives the gate.
+pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+    match settings.gate.kind {
+        GateKind::Simulated => Ok(SimulatedGate::new().board()),
+        GateKind::Rppal => pins(settings),
+    }
+}
+
+#[cfg(feature = "pi")]
+fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+    use crate::adapters::gate_over_pins::{GateWiring, Wired};
+    use crate::settings::InputPin;
+    let gate = &settings.gate;
+    let input = |pin: Option<InputPin>| pin.map(|at| Wired { pin: at.pin, active_low: at.active_low });
+    let wiring = GateWiring {
+        relay: Wired { pin: gate.relay_pin, active_low: gate.active_low },
+        door: input(gate.door),
+        exit_button: input(gate.exit),
+        fire: input(gate.fire),
+        tamper: input(gate.tamper),
+    };
+    crate::adapters::gate_rppal::open(wiring).map_err(Failure::of(Exit::Failed))
+}
+
+#[cfg(not(feature = "pi"))]
+fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+    Err(Failure::of(Exit::Configuration)("this build drives no Raspberry Pi; set [gate] kind = \"simulated\""))
+}
+
+/// The size of a badge.
+pub(super) fn media(printer: &PrinterSettings) -> Media {
+    match printer.media {
+        MediaSetting::Label62x100 => Media::Label62x100,
+        MediaSetting::Card54x86 => Media::Card54x86,
+    }
+}
+
+/// The fonts of badges: the program's own, and a wider one where configured.
+pub(super) fn fonts(printer: &PrinterSettings) -> Result<Fonts, Failure> {
+    let Some(path) = &printer.font else { return Ok(Fonts::embedded()) };
+    let bytes = fs::read(path).map_err(|cause| {
+        Failure::of(Exit::Configuration)(format!("[printer] font {} cannot be read: {cause}", path.display()))
+    })?;
+    let face = if bytes.starts_with(b"ttcf") { WIDE_FACE_OF_COLLECTION } else { 0 };
+    Fonts::with_wide(bytes, face).map_err(Failure::of(Exit::Configuration))
+}

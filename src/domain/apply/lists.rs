@@ -1,0 +1,61 @@
+//! Hosts, bookings and the watchlist.
+
+use super::super::event::Event;
+use super::super::house::{Booking, Host, House, Watch};
+use super::super::ids::BookingId;
+use super::super::timers::Due;
+use super::kept;
+
+pub(super) fn apply(house: &mut House, event: &Event) {
+    match event {
+        Event::HostPut { host, card } => {
+            house.counters.host = house.counters.host.max(host.0);
+            house.hosts.insert(*host, Host { card: kept(card), retired: false });
+        }
+        Event::HostRetired { host } => {
+            if let Some(host) = house.hosts.get_mut(host) {
+                host.retired = true;
+            }
+        }
+        Event::BookingMade { booking, code, who, kind, class, host, window, area, application } => {
+            house.counters.booking = house.counters.booking.max(booking.count);
+            house.timers.set(Due::Booking(*booking), window.to);
+            house.invitations.insert(*code, *booking);
+            let made = Booking {
+                code: *code,
+                who: kept(who),
+                kind: *kind,
+                class: *class,
+                host: *host,
+                window: *window,
+                area: area.clone(),
+                application: application.as_ref().and_then(kept),
+                visit: None,
+            };
+            house.bookings.insert(*booking, made);
+        }
+        Event::BookingClassified { booking, class } => {
+            if let Some(booking) = house.bookings.get_mut(booking) {
+                booking.class = *class;
+            }
+        }
+        Event::BookingCancelled { booking } | Event::BookingNoShow { booking } => drop_booking(house, *booking),
+        Event::WatchPut { entry, card, expires, .. } => {
+            house.counters.watch = house.counters.watch.max(entry.count);
+            house.watchlist.insert(*entry, Watch { card: kept(card), expires: *expires });
+        }
+        Event::WatchEnded { entry, .. } => {
+            house.watchlist.remove(entry);
+        }
+        // `apply` sends nothing else here; another event changes no list.
+        _ => {}
+    }
+}
+
+/// The booking is settled: it leaves the house, the record keeps it.
+pub(super) fn drop_booking(house: &mut House, booking: BookingId) {
+    house.timers.clear(Due::Booking(booking));
+    if let Some(gone) = house.bookings.remove(&booking) {
+        house.invitations.remove(&gone.code);
+    }
+}

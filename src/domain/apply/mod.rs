@@ -1,0 +1,103 @@
+//! Folding: a record changes the house. Total: whatever the record says has happened, and is never refused.
+//! An event about something the house does not hold (any more) changes nothing.
+
+mod gate;
+mod lists;
+mod passage;
+mod visit;
+
+use super::event::{Event, Record};
+use super::house::House;
+use super::ids::VisitId;
+use super::personal::Personal;
+use super::time::Stamp;
+use super::timers::{Due, Wait};
+
+/// Folds one record into the house.
+pub fn apply(house: &mut House, record: &Record) {
+    house.seq = record.seq;
+    house.last_at = house.last_at.max(record.at);
+    let at = record.at;
+    match &record.event {
+        Event::CoreStarted { expired, closing, .. } => gate::core_started(house, expired, *closing, at),
+        Event::ClockStepped { by } => house.timers.shift_waits(*by),
+        Event::ClockBehind { behind } => house.clock_behind = *behind,
+        Event::StaffChanged { .. } | Event::UnrecordedDone { .. } | Event::ScanRefused { .. } => {}
+        Event::OfficialsSeen { .. } => {}
+        Event::HostPut { .. }
+        | Event::HostRetired { .. }
+        | Event::BookingMade { .. }
+        | Event::BookingClassified { .. }
+        | Event::BookingCancelled { .. }
+        | Event::BookingNoShow { .. }
+        | Event::WatchPut { .. }
+        | Event::WatchEnded { .. } => lists::apply(house, &record.event),
+        Event::VisitArrived(arrival) => visit::arrived(house, arrival, at),
+        Event::SlipCompleted { .. }
+        | Event::SlipCorrected { .. }
+        | Event::VisitHeld { .. }
+        | Event::HoldCleared { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::DocumentSeen { .. }
+        | Event::Vouched { .. }
+        | Event::IdentityConfirmed { .. }
+        | Event::HostSet { .. }
+        | Event::HostAnswered { .. }
+        | Event::StandInAsked { .. }
+        | Event::AdministrationTold { .. }
+        | Event::AdministrationAnswered { .. }
+        | Event::ManagerTold { .. }
+        | Event::GuardMayAdmit { .. }
+        | Event::AdmittedWithoutAdministration { .. }
+        | Event::ClassSet { .. }
+        | Event::SignedOff { .. }
+        | Event::LeavingAllowed { .. }
+        | Event::VisitEnded { .. }
+        | Event::VisitOverdue { .. } => visit::apply(house, &record.event, at),
+        Event::BadgesIssued { .. }
+        | Event::PrintMoved { .. }
+        | Event::BadgeReissued { .. }
+        | Event::BadgeReturned { .. }
+        | Event::BadgeLost { .. }
+        | Event::Granted { .. }
+        | Event::Opened { .. }
+        | Event::Passed { .. }
+        | Event::NotPassed { .. }
+        | Event::OpeningFailed { .. }
+        | Event::PeopleFound { .. } => passage::apply(house, &record.event, at),
+        Event::ClosingReached { .. }
+        | Event::Reminded { .. }
+        | Event::IncidentOpened { .. }
+        | Event::IncidentMoved { .. }
+        | Event::EntryResumed { .. }
+        | Event::IncidentClosed { .. }
+        | Event::EmergencyOpened { .. }
+        | Event::EmergencyClosed
+        | Event::LockedDown { .. }
+        | Event::LockdownEnded { .. }
+        | Event::FireReset
+        | Event::Sensed { .. }
+        | Event::Alarmed { .. }
+        | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
+    }
+}
+
+/// A personal field as the house keeps it: readable, or gone.
+fn kept<T: Clone>(field: &Personal<T>) -> Option<T> {
+    field.known().cloned()
+}
+
+/// A personal field as a visit keeps it: sealed counts as gone.
+fn readable<T: Clone>(field: &Personal<T>) -> Personal<T> {
+    kept(field).map_or(Personal::Erased, Personal::Known)
+}
+
+fn set_waits(house: &mut House, waits: &[(Due, Stamp)]) {
+    for (due, at) in waits {
+        house.timers.set(*due, *at);
+    }
+}
+
+fn clear_waits(house: &mut House, visit: VisitId, waits: &[Wait]) {
+    house.timers.clear_visit(visit, waits);
+}

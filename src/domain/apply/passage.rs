@@ -1,0 +1,176 @@
+//! Badges, print jobs, grants, and who has passed.
+
+use super::super::command::PrintOutcome;
+use super::super::event::{Event, Issued};
+use super::super::gate::{Grant, GrantFor, Way};
+use super::super::house::{Badge, House, Loan, PrintState};
+use super::super::ids::{BadgeNo, GrantNo, JobNo, PersonNo, VisitId};
+use super::super::time::{Stamp, Window};
+use super::super::timers::{Due, Wait};
+use super::super::visit::{Person, Presence, Stage};
+use super::{clear_waits, set_waits};
+
+pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
+    match event {
+        Event::BadgesIssued { visit, issued, window, area, waits } => {
+            if let Some(visit) = house.visits.get_mut(visit) {
+                if visit.is_at_gate() {
+                    visit.stage = Stage::Badged { since: at, overdue: false, unconfirmed: false };
+                }
+                visit.since = at;
+                visit.window = *window;
+                if area.is_some() {
+                    visit.area.clone_from(area);
+                }
+            }
+            clear_waits(house, *visit, &Wait::ALL);
+            set_waits(house, waits);
+            for one in issued {
+                issue(house, *visit, one, *window, at);
+            }
+        }
+        Event::PrintMoved { job, outcome } => print_moved(house, *job, *outcome),
+        Event::BadgeReissued { badge, issue, job } => {
+            house.counters.job = house.counters.job.max(job.0);
+            if let Some(badge_out) = house.badges.get_mut(badge) {
+                if let Some(old) = badge_out.job.replace(*job) {
+                    house.jobs.remove(&old);
+                }
+                badge_out.issue = *issue;
+                badge_out.print = PrintState::Queued;
+                house.jobs.insert(*job, *badge);
+            }
+        }
+        Event::BadgeReturned { badge } => returned(house, *badge),
+        Event::BadgeLost { badge } => {
+            if let Some(out) = house.badges.get_mut(badge) {
+                out.loan = Loan::Lost;
+                if let Some(pass) = out.pass.take() {
+                    house.passes.remove(&pass);
+                }
+            }
+        }
+        Event::Granted { grant, what, until, .. } => granted(house, *grant, what, *until, at),
+        Event::Opened { grant } => {
+            if let Some(grant) = house.gate.grants.get_mut(grant) {
+                grant.opened = true;
+            }
+        }
+        Event::Passed { grant } => settle(house, *grant, at, true),
+        Event::NotPassed { grant } | Event::OpeningFailed { grant } => settle(house, *grant, at, false),
+        Event::PeopleFound { visit, people, inside } => {
+            for no in people {
+                if let Some(person) = person_mut(house, *visit, *no) {
+                    person.presence = if *inside { Presence::Inside } else { Presence::Left };
+                }
+            }
+        }
+        // `apply` sends nothing else here; another event moves no badge.
+        _ => {}
+    }
+}
+
+fn issue(house: &mut House, visit: VisitId, one: &Issued, window: Window, at: Stamp) {
+    // Cards lie outside the printed range and do not move the search for a free number.
+    if one.pass.is_some() {
+        house.counters.badge = one.badge.0;
+    }
+    if let Some(job) = one.job {
+        house.counters.job = house.counters.job.max(job.0);
+        house.jobs.insert(job, one.badge);
+    }
+    if let Some(pass) = one.pass {
+        house.passes.insert(pass, one.badge);
+    }
+    let print = if one.job.is_some() { PrintState::Queued } else { PrintState::Card };
+    let (person, pass, job) = (one.person, one.pass, one.job);
+    let badge = Badge { visit, person, pass, issue: 1, since: at, window, print, job, loan: Loan::OnLoan };
+    house.badges.insert(one.badge, badge);
+    if let Some(person) = person_mut(house, visit, one.person) {
+        person.badge = Some(one.badge);
+    }
+}
+
+fn print_moved(house: &mut House, job: JobNo, outcome: PrintOutcome) {
+    let Some(badge) = house.jobs.get(&job).copied() else { return };
+    let state = match outcome {
+        PrintOutcome::Sending => PrintState::Sending,
+        PrintOutcome::Printed { in_pinyin } => PrintState::Printed { in_pinyin },
+        PrintOutcome::NotPrinted => PrintState::NotPrinted,
+        PrintOutcome::Unclear => PrintState::Unclear,
+    };
+    if let Some(badge) = house.badges.get_mut(&badge) {
+        badge.print = state;
+    }
+    if matches!(outcome, PrintOutcome::Printed { .. }) {
+        house.jobs.remove(&job);
+    }
+}
+
+/// A badge came back: its number rests, its pass opens nothing any more.
+pub(super) fn returned(house: &mut House, badge: BadgeNo) {
+    let Some(gone) = house.badges.remove(&badge) else { return };
+    if let Some(pass) = gone.pass {
+        house.passes.remove(&pass);
+    }
+    if let Some(job) = gone.job {
+        house.jobs.remove(&job);
+    }
+    if let Some(person) = person_mut(house, gone.visit, gone.person) {
+        person.badge = None;
+    }
+    super::visit::forget_old(house);
+}
+
+fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at: Stamp) {
+    house.counters.grant = house.counters.grant.max(grant.0);
+    house.timers.set(Due::Grant(grant), until);
+    if let GrantFor::People { visit, people, way } = what {
+        for no in people {
+            if let Some(person) = person_mut(house, *visit, *no) {
+                person.presence = match way {
+                    Way::In => Presence::Entering(grant),
+                    Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(grant),
+                };
+            }
+        }
+    }
+    house.gate.grants.insert(grant, Grant { what: what.clone(), since: at, opened: false, doors: 0 });
+}
+
+/// A grant is over: who passed is where they went; who did not is where they were.
+pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool) {
+    let Some(over) = house.gate.grants.remove(&grant) else { return };
+    house.gate.last_grant_end = Some(at);
+    house.timers.clear(Due::Grant(grant));
+    match over.what {
+        GrantFor::Override => {}
+        GrantFor::Officials { visit } => {
+            let Some(visit) = house.visits.get_mut(&visit) else { return };
+            for person in visit.persons.iter_mut().filter(|_| passed) {
+                person.presence = Presence::Inside;
+            }
+        }
+        GrantFor::People { visit, people, way } => {
+            for no in people {
+                let Some(person) = person_mut(house, visit, no) else { continue };
+                person.presence = match (way, passed) {
+                    (Way::In, true) | (Way::Out { .. } | Way::OutForAWhile, false) => Presence::Inside,
+                    (Way::In, false) => Presence::Outside,
+                    (Way::OutForAWhile, true) => Presence::Away,
+                    (Way::Out { .. }, true) => Presence::Left,
+                };
+            }
+            if passed && way == Way::In {
+                clear_waits(house, visit, &[Wait::AdmittedExpires]);
+                if let Some(visit) = house.visits.get_mut(&visit) {
+                    visit.since = at;
+                }
+            }
+        }
+    }
+}
+
+fn person_mut(house: &mut House, visit: VisitId, no: PersonNo) -> Option<&mut Person> {
+    house.visits.get_mut(&visit).and_then(|visit| visit.persons.get_mut(usize::from(no.0)))
+}

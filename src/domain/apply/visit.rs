@@ -1,0 +1,247 @@
+//! A visit at the gate, its sign-off and its end.
+
+use super::super::class::Class;
+use super::super::command::HostReply;
+use super::super::event::{Arrival, Event};
+use super::super::house::{ENDED_KEPT, House, Loan};
+use super::super::ids::VisitId;
+use super::super::personal::Personal;
+use super::super::time::Stamp;
+use super::super::timers::Wait;
+use super::super::visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Visit};
+use super::{clear_waits, lists, readable, set_waits};
+
+const OF_IDENTITY: &[Wait] = &[Wait::IdentityRemind, Wait::IdentityGiveUp];
+const OF_CONSENT: &[Wait] = &[Wait::ConsentRemind, Wait::ConsentNext, Wait::ConsentGiveUp];
+const OF_RECEPTION: &[Wait] = &[Wait::ReceptionManager, Wait::ReceptionGuard];
+
+pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
+    house.counters.visit = house.counters.visit.max(arrival.visit.count);
+    if house.counters.queue_day != arrival.day {
+        house.counters.queue_day = arrival.day;
+        house.counters.queue = 0;
+    }
+    house.counters.queue = house.counters.queue.max(arrival.queue.0);
+    if let Origin::Booked { booking, .. } = arrival.origin {
+        lists::drop_booking(house, booking);
+    }
+    // Officials were let in with their arrival; everybody else waits outside.
+    let stage = match arrival.origin {
+        Origin::Official => Stage::Badged { since: at, overdue: false, unconfirmed: false },
+        _ => Stage::AtGate,
+    };
+    let person = Person { badge: None, presence: Presence::Outside };
+    let visit = Visit {
+        id: arrival.visit,
+        handle: arrival.handle,
+        queue: arrival.queue,
+        origin: arrival.origin,
+        day: arrival.day,
+        arrived: arrival.arrived,
+        window: arrival.window,
+        language: arrival.language,
+        kind: arrival.kind,
+        leader: arrival.leader,
+        class: arrival.class,
+        claim: arrival.claim,
+        who: readable(&arrival.who),
+        rest: arrival.rest.as_ref().map(readable),
+        host: arrival.host,
+        hold: arrival.hold,
+        identity: Identity::Open,
+        consent: arrival.consent,
+        reception: arrival.reception,
+        persons: vec![person; usize::from(arrival.heads)],
+        area: arrival.area.clone(),
+        escorted: false,
+        signed_off: None,
+        incident: None,
+        stage,
+        since: at,
+    };
+    house.handles.insert(visit.handle, visit.id);
+    house.visits.insert(visit.id, visit);
+    set_waits(house, &arrival.waits);
+}
+
+pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
+    let Some(id) = of_visit(event) else { return };
+    let Some(visit) = house.visits.get_mut(&id) else { return };
+    match event {
+        Event::SlipCompleted { rest, .. } => visit.rest = Some(readable(rest)),
+        Event::SlipCorrected { who, heads, rest, .. } => {
+            visit.who = readable(who);
+            // People with badges stay: a shorter list only drops those at the end who have none.
+            let badged = visit.persons.iter().rposition(|p| p.badge.is_some()).map_or(0, |i| i + 1);
+            let heads = usize::from(*heads).max(badged);
+            visit.persons.resize(heads, Person { badge: None, presence: Presence::Outside });
+            if let Some(rest) = rest {
+                visit.rest = Some(readable(rest));
+            }
+        }
+        Event::VisitHeld { waits, .. } => {
+            visit.hold = Hold::Held { since: at };
+            visit.since = at;
+            set_waits(house, waits);
+        }
+        Event::HoldCleared { .. } => {
+            visit.hold = Hold::Cleared;
+            visit.since = at;
+            clear_waits(house, id, &[Wait::HeldRemind]);
+        }
+        Event::HoldConfirmed { .. } => {
+            visit.hold = Hold::Confirmed;
+            visit.class = Class::Troublemaker;
+            visit.claim = None;
+            visit.since = at;
+            clear_waits(house, id, &Wait::ALL);
+        }
+        Event::DocumentSeen { document, .. } => settle_identity(house, id, Identity::Seen(readable(document)), at),
+        Event::Vouched { .. } => {
+            visit.escorted = true;
+            settle_identity(house, id, Identity::Vouched, at);
+        }
+        Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
+        Event::HostSet { host, waits, .. } => {
+            visit.host = Some(*host);
+            visit.consent = Consent::Asked { since: at, no_answer: false, stand_in: false };
+            clear_waits(house, id, OF_CONSENT);
+            set_waits(house, waits);
+        }
+        Event::HostAnswered { reply, .. } => match reply {
+            HostReply::Agrees => {
+                visit.consent = Consent::Given;
+                visit.since = at;
+                clear_waits(house, id, OF_CONSENT);
+            }
+            HostReply::NoAnswer => {
+                if let Consent::Asked { no_answer, .. } = &mut visit.consent {
+                    *no_answer = true;
+                }
+            }
+            // The end of the visit follows as an event of its own.
+            HostReply::Declines => clear_waits(house, id, OF_CONSENT),
+        },
+        Event::StandInAsked { .. } => {
+            if let Consent::Asked { no_answer, stand_in, .. } = &mut visit.consent {
+                (*no_answer, *stand_in) = (false, true);
+            }
+        }
+        Event::AdministrationTold { .. } => {
+            if let Some(claim) = &mut visit.claim {
+                claim.administration_told = true;
+            }
+            clear_waits(house, id, &[Wait::ClaimAlert]);
+        }
+        Event::AdministrationAnswered { acknowledged: true, .. } => {
+            visit.reception = Reception::Acknowledged;
+            visit.since = at;
+            clear_waits(house, id, OF_RECEPTION);
+        }
+        Event::AdministrationAnswered { acknowledged: false, .. } => {}
+        Event::ManagerTold { .. } => {
+            if let Reception::Called { manager_told, .. } = &mut visit.reception {
+                *manager_told = true;
+            }
+            clear_waits(house, id, &[Wait::ReceptionManager]);
+        }
+        Event::GuardMayAdmit { .. } => {
+            if let Reception::Called { guard_may, .. } = &mut visit.reception {
+                *guard_may = true;
+            }
+            clear_waits(house, id, &[Wait::ReceptionGuard]);
+        }
+        Event::AdmittedWithoutAdministration { .. } => {
+            visit.reception = Reception::WithoutThem;
+            visit.since = at;
+            clear_waits(house, id, OF_RECEPTION);
+        }
+        Event::ClassSet { class, reception, consent, waits, .. } => {
+            visit.class = *class;
+            visit.claim = None;
+            visit.reception = *reception;
+            visit.consent = *consent;
+            visit.since = at;
+            clear_waits(house, id, &[Wait::ClaimAlert]);
+            clear_waits(house, id, OF_RECEPTION);
+            if class.is_received() || *class == Class::Troublemaker {
+                clear_waits(house, id, OF_CONSENT);
+            }
+            set_waits(house, waits);
+        }
+        Event::SignedOff { waits, .. } => {
+            visit.signed_off = Some(at);
+            visit.since = at;
+            set_waits(house, waits);
+        }
+        Event::LeavingAllowed { .. } => visit.signed_off = Some(at),
+        Event::VisitOverdue { .. } => {
+            if let Stage::Badged { overdue, .. } = &mut visit.stage {
+                *overdue = true;
+                visit.since = at;
+            }
+            clear_waits(house, id, &[Wait::WindowEnds]);
+        }
+        Event::VisitEnded { end, .. } => ended(house, id, *end, at),
+        // `apply` sends nothing else here; another event changes no visit.
+        _ => {}
+    }
+}
+
+/// The visit an event of this floor is about.
+fn of_visit(event: &Event) -> Option<VisitId> {
+    match event.subject() {
+        Some(super::super::ids::Subject::Visit(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn settle_identity(house: &mut House, id: VisitId, identity: Identity, at: Stamp) {
+    if let Some(visit) = house.visits.get_mut(&id) {
+        visit.identity = identity;
+        visit.since = at;
+    }
+    clear_waits(house, id, OF_IDENTITY);
+}
+
+/// A visit is over: no deadline of it stays; badges still out are outstanding; what was declined is erased from
+/// the house but for the fact.
+pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
+    clear_waits(house, id, &Wait::ALL);
+    let Some(visit) = house.visits.get_mut(&id) else { return };
+    visit.stage = Stage::Ended { end, at };
+    visit.since = at;
+    for person in &mut visit.persons {
+        person.presence = match person.presence {
+            Presence::Outside | Presence::Entering(_) => Presence::NeverCame,
+            Presence::Inside | Presence::Leaving(_) | Presence::Away => Presence::Left,
+            settled @ (Presence::Left | Presence::NeverCame) => settled,
+        };
+    }
+    if end == End::Declined {
+        visit.who = Personal::Erased;
+        visit.rest = None;
+    }
+    for badge in house.badges.values_mut().filter(|b| b.visit == id && b.loan == Loan::OnLoan) {
+        badge.loan = Loan::Outstanding;
+    }
+    house.ended.push(id);
+    forget_old(house);
+}
+
+/// Visits that ended long ago leave the house, unless a badge of theirs is still out.
+pub(super) fn forget_old(house: &mut House) {
+    let mut over = house.ended.len().saturating_sub(ENDED_KEPT);
+    let badges = &house.badges;
+    let (visits, handles) = (&mut house.visits, &mut house.handles);
+    house.ended.retain(|id| {
+        if over == 0 || badges.values().any(|badge| badge.visit == *id) {
+            return true;
+        }
+        over -= 1;
+        if let Some(gone) = visits.remove(id) {
+            handles.remove(&gone.handle);
+        }
+        false
+    });
+}

@@ -1,0 +1,566 @@
+//! Everything that can be asked of the house. Commands ask; events report.
+
+use super::class::Class;
+use super::document::Document;
+use super::gate::{PulseOutcome, Sensor};
+use super::ids::{
+    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo, ReaderId,
+    StaffNo, VisitId, WatchId,
+};
+use super::incident::IncidentStep;
+use super::role::By;
+use super::slip::{BookingDraft, Draft, HostCard, Language, SlipRest, WatchCard};
+use super::time::{Span, Stamp};
+use super::words::{Area, FormText, PersonName, Phone, Purpose, Reason, Remark, Report, Unit};
+
+/// A host's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum HostReply {
+    /// 同意来访
+    Agrees,
+    /// 暂不接待
+    Declines,
+    /// 无人接听
+    NoAnswer,
+}
+
+/// Why a guard refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum WhyRefused {
+    /// 证件与本人不符
+    NotTheHolder,
+    /// 证件已过期
+    DocumentExpired,
+    /// 无证件
+    NoDocument,
+    /// 未获同意
+    NoConsent,
+    /// 不在预约时段
+    OutsideItsTime,
+    /// 不同意安全规定
+    RefusesRules,
+    /// Something else, in words.
+    Other,
+}
+
+/// Who signs a visit off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Signer {
+    /// The host.
+    Host,
+    /// The receptionist.
+    Receptionist,
+    /// By phone, witnessed by the guard.
+    PhoneWitnessed,
+}
+
+/// How a booking is named on arrival.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookingKey {
+    /// By the code of the invitation.
+    Code(InvitationCode),
+    /// By name and phone; the name alone never selects.
+    NameAndPhone(PersonName, Phone),
+}
+
+/// What was scanned, after its signature was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scanned {
+    /// A pass of this site.
+    Pass {
+        /// Its id.
+        pass: PassId,
+        /// Its issue.
+        issue: u8,
+    },
+    /// A code of another site.
+    OtherSite,
+    /// No pass, or damaged.
+    Unreadable,
+}
+
+/// What a correction changes. What is absent stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Correction {
+    /// The whole party, lead first.
+    pub names: Option<Vec<Option<PersonName>>>,
+    /// Unit.
+    pub unit: Option<Unit>,
+    /// Phone.
+    pub phone: Option<Phone>,
+    /// Purpose.
+    pub purpose: Option<Purpose>,
+    /// Second part.
+    pub rest: Option<SlipRest>,
+}
+
+/// How a print job went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum PrintOutcome {
+    /// About to be sent: durable before the outward step.
+    Sending,
+    /// On paper.
+    Printed {
+        /// A character was missing in the font: the badge shows pinyin.
+        in_pinyin: bool,
+    },
+    /// Surely not on paper.
+    NotPrinted,
+    /// Nobody knows: somebody must look into the tray.
+    Unclear,
+}
+
+/// Declares the commands and their kinds in one list.
+macro_rules! commands {
+    ($($(#[$meta:meta])* $name:ident $({ $($(#[$fmeta:meta])* $field:ident : $ty:ty),+ $(,)? })?),+ $(,)?) => {
+        /// A command.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Command { $($(#[$meta])* $name $({ $($(#[$fmeta])* $field: $ty),+ })?),+ }
+
+        /// The kind of a command, for the role table.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CommandKind { $($(#[$meta])* $name),+ }
+
+        impl CommandKind {
+            /// Every kind.
+            pub const ALL: &'static [CommandKind] = &[$(CommandKind::$name),+];
+        }
+
+        impl Command {
+            /// The kind.
+            pub const fn kind(&self) -> CommandKind {
+                match self { $(Command::$name $({ $($field: _),+ })? => CommandKind::$name),+ }
+            }
+        }
+    };
+}
+
+commands! {
+    /// A walk-in at the touchscreen sends the first part of the slip.
+    CheckIn {
+        /// What they wrote.
+        draft: Draft
+    },
+    /// A booked visitor arrives at the touchscreen.
+    ComeForBooking {
+        /// How the booking is named.
+        key: BookingKey,
+        /// Language of the screen.
+        language: Language
+    },
+    /// The second part of the slip; rules agreed, nothing forbidden carried.
+    CompleteSlip {
+        /// The visit.
+        visit: VisitId,
+        /// What they wrote.
+        rest: SlipRest
+    },
+    /// The visitor cancels while waiting.
+    CancelVisit {
+        /// The visit.
+        visit: VisitId
+    },
+    /// Somebody at the touchscreen calls the guard.
+    CallGuard {
+        /// Their visit.
+        visit: Option<VisitId>
+    },
+    /// Somebody leaving has lost the badge.
+    SayBadgeLost {
+        /// What they say their name is.
+        name: Remark
+    },
+    /// A code was scanned at a reader.
+    Scan {
+        /// Which reader.
+        reader: ReaderId,
+        /// What.
+        scanned: Scanned
+    },
+    /// A guard enters a visitor by hand.
+    EnterByHand {
+        /// First part.
+        draft: Draft,
+        /// Second part, read back.
+        rest: Option<SlipRest>
+    },
+    /// A guard marks a booked visitor as arrived, at any time.
+    MarkArrived {
+        /// The booking.
+        booking: BookingId
+    },
+    /// A guard corrects the slip.
+    CorrectSlip {
+        /// The visit.
+        visit: VisitId,
+        /// What changes.
+        correction: Correction,
+        /// Why.
+        reason: Reason
+    },
+    /// A valid document was seen.
+    SeeDocument {
+        /// The visit.
+        visit: VisitId,
+        /// The document.
+        document: Document
+    },
+    /// The host vouches: the badge says escorted.
+    Vouch {
+        /// The visit.
+        visit: VisitId,
+        /// Who vouches, as told.
+        by: Remark
+    },
+    /// Name and unit agree with the booking.
+    ConfirmIdentity {
+        /// The visit.
+        visit: VisitId
+    },
+    /// The guard sets the host.
+    SetHost {
+        /// The visit.
+        visit: VisitId,
+        /// The host.
+        host: HostId
+    },
+    /// What the host said.
+    HostSaid {
+        /// The visit.
+        visit: VisitId,
+        /// The answer.
+        reply: HostReply
+    },
+    /// Administration is called about a claim or a class.
+    CallAdministration {
+        /// The visit.
+        visit: VisitId
+    },
+    /// What administration said.
+    AdministrationSaid {
+        /// The visit.
+        visit: VisitId,
+        /// Whether they take over.
+        acknowledged: bool
+    },
+    /// The class is confirmed, lowered or raised.
+    SetClass {
+        /// The visit.
+        visit: VisitId,
+        /// The class.
+        class: Class,
+        /// Why.
+        reason: Option<Reason>,
+        /// Administration acknowledged.
+        administration_agrees: bool
+    },
+    /// The mark was checked face to face.
+    CheckMark {
+        /// The visit.
+        visit: VisitId,
+        /// It is the person on the list.
+        same_person: bool,
+        /// Second identifier, or why it is somebody else.
+        reason: Reason
+    },
+    /// The guard refuses.
+    Refuse {
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        why: WhyRefused,
+        /// In words.
+        text: Remark
+    },
+    /// The guard admits although administration is silent.
+    AdmitWithoutAdministration {
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        reason: Reason
+    },
+    /// Badges are issued and printed.
+    IssueBadge {
+        /// The visit.
+        visit: VisitId,
+        /// Area printed on them.
+        area: Option<Area>
+    },
+    /// Plastic cards are lent: the printer is dead.
+    IssueCards {
+        /// The visit.
+        visit: VisitId,
+        /// Numbers, lead first.
+        cards: Vec<BadgeNo>
+    },
+    /// A badge is printed again.
+    Reprint {
+        /// The visit.
+        visit: VisitId,
+        /// Whose.
+        person: PersonNo,
+        /// The paper was spoilt: the same issue again.
+        spoilt: bool
+    },
+    /// The guard looked into the tray.
+    TrayChecked {
+        /// The visit.
+        visit: VisitId,
+        /// Whose badge.
+        person: PersonNo,
+        /// Whether it is there.
+        there: bool
+    },
+    /// The guard opens for badge holders.
+    Open {
+        /// The visit.
+        visit: VisitId,
+        /// For whom; everybody outside where absent.
+        person: Option<PersonNo>
+    },
+    /// Out for a while.
+    StepOut {
+        /// The visit.
+        visit: VisitId,
+        /// Who.
+        person: PersonNo
+    },
+    /// The host or receptionist signs.
+    SignOff {
+        /// The visit.
+        visit: VisitId,
+        /// In what place.
+        by: Signer,
+        /// Name of the signer.
+        name: PersonName
+    },
+    /// A badge was handed back.
+    TakeBadgeBack {
+        /// Number.
+        badge: BadgeNo
+    },
+    /// A badge is lost.
+    BadgeLost {
+        /// Number.
+        badge: BadgeNo
+    },
+    /// The guard lets somebody out.
+    LetOut {
+        /// The visit.
+        visit: VisitId,
+        /// Who; everybody inside where absent.
+        person: Option<PersonNo>,
+        /// Why, without sign-off.
+        reason: Option<Reason>
+    },
+    /// Somebody unaccounted for is known to have left.
+    ConfirmLeft {
+        /// The visit.
+        visit: VisitId,
+        /// How it is known.
+        reason: Reason
+    },
+    /// A paper visit is entered afterwards.
+    EnterPaperVisit {
+        /// First part.
+        draft: Draft,
+        /// True time of arrival.
+        arrived: Stamp,
+        /// True time of leaving.
+        left: Option<Stamp>,
+        /// Card that was lent.
+        card: Option<BadgeNo>
+    },
+    /// Officials on duty come in at once.
+    AdmitOfficial {
+        /// Unit.
+        unit: Unit,
+        /// Certificate number.
+        certificate: FormText,
+        /// Head count.
+        heads: u8,
+        /// What for.
+        purpose: Purpose
+    },
+    /// Manual release.
+    Override {
+        /// Why.
+        reason: Reason
+    },
+    /// The gate is held open.
+    EmergencyOpen {
+        /// Why.
+        reason: Reason
+    },
+    /// The gate is held open no more.
+    EmergencyClose,
+    /// Nobody comes in.
+    Lockdown {
+        /// Why.
+        reason: Reason
+    },
+    /// Entry goes on.
+    EndLockdown {
+        /// Why.
+        reason: Reason
+    },
+    /// The fire alarm is reset.
+    ResetFire,
+    /// An alarm is acknowledged.
+    Acknowledge {
+        /// Which.
+        alarm: AlarmNo
+    },
+    /// An incident begins.
+    OpenIncident {
+        /// The visit.
+        visit: Option<VisitId>,
+        /// First words.
+        text: Remark
+    },
+    /// An incident goes on.
+    IncidentStep {
+        /// Which.
+        incident: IncidentId,
+        /// What happened.
+        step: IncidentStep,
+        /// In words.
+        text: Remark
+    },
+    /// Automatic entry goes on although an incident is open.
+    ResumeEntry {
+        /// Which.
+        incident: IncidentId,
+        /// Why.
+        reason: Reason
+    },
+    /// The report closes an incident.
+    CloseIncident {
+        /// Which.
+        incident: IncidentId,
+        /// The report.
+        report: Report
+    },
+    /// A host is added or changed.
+    PutHost {
+        /// The host.
+        host: HostCard
+    },
+    /// A host has left.
+    RetireHost {
+        /// Staff number.
+        number: String
+    },
+    /// A booking is made.
+    PutBooking {
+        /// The booking.
+        booking: BookingDraft
+    },
+    /// A booking is cancelled.
+    CancelBooking {
+        /// Which.
+        booking: BookingId
+    },
+    /// Administration sets a booking's class.
+    ClassifyBooking {
+        /// Which.
+        booking: BookingId,
+        /// The class.
+        class: Class
+    },
+    /// A watchlist entry is made.
+    PutWatch {
+        /// The entry.
+        entry: WatchCard,
+        /// When it happened.
+        happened: Stamp,
+        /// When the entry ends.
+        expires: Stamp
+    },
+    /// A watchlist entry ends.
+    EndWatch {
+        /// Which.
+        entry: WatchId,
+        /// Why.
+        reason: Reason
+    },
+    /// Somebody was added to, changed in or removed from the staff file.
+    StaffChanged {
+        /// Number.
+        number: StaffNo
+    },
+
+    /// Deadlines have come.
+    TimePasses,
+    /// The gate reports on a grant.
+    GateReports {
+        /// Which.
+        grant: GrantNo,
+        /// What.
+        outcome: PulseOutcome
+    },
+    /// The printer reports on a job.
+    PrintReports {
+        /// Which.
+        job: JobNo,
+        /// What.
+        outcome: PrintOutcome
+    },
+    /// A sensor reports.
+    Sensed {
+        /// What.
+        sensor: Sensor
+    },
+    /// The core has started.
+    Started {
+        /// Fingerprint of the configuration.
+        policy: [u8; 32],
+        /// Records of a torn tail that were cut off: bytes.
+        tail_cut: u64
+    },
+    /// Wrong PINs were tried.
+    PinsWrong {
+        /// Whose PIN was tried.
+        staff: Option<StaffNo>,
+        /// How often in a row.
+        tries: u32
+    },
+    /// Something was done in guarded mode and is recorded now.
+    Unrecorded {
+        /// Who did it.
+        by: By,
+        /// What: the kind's name.
+        what: String,
+        /// When.
+        at: Stamp,
+        /// Why, as given.
+        reason: Remark
+    },
+}
+
+/// Random bytes handed in with a command: the rules make ids of them, and never any of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Chance(pub [u8; 32]);
+
+impl std::fmt::Debug for Chance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Chance(…)")
+    }
+}
+
+/// A command with who asked and what it is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Key: the same key is the same command.
+    pub id: CommandId,
+    /// Fingerprint of the command's body, so that a key used twice is told apart.
+    pub digest: [u8; 8],
+    /// Who asked.
+    pub by: By,
+    /// Random bytes.
+    pub chance: Chance,
+    /// How far the wall clock stepped since the last command, against the steady clock.
+    pub stepped: Span,
+    /// The command.
+    pub command: Command,
+}

@@ -1,0 +1,289 @@
+//! Arrivals: walk-ins, bookings, by hand, from paper, officials (REQUIREMENTS part 3, steps 2 and 3).
+
+use super::super::class::{Claim, Class, Kind};
+use super::super::command::BookingKey;
+use super::super::event::{Arrival, Event, Issued};
+use super::super::gate::GrantFor;
+use super::super::house::{Booking, OPEN_VISITS_MAX};
+use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, VisitId};
+use super::super::personal::Personal;
+use super::super::refusal::{Field, Refusal};
+use super::super::slip::{Draft, Language, PARTY_MAX, SlipRest, Who};
+use super::super::time::{Stamp, Window};
+use super::super::timers::{Due, Wait};
+use super::super::visit::{Consent, End, Hold, Origin, Reception};
+use super::super::words::{Area, FormText, HostText, Phone, Plate, Purpose, Unit};
+use super::{Case, hold, open};
+
+/// A walk-in stays until closing time.
+fn window_of_the_day(case: &Case<'_>, from: Stamp) -> Window {
+    Window { from, to: case.policy.calendar.next_closing(case.now) }
+}
+
+/// What differs between the doors a visitor comes through.
+struct Door<'a> {
+    origin: Origin,
+    who: Who,
+    kind: Kind,
+    leader: bool,
+    class: Class,
+    claim: Option<Claim>,
+    host: Option<HostId>,
+    language: Language,
+    rest: Option<&'a SlipRest>,
+    window: Window,
+    area: Option<Area>,
+}
+
+pub(super) fn check_in(case: &Case<'_>, draft: &Draft) -> Result<Vec<Event>, Refusal> {
+    arrive(case, walk_in(case, draft, Origin::WalkIn, None))
+}
+
+pub(super) fn by_hand(case: &Case<'_>, draft: &Draft, rest: Option<&SlipRest>) -> Result<Vec<Event>, Refusal> {
+    arrive(case, walk_in(case, draft, Origin::ByHand, rest))
+}
+
+fn walk_in<'a>(case: &Case<'_>, draft: &Draft, origin: Origin, rest: Option<&'a SlipRest>) -> Door<'a> {
+    let follows = case.policy.class_for(draft.kind, draft.leader);
+    // Nobody grants themselves a class: above ordinary it is a claim (自报,待核实).
+    let claim = (follows != Class::Ordinary).then_some(Claim { class: follows, administration_told: false });
+    Door {
+        origin,
+        who: draft.who.clone(),
+        kind: draft.kind,
+        leader: draft.leader,
+        class: Class::Ordinary,
+        claim,
+        host: draft.host,
+        language: draft.language,
+        rest,
+        window: window_of_the_day(case, case.now),
+        area: None,
+    }
+}
+
+pub(super) fn for_booking(case: &Case<'_>, key: &BookingKey, language: Language) -> Result<Vec<Event>, Refusal> {
+    let (id, booking) = find_booking(case, key).ok_or(Refusal::BookingNotFound)?;
+    let early = case.policy.limits.booking_early;
+    let late_enough = booking.window.from.0.saturating_sub(early.0) <= case.now.0;
+    // Before its time or after it the guard decides (a VIP who is early gets a badge at once, by hand).
+    if !late_enough || case.now > booking.window.to {
+        return Err(Refusal::BookingOutsideItsTime);
+    }
+    arrive(case, booked(case, id, booking, language))
+}
+
+pub(super) fn marked(case: &Case<'_>, id: BookingId) -> Result<Vec<Event>, Refusal> {
+    let booking = case.house.bookings.get(&id).ok_or(Refusal::NoSuchBooking)?;
+    arrive(case, booked(case, id, booking, Language::Zh))
+}
+
+fn booked<'a>(case: &Case<'_>, id: BookingId, booking: &Booking, language: Language) -> Door<'a> {
+    let outside_its_time = !booking.window.holds(case.now);
+    let origin = Origin::Booked { booking: id, application: booking.application.is_some(), outside_its_time };
+    let nobody = || Who {
+        names: Vec::new(),
+        unit: Unit::default(),
+        phone: Phone::none(),
+        purpose: Purpose::default(),
+        host_text: HostText::default(),
+        plate: Plate::default(),
+    };
+    let to = booking.window.to.max(case.now);
+    Door {
+        origin,
+        // A booking whose person was erased arrives without a name: the guard enters it.
+        who: booking.who.clone().unwrap_or_else(nobody),
+        kind: booking.kind,
+        leader: false,
+        class: booking.class,
+        claim: None,
+        host: Some(booking.host),
+        language,
+        rest: None,
+        window: Window { from: case.now, to },
+        area: Some(booking.area.clone()).filter(|area| !area.as_str().is_empty()),
+    }
+}
+
+fn find_booking<'a>(case: &Case<'a>, key: &BookingKey) -> Option<(BookingId, &'a Booking)> {
+    match key {
+        BookingKey::Code(code) => {
+            let id = case.house.invitations.get(code)?;
+            case.house.bookings.get(id).map(|booking| (*id, booking))
+        }
+        BookingKey::NameAndPhone(name, phone) => {
+            let wanted = name.folded();
+            let fits = |booking: &Booking| {
+                booking.who.as_ref().is_some_and(|who| {
+                    who.phone.as_str() == phone.as_str() && who.lead().is_some_and(|lead| lead.folded() == wanted)
+                })
+            };
+            // Of several the one whose window is nearest to end: yesterday's is a no-show already.
+            let found = case.house.bookings.iter().filter(|(_, booking)| fits(booking));
+            found.min_by_key(|(id, booking)| (booking.window.to < case.now, booking.window.from, **id)).map(|(id, b)| (*id, b))
+        }
+    }
+}
+
+fn arrive(case: &Case<'_>, door: Door<'_>) -> Result<Vec<Event>, Refusal> {
+    if case.house.open_visits().count() >= OPEN_VISITS_MAX {
+        return Err(Refusal::QueueFull { max: OPEN_VISITS_MAX });
+    }
+    if let Some(host) = door.host
+        && case.house.hosts.get(&host).is_none_or(|host| host.retired)
+    {
+        return Err(Refusal::NoSuchHost);
+    }
+    Ok(vec![Event::VisitArrived(Box::new(arrival(case, door)?))])
+}
+
+fn arrival(case: &Case<'_>, door: Door<'_>) -> Result<Arrival, Refusal> {
+    let heads = door.who.names.len().max(1);
+    if heads > PARTY_MAX {
+        return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    let id = VisitId { gate: case.house.gate_no, count: case.house.counters.visit.wrapping_add(1) };
+    let limits = &case.policy.limits;
+    let matched = hold::matches(case, &door.who, door.rest);
+    let hold = if matched.is_empty() { Hold::None } else { Hold::Held { since: case.now } };
+
+    let mut waits = vec![(Due::Visit(id, Wait::WindowEnds), door.window.to)];
+    waits.push(case.wait(id, Wait::IdentityRemind, limits.identity_remind));
+    waits.push(case.wait(id, Wait::IdentityGiveUp, limits.identity_give_up));
+    let consent = if door.class.is_received() || door.host.is_none() {
+        Consent::NotAsked
+    } else if matches!(door.origin, Origin::Booked { .. }) && !case.policy.ask_host_on_booking {
+        Consent::Waived
+    } else {
+        waits.extend(case.consent_waits(id));
+        Consent::Asked { since: case.now, no_answer: false, stand_in: false }
+    };
+    let reception = if door.class.is_received() {
+        waits.extend(case.reception_waits(id));
+        Reception::Called { since: case.now, manager_told: false, guard_may: false }
+    } else {
+        Reception::NotNeeded
+    };
+    if door.claim.is_some() {
+        waits.push(case.wait(id, Wait::ClaimAlert, limits.claim_alert));
+    }
+    if hold != Hold::None {
+        waits.push(case.wait(id, Wait::HeldRemind, limits.held_remind));
+    }
+    let day = case.policy.calendar.day_of(case.now);
+    let [handle @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = case.order.chance.0;
+    Ok(Arrival {
+        visit: id,
+        handle: Handle(handle),
+        queue: case.house.next_queue(day),
+        origin: door.origin,
+        day,
+        arrived: case.now,
+        window: door.window,
+        language: door.language,
+        kind: door.kind,
+        leader: door.leader,
+        class: door.class,
+        claim: door.claim,
+        heads: u8::try_from(heads).unwrap_or(u8::MAX),
+        who: Personal::Known(door.who),
+        rest: door.rest.cloned().map(Personal::Known),
+        host: door.host,
+        hold,
+        matched,
+        consent,
+        reception,
+        area: door.area,
+        waits,
+    })
+}
+
+/// A visit that was written on paper (补录): entered with its true times, typed late, judged by nobody twice.
+pub(super) fn on_paper(
+    case: &Case<'_>,
+    draft: &Draft,
+    arrived: Stamp,
+    left: Option<Stamp>,
+    card: Option<BadgeNo>,
+) -> Result<Vec<Event>, Refusal> {
+    let ends_before = left.is_some_and(|left| left < arrived || left > case.now);
+    if arrived > case.now || ends_before {
+        return Err(Refusal::WindowWrong);
+    }
+    let mut paper = arrival(case, walk_in(case, draft, Origin::Paper, None))?;
+    paper.arrived = arrived;
+    paper.day = case.policy.calendar.day_of(arrived);
+    (paper.claim, paper.hold, paper.consent) = (None, Hold::None, Consent::Waived);
+    // The visitor is in (or has left): nothing of the gate is waited for. A match is still recorded.
+    paper.waits.retain(|(due, _)| matches!(due, Due::Visit(_, Wait::WindowEnds)));
+    let (visit, window, heads) = (paper.visit, paper.window, paper.heads);
+    let mut events = vec![Event::VisitArrived(Box::new(paper))];
+    if left.is_some() {
+        events.push(Event::VisitEnded { visit, end: End::Left, why: None, text: None });
+        return Ok(events);
+    }
+    let card = match card {
+        Some(card) => vec![Issued { person: PersonNo(0), badge: free_card(case, card)?, pass: None, job: None }],
+        None => Vec::new(),
+    };
+    let waits = vec![(Due::Visit(visit, Wait::WindowEnds), window.to)];
+    events.push(Event::BadgesIssued { visit, issued: card, window, area: None, waits });
+    let people = (0..heads).map(PersonNo).collect();
+    events.push(Event::PeopleFound { visit, people, inside: true });
+    Ok(events)
+}
+
+/// A plastic card's number, outside the printed range and not lent.
+pub(super) fn free_card(case: &Case<'_>, card: BadgeNo) -> Result<BadgeNo, Refusal> {
+    let (first, last) = case.policy.badges;
+    let printed = (first..=last).contains(&card);
+    if printed || card.0 == 0 || case.house.badges.contains_key(&card) { Err(Refusal::CardNotFree) } else { Ok(card) }
+}
+
+/// Police and inspectors on duty (公务进入): certificate seen, no slip, no consent, no waiting; the office is told.
+pub(super) fn officials(
+    case: &Case<'_>,
+    unit: &Unit,
+    certificate: &FormText,
+    heads: u8,
+    purpose: &Purpose,
+) -> Result<Vec<Event>, Refusal> {
+    if heads == 0 || usize::from(heads) > PARTY_MAX {
+        return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    if certificate.as_str().is_empty() {
+        return Err(Refusal::TextTooShort { field: Field::Text, min: 1 });
+    }
+    case.house.gate.has_room()?;
+    let who = Who {
+        names: vec![None; usize::from(heads)],
+        unit: unit.clone(),
+        phone: Phone::none(),
+        purpose: purpose.clone(),
+        host_text: HostText::default(),
+        plate: Plate::default(),
+    };
+    let door = Door {
+        origin: Origin::Official,
+        who,
+        kind: Kind::Government,
+        leader: false,
+        class: Class::Important,
+        claim: None,
+        host: None,
+        language: Language::Zh,
+        rest: None,
+        window: window_of_the_day(case, case.now),
+        area: None,
+    };
+    let mut officials = arrival(case, door)?;
+    officials.reception = Reception::NotNeeded;
+    officials.waits.retain(|(due, _)| matches!(due, Due::Visit(_, Wait::WindowEnds)));
+    let visit = officials.visit;
+    Ok(vec![
+        Event::VisitArrived(Box::new(officials)),
+        Event::OfficialsSeen { visit, certificate: Personal::Known(certificate.clone()) },
+        open::granted(case, GrantFor::Officials { visit }, None, None),
+    ])
+}

@@ -1,0 +1,152 @@
+//! Badges: issued when everything before is settled, printed, reprinted. Issuing moves nothing.
+
+use super::super::command::PrintOutcome;
+use super::super::event::{Event, Issued};
+use super::super::gate::AlarmKind;
+use super::super::house::{Badge, PrintState};
+use super::super::ids::{BadgeNo, JobNo, PassId, PersonNo, VisitId};
+use super::super::refusal::Refusal;
+use super::super::time::Stamp;
+use super::super::timers::{Due, Wait};
+use super::super::visit::{Person, Presence, Step, Visit};
+use super::super::words::Area;
+use super::{Case, arrive};
+
+/// Highest issue of a pass: the byte it has in the code.
+const ISSUE_MAX: u8 = u8::MAX;
+
+/// Whether badges may be issued; the refusal names the first thing that is missing.
+fn may_issue(visit: &Visit) -> Result<(), Refusal> {
+    match visit.next_step() {
+        Step::IssueBadge => Ok(()),
+        Step::CheckMark | Step::Incident => Err(Refusal::NeedsGuard),
+        Step::ConfirmClass => Err(Refusal::ClassNotConfirmed),
+        Step::SeeDocument | Step::ConfirmIdentity => Err(Refusal::IdentityMissing),
+        Step::SetHost => Err(Refusal::HostMissing),
+        Step::CallHost => Err(Refusal::ConsentMissing),
+        Step::CallAdministration => Err(Refusal::AdministrationMissing),
+        Step::CompleteSlip => Err(Refusal::SlipMissing),
+        Step::Open | Step::SignOff | Step::LetOut | Step::TakeBadgeBack | Step::Nothing => Err(Refusal::NotNow),
+    }
+}
+
+fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
+    vec![
+        case.wait(visit.id, Wait::AdmittedExpires, case.policy.limits.admitted),
+        (Due::Visit(visit.id, Wait::WindowEnds), visit.window.to),
+    ]
+}
+
+pub(super) fn issue(case: &Case<'_>, id: VisitId, area: Option<&Area>) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    may_issue(visit)?;
+    let numbers = case.house.free_badges(case.policy.badges, visit.persons.len());
+    if numbers.len() < visit.persons.len() {
+        return Err(Refusal::NoBadgeFree);
+    }
+    let [.., p0, p1, p2, p3, p4, p5, p6, p7] = case.order.chance.0;
+    let base = u64::from_be_bytes([p0, p1, p2, p3, p4, p5, p6, p7]);
+    let issued = visit.people().zip(numbers).map(|((person, _), badge)| Issued {
+        person,
+        badge,
+        pass: Some(free_pass(case, base, person)),
+        job: Some(JobNo(case.house.counters.job + 1 + u64::from(person.0))),
+    });
+    Ok(vec![Event::BadgesIssued {
+        visit: id,
+        issued: issued.collect(),
+        window: super::super::time::Window { from: case.now, to: visit.window.to.max(case.now) },
+        area: area.cloned(),
+        waits: deadlines(case, visit),
+    }])
+}
+
+/// A pass id of the random base, the person's own; the next one in the (never seen) case that it is taken.
+fn free_pass(case: &Case<'_>, base: u64, person: PersonNo) -> PassId {
+    let mut id = base.wrapping_add(u64::from(person.0).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    while case.house.passes.contains_key(&PassId(id.to_be_bytes())) {
+        id = id.wrapping_add(1);
+    }
+    PassId(id.to_be_bytes())
+}
+
+/// Numbered plastic cards where the printer is dead: same rules, no pass; the guard opens.
+pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    may_issue(visit)?;
+    let twice = cards.iter().enumerate().any(|(i, card)| cards.iter().skip(i + 1).any(|other| other == card));
+    if cards.len() != visit.persons.len() || twice {
+        return Err(Refusal::CardNotFree);
+    }
+    let issued: Result<Vec<_>, _> = visit
+        .people()
+        .zip(cards)
+        .map(|((person, _), card)| {
+            arrive::free_card(case, *card).map(|badge| Issued { person, badge, pass: None, job: None })
+        })
+        .collect();
+    Ok(vec![Event::BadgesIssued {
+        visit: id,
+        issued: issued?,
+        window: super::super::time::Window { from: case.now, to: visit.window.to.max(case.now) },
+        area: None,
+        waits: deadlines(case, visit),
+    }])
+}
+
+/// The badge of a person, that was printed and not a card.
+fn paper_badge<'a>(case: &Case<'a>, id: VisitId, no: PersonNo) -> Result<(BadgeNo, &'a Badge, &'a Person), Refusal> {
+    let visit = case.badged(id)?;
+    let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
+    let number = person.badge.ok_or(Refusal::NoSuchBadge)?;
+    let badge = case.house.badges.get(&number).ok_or(Refusal::NoSuchBadge)?;
+    if badge.pass.is_none() {
+        return Err(Refusal::NotNow);
+    }
+    Ok((number, badge, person))
+}
+
+/// Prints again. A new issue kills the old code, unless the guard has the spoilt paper in hand.
+pub(super) fn reprint(case: &Case<'_>, id: VisitId, no: PersonNo, spoilt: bool) -> Result<Vec<Event>, Refusal> {
+    let (number, badge, person) = paper_badge(case, id, no)?;
+    // What is on its way is waited for; what is unclear is looked for in the tray first.
+    if matches!(badge.print, PrintState::Queued | PrintState::Sending | PrintState::Unclear) {
+        return Err(Refusal::PrintOpen);
+    }
+    if matches!(person.presence, Presence::Entering(_) | Presence::Leaving(_)) {
+        return Err(Refusal::AlreadyGranted);
+    }
+    let same = spoilt || badge.print == PrintState::NotPrinted;
+    Ok(vec![reissued(case, number, badge, if same { badge.issue } else { next_issue(badge)? }, 0)])
+}
+
+pub(super) fn next_issue(badge: &Badge) -> Result<u8, Refusal> {
+    if badge.issue == ISSUE_MAX { Err(Refusal::NotNow) } else { Ok(badge.issue + 1) }
+}
+
+/// A new print job for a badge; `nth` counts the jobs of one command from 0.
+pub(super) fn reissued(case: &Case<'_>, number: BadgeNo, _badge: &Badge, issue: u8, nth: u64) -> Event {
+    Event::BadgeReissued { badge: number, issue, job: JobNo(case.house.counters.job + 1 + nth) }
+}
+
+/// The guard looked: it is there, or it is printed again as a new issue, for the first may still turn up.
+pub(super) fn tray_checked(case: &Case<'_>, id: VisitId, no: PersonNo, there: bool) -> Result<Vec<Event>, Refusal> {
+    let (number, badge, _) = paper_badge(case, id, no)?;
+    let (PrintState::Unclear, Some(job)) = (badge.print, badge.job) else { return Err(Refusal::NotNow) };
+    if there {
+        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::Printed { in_pinyin: false } }])
+    } else {
+        let issue = next_issue(badge)?;
+        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted }, reissued(case, number, badge, issue, 0)])
+    }
+}
+
+/// What the printer says of a job. A job that was replaced or whose badge came back is over.
+pub(super) fn print_reports(case: &Case<'_>, job: JobNo, outcome: PrintOutcome) -> Result<Vec<Event>, Refusal> {
+    let badge = case.house.jobs.get(&job).and_then(|number| case.house.badges.get(number)).ok_or(Refusal::NoSuchBadge)?;
+    let mut events = vec![Event::PrintMoved { job, outcome }];
+    if matches!(outcome, PrintOutcome::NotPrinted | PrintOutcome::Unclear) {
+        events.push(case.alarm(0, AlarmKind::PrinterFault, Some(badge.visit), None, None));
+    }
+    Ok(events)
+}

@@ -1,0 +1,132 @@
+//! What the gate reports, and what holds it open or shut.
+
+use super::super::event::Event;
+use super::super::gate::{AlarmKind, GrantFor, PulseOutcome, Sensor, Way};
+use super::super::ids::{AlarmNo, GrantNo};
+use super::super::personal::Personal;
+use super::super::refusal::Refusal;
+use super::super::time::Span;
+use super::super::timers::Due;
+use super::super::words::Reason;
+use super::{Case, badge, leave};
+
+/// A door that opens this soon after a grant has ended, or after the exit button, was opened by them.
+const DOOR_GRACE: Span = Span::seconds(10);
+
+/// The outcome of a pulse. A grant that is over (expired by a restart) hears nothing any more.
+pub(super) fn reports(case: &Case<'_>, no: GrantNo, outcome: PulseOutcome) -> Result<Vec<Event>, Refusal> {
+    let grant = case.house.gate.grants.get(&no).ok_or(Refusal::NotNow)?;
+    match outcome {
+        PulseOutcome::Started if grant.opened => Err(Refusal::NotNow),
+        PulseOutcome::Started => Ok(vec![Event::Opened { grant: no }]),
+        PulseOutcome::Failed => Ok(failed(case, no)),
+        PulseOutcome::Ended { door_opened: Some(false) } => Ok(vec![Event::NotPassed { grant: no }]),
+        PulseOutcome::Ended { door_opened: Some(true) | None } => {
+            let mut events = vec![Event::Passed { grant: no }];
+            let mut about = None;
+            if let GrantFor::People { visit, people, way } = &grant.what
+                && let Some(visit) = case.house.visits.get(visit)
+            {
+                about = Some(visit.id);
+                match way {
+                    Way::In => {}
+                    Way::Out { badge_in } => events.extend(leave::after_leaving(case.house, visit, people, *badge_in)),
+                    Way::OutForAWhile => {
+                        let out = people.iter().filter_map(|no| visit.person(*no)?.badge);
+                        let out = out.filter_map(|number| case.house.badges.get(&number).map(|badge| (number, badge)));
+                        for (nth, (number, paper)) in (0..).zip(out.filter(|(_, badge)| badge.pass.is_some())) {
+                            events.push(badge::reissued(case, number, paper, badge::next_issue(paper)?, nth));
+                        }
+                    }
+                }
+            }
+            if grant.doors > grant.what.heads() {
+                events.push(case.alarm(0, AlarmKind::Tailgating, about, None, None));
+            }
+            Ok(events)
+        }
+    }
+}
+
+/// The gate did not open: the entry is given back, the guard is told.
+pub(super) fn failed(case: &Case<'_>, no: GrantNo) -> Vec<Event> {
+    vec![Event::OpeningFailed { grant: no }, case.alarm(0, AlarmKind::GateFault, None, None, None)]
+}
+
+pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refusal> {
+    let gate = &case.house.gate;
+    let limits = &case.policy.limits;
+    let known = match sensor {
+        Sensor::Door { open } => gate.door_open == Some(open),
+        Sensor::Fire { calls } => gate.fire.map_or(!calls, |fire| fire.calls == calls),
+        Sensor::Board { well } => gate.fault.is_none() == well,
+        Sensor::ExitButton { .. } | Sensor::Tamper { .. } => false,
+    };
+    if known {
+        return Err(Refusal::NotNow);
+    }
+    let recently = |at: Option<super::super::time::Stamp>| at.is_some_and(|at| case.now <= at + DOOR_GRACE);
+    let held = gate.hold_cause().is_some();
+    let mut waits = Vec::new();
+    let mut rings = None;
+    match sensor {
+        Sensor::Door { open: true } if !held => {
+            waits.push((Due::HeldOpenWarning, case.now + limits.held_open_warning));
+            waits.push((Due::HeldOpen, case.now + limits.held_open));
+            // The first word of a contact after a start only says how it stands.
+            let heard_before = gate.door_open.is_some();
+            if heard_before && gate.grants.is_empty() && !recently(gate.last_grant_end) && !recently(gate.exit_button) {
+                rings = Some(AlarmKind::ForcedOpen);
+            }
+        }
+        Sensor::Tamper { open: true } => rings = Some(AlarmKind::Tamper),
+        Sensor::Board { well: false } => rings = Some(AlarmKind::GateFault),
+        Sensor::Door { .. }
+        | Sensor::ExitButton { .. }
+        | Sensor::Fire { .. }
+        | Sensor::Tamper { open: false }
+        | Sensor::Board { well: true } => {}
+    }
+    let alarm = rings.map(|kind| case.alarm(0, kind, None, None, None));
+    Ok(std::iter::once(Event::Sensed { sensor, waits }).chain(alarm).collect())
+}
+
+pub(super) fn emergency_open(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+    if case.house.gate.emergency.is_some() {
+        return Err(Refusal::AlreadyInForce);
+    }
+    Ok(vec![Event::EmergencyOpened { reason: Personal::Known(reason.clone()) }])
+}
+
+pub(super) fn emergency_close(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
+    case.house.gate.emergency.map(|_| vec![Event::EmergencyClosed]).ok_or(Refusal::NothingInForce)
+}
+
+pub(super) fn lockdown(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+    if case.house.gate.lockdown.is_some() {
+        return Err(Refusal::AlreadyInForce);
+    }
+    Ok(vec![Event::LockedDown { reason: Personal::Known(reason.clone()) }])
+}
+
+pub(super) fn end_lockdown(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+    let ended = || vec![Event::LockdownEnded { reason: Personal::Known(reason.clone()) }];
+    case.house.gate.lockdown.map(|_| ended()).ok_or(Refusal::NothingInForce)
+}
+
+/// The alarm is latched: it is reset by hand, once the contact is quiet.
+pub(super) fn reset_fire(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
+    match case.house.gate.fire {
+        None => Err(Refusal::NothingInForce),
+        Some(fire) if fire.calls => Err(Refusal::FireStillCalls),
+        Some(_) => Ok(vec![Event::FireReset]),
+    }
+}
+
+pub(super) fn acknowledge(case: &Case<'_>, alarm: AlarmNo) -> Result<Vec<Event>, Refusal> {
+    if case.house.gate.alarms.contains_key(&alarm) {
+        Ok(vec![Event::Acknowledged { alarm }])
+    } else {
+        Err(Refusal::NoSuchAlarm)
+    }
+}

@@ -1,0 +1,67 @@
+//! Who it is: a valid document seen, the host vouching, or name and unit against the booking; or refused.
+
+use super::super::class::Class;
+use super::super::command::WhyRefused;
+use super::super::document::Document;
+use super::super::event::Event;
+use super::super::ids::VisitId;
+use super::super::personal::Personal;
+use super::super::refusal::{Field, Refusal};
+use super::super::timers::Wait;
+use super::super::visit::{End, Hold};
+use super::super::words::Remark;
+use super::{Case, hold};
+
+pub(super) fn see_document(case: &Case<'_>, id: VisitId, document: &Document) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    if visit.class == Class::Troublemaker {
+        return Err(Refusal::NeedsGuard);
+    }
+    let mut events = vec![Event::DocumentSeen { visit: id, document: Personal::Known(document.clone()) }];
+    if visit.hold == Hold::None
+        && let Some(who) = visit.who.known()
+    {
+        let matched = hold::matches_tail(case, who, document.tail());
+        if !matched.is_empty() {
+            let waits = vec![case.wait(id, Wait::HeldRemind, case.policy.limits.held_remind)];
+            events.push(Event::VisitHeld { visit: id, matched, waits });
+        }
+    }
+    Ok(events)
+}
+
+/// No document: the host fetches and vouches at the gate; the badge says *escorted* (须陪同).
+pub(super) fn vouch(case: &Case<'_>, id: VisitId, by: &Remark) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    if visit.class != Class::Ordinary {
+        return Err(Refusal::NotForThisClass);
+    }
+    if by.as_str().is_empty() {
+        return Err(Refusal::TextTooShort { field: Field::Text, min: 1 });
+    }
+    Ok(vec![Event::Vouched { visit: id, by: Personal::Known(by.clone()) }])
+}
+
+pub(super) fn confirm(case: &Case<'_>, id: VisitId) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    if !visit.class.is_received() {
+        return Err(Refusal::NotForThisClass);
+    }
+    // No badge without a name: exempt from the slip, not from being known.
+    if visit.who.known().and_then(|who| who.lead()).is_none() {
+        return Err(Refusal::TextTooShort { field: Field::Name, min: 1 });
+    }
+    Ok(vec![Event::IdentityConfirmed { visit: id }])
+}
+
+pub(super) fn refuse(case: &Case<'_>, id: VisitId, why: WhyRefused, text: &Remark) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    if visit.incident.is_some() {
+        return Err(Refusal::NotNow);
+    }
+    if why == WhyRefused::Other && text.as_str().chars().count() < 4 {
+        return Err(Refusal::ReasonMissing);
+    }
+    let text = (!text.as_str().is_empty()).then(|| Personal::Known(text.clone()));
+    Ok(vec![Event::VisitEnded { visit: id, end: End::Refused, why: Some(why), text }])
+}

@@ -1,0 +1,178 @@
+//! The rules: a command is refused, or these events happen. Nothing is done here, nothing is read from outside.
+
+mod arrive;
+mod badge;
+mod class;
+mod consent;
+mod gate;
+mod hold;
+mod identity;
+mod incident;
+mod leave;
+mod lists;
+mod open;
+mod scan;
+mod slip;
+mod started;
+mod timers;
+
+use super::command::{Command, Order};
+use super::event::Event;
+use super::gate::AlarmKind;
+use super::house::House;
+use super::ids::{AlarmNo, VisitId};
+use super::personal::Personal;
+use super::policy::Policy;
+use super::refusal::Refusal;
+use super::time::{Now, Stamp};
+use super::timers::{Due, Wait};
+use super::visit::Visit;
+use super::words::Remark;
+
+/// Decides. Whoever sends the command has been checked against the role table before.
+///
+/// # Errors
+/// A [`Refusal`]: nothing happens.
+pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result<Vec<Event>, Refusal> {
+    let case = Case { house, policy, order, now: now.wall };
+    use Command as C;
+    match &order.command {
+        C::CheckIn { draft } => arrive::check_in(&case, draft),
+        C::ComeForBooking { key, language } => arrive::for_booking(&case, key, *language),
+        C::EnterByHand { draft, rest } => arrive::by_hand(&case, draft, rest.as_ref()),
+        C::MarkArrived { booking } => arrive::marked(&case, *booking),
+        C::EnterPaperVisit { draft, arrived, left, card } => arrive::on_paper(&case, draft, *arrived, *left, *card),
+        C::AdmitOfficial { unit, certificate, heads, purpose } => {
+            arrive::officials(&case, unit, certificate, *heads, purpose)
+        }
+        C::CompleteSlip { visit, rest } => slip::complete(&case, *visit, rest),
+        C::CorrectSlip { visit, correction, reason } => slip::correct(&case, *visit, correction, reason),
+        C::CancelVisit { visit } => slip::cancel(&case, *visit),
+        C::SeeDocument { visit, document } => identity::see_document(&case, *visit, document),
+        C::Vouch { visit, by } => identity::vouch(&case, *visit, by),
+        C::ConfirmIdentity { visit } => identity::confirm(&case, *visit),
+        C::Refuse { visit, why, text } => identity::refuse(&case, *visit, *why, text),
+        C::SetHost { visit, host } => consent::set_host(&case, *visit, *host),
+        C::HostSaid { visit, reply } => consent::host_said(&case, *visit, *reply),
+        C::CallAdministration { visit } => class::call_administration(&case, *visit),
+        C::AdministrationSaid { visit, acknowledged } => class::administration_said(&case, *visit, *acknowledged),
+        C::SetClass { visit, class, reason, administration_agrees } => {
+            class::set(&case, *visit, *class, reason.as_ref(), *administration_agrees)
+        }
+        C::AdmitWithoutAdministration { visit, reason } => class::admit_without(&case, *visit, reason),
+        C::CheckMark { visit, same_person, reason } => hold::check_mark(&case, *visit, *same_person, reason),
+        C::IssueBadge { visit, area } => badge::issue(&case, *visit, area.as_ref()),
+        C::IssueCards { visit, cards } => badge::issue_cards(&case, *visit, cards),
+        C::Reprint { visit, person, spoilt } => badge::reprint(&case, *visit, *person, *spoilt),
+        C::TrayChecked { visit, person, there } => badge::tray_checked(&case, *visit, *person, *there),
+        C::PrintReports { job, outcome } => badge::print_reports(&case, *job, *outcome),
+        C::Scan { reader, scanned } => scan::scan(&case, reader, *scanned),
+        C::Open { visit, person } => open::open(&case, *visit, *person),
+        C::StepOut { visit, person } => open::step_out(&case, *visit, *person),
+        C::Override { reason } => open::by_override(&case, reason),
+        C::GateReports { grant, outcome } => gate::reports(&case, *grant, *outcome),
+        C::Sensed { sensor } => gate::sensed(&case, *sensor),
+        C::SignOff { visit, by, name } => leave::sign_off(&case, *visit, *by, name),
+        C::TakeBadgeBack { badge } => leave::take_badge_back(&case, *badge),
+        C::BadgeLost { badge } => leave::badge_lost(&case, *badge),
+        C::LetOut { visit, person, reason } => leave::let_out(&case, *visit, *person, reason.as_ref()),
+        C::ConfirmLeft { visit, reason } => leave::confirm_left(&case, *visit, reason),
+        C::EmergencyOpen { reason } => gate::emergency_open(&case, reason),
+        C::EmergencyClose => gate::emergency_close(&case),
+        C::Lockdown { reason } => gate::lockdown(&case, reason),
+        C::EndLockdown { reason } => gate::end_lockdown(&case, reason),
+        C::ResetFire => gate::reset_fire(&case),
+        C::Acknowledge { alarm } => gate::acknowledge(&case, *alarm),
+        C::CallGuard { visit } => Ok(vec![case.alarm(0, AlarmKind::GuardCalled, *visit, None, None)]),
+        C::SayBadgeLost { name } => {
+            Ok(vec![case.alarm(0, AlarmKind::BadgeLostSaid, None, None, Some(name.clone()))])
+        }
+        C::PinsWrong { staff: _, tries: _ } => Ok(vec![case.alarm(0, AlarmKind::WrongPins, None, None, None)]),
+        C::OpenIncident { visit, text } => incident::open(&case, *visit, text),
+        C::IncidentStep { incident, step, text } => incident::step(&case, *incident, *step, text),
+        C::ResumeEntry { incident, reason } => incident::resume_entry(&case, *incident, reason),
+        C::CloseIncident { incident, report } => incident::close(&case, *incident, report),
+        C::PutHost { host } => lists::put_host(&case, host),
+        C::RetireHost { number } => lists::retire_host(&case, number),
+        C::PutBooking { booking } => lists::put_booking(&case, booking),
+        C::CancelBooking { booking } => lists::cancel_booking(&case, *booking),
+        C::ClassifyBooking { booking, class } => lists::classify_booking(&case, *booking, *class),
+        C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
+        C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
+        C::StaffChanged { number } => Ok(vec![Event::StaffChanged { number: number.clone() }]),
+        C::TimePasses => Ok(timers::time_passes(&case)),
+        C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
+        C::Unrecorded { by, what, at, reason } => Ok(vec![Event::UnrecordedDone {
+            by: by.clone(),
+            what: what.clone(),
+            at: *at,
+            reason: Personal::Known(reason.clone()),
+        }]),
+    }
+}
+
+/// What a rule looks at.
+struct Case<'a> {
+    house: &'a House,
+    policy: &'a Policy,
+    order: &'a Order,
+    now: Stamp,
+}
+
+impl<'a> Case<'a> {
+    /// A visit that is not over.
+    fn open_visit(&self, id: VisitId) -> Result<&'a Visit, Refusal> {
+        match self.house.visits.get(&id) {
+            None => Err(Refusal::NoSuchVisit),
+            Some(visit) if visit.is_over() => Err(Refusal::VisitOver),
+            Some(visit) => Ok(visit),
+        }
+    }
+
+    /// A visit that waits at the gate.
+    fn at_gate(&self, id: VisitId) -> Result<&'a Visit, Refusal> {
+        let visit = self.open_visit(id)?;
+        if visit.is_at_gate() { Ok(visit) } else { Err(Refusal::NotNow) }
+    }
+
+    /// A visit whose badges are issued.
+    fn badged(&self, id: VisitId) -> Result<&'a Visit, Refusal> {
+        let visit = self.open_visit(id)?;
+        if visit.is_at_gate() { Err(Refusal::NotNow) } else { Ok(visit) }
+    }
+
+    /// A deadline of a visit.
+    fn wait(&self, visit: VisitId, wait: Wait, span: super::time::Span) -> (Due, Stamp) {
+        (Due::Visit(visit, wait), self.now + span)
+    }
+
+    /// The deadlines of a host who is asked now.
+    fn consent_waits(&self, visit: VisitId) -> Vec<(Due, Stamp)> {
+        let limits = &self.policy.limits;
+        vec![
+            self.wait(visit, Wait::ConsentRemind, limits.consent_remind),
+            self.wait(visit, Wait::ConsentNext, limits.consent_next),
+            self.wait(visit, Wait::ConsentGiveUp, limits.consent_give_up),
+        ]
+    }
+
+    /// The deadlines of administration, called now.
+    fn reception_waits(&self, visit: VisitId) -> Vec<(Due, Stamp)> {
+        let limits = &self.policy.limits;
+        vec![
+            self.wait(visit, Wait::ReceptionManager, limits.administration_manager),
+            self.wait(visit, Wait::ReceptionGuard, limits.administration_guard),
+        ]
+    }
+
+    /// An alarm; `nth` counts the alarms of one command from 0.
+    fn alarm(&self, nth: u32, kind: AlarmKind, visit: Option<VisitId>, code: Option<&str>, text: Option<Remark>) -> Event {
+        Event::Alarmed {
+            alarm: AlarmNo(self.house.next_alarm().0.wrapping_add(nth)),
+            kind,
+            visit,
+            code: code.map(str::to_owned),
+            text: text.map(Personal::Known),
+        }
+    }
+}

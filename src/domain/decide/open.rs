@@ -1,0 +1,83 @@
+//! The guard opens: for badge holders, for a while outside, by override.
+
+use super::super::event::Event;
+use super::super::gate::{GRANT_LIFE, GrantFor, OVERRIDES_MAX, Way};
+use super::super::ids::{GrantNo, PersonNo, ReaderId, VisitId};
+use super::super::personal::Personal;
+use super::super::refusal::Refusal;
+use super::super::visit::{Presence, Visit};
+use super::super::words::Reason;
+use super::Case;
+
+/// The next grant.
+pub(super) fn granted(case: &Case<'_>, what: GrantFor, reader: Option<&ReaderId>, reason: Option<&Reason>) -> Event {
+    Event::Granted {
+        grant: GrantNo(case.house.counters.grant + 1),
+        what,
+        reader: reader.cloned(),
+        pulse_ms: case.policy.pulse_ms,
+        until: case.now + GRANT_LIFE,
+        reason: reason.cloned().map(Personal::Known),
+    }
+}
+
+/// Whether the badge of a person is in their hand.
+fn has_badge(case: &Case<'_>, visit: &Visit, no: PersonNo) -> bool {
+    let badge = visit.person(no).and_then(|person| person.badge);
+    badge.and_then(|number| case.house.badges.get(&number)).is_some_and(|badge| badge.print.is_in_hand())
+}
+
+/// The guard opens for people whose badges are issued and worn: their entry is spent. The guard judges the time
+/// and goes on during an incident; a lockdown takes an override.
+pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Result<Vec<Event>, Refusal> {
+    let visit = case.badged(id)?;
+    if visit.incident.is_some() {
+        return Err(Refusal::NeedsGuard);
+    }
+    if case.house.gate.lockdown.is_some() {
+        return Err(Refusal::LockedDown);
+    }
+    case.house.gate.has_room()?;
+    let outside = |presence: Presence| matches!(presence, Presence::Outside | Presence::Away);
+    let people: Vec<PersonNo> = match person {
+        Some(no) => {
+            let presence = visit.person(no).ok_or(Refusal::NoSuchPerson)?.presence;
+            match presence {
+                Presence::Outside | Presence::Away => vec![no],
+                Presence::Entering(_) => return Err(Refusal::AlreadyGranted),
+                Presence::Inside | Presence::Leaving(_) => return Err(Refusal::AlreadyInside),
+                Presence::Left | Presence::NeverCame => return Err(Refusal::NotNow),
+            }
+        }
+        None => visit.people().filter(|(_, p)| outside(p.presence)).map(|(no, _)| no).collect(),
+    };
+    if people.is_empty() {
+        return Err(Refusal::NotNow);
+    }
+    if !people.iter().all(|no| has_badge(case, visit, *no)) {
+        return Err(Refusal::PrintOpen);
+    }
+    Ok(vec![granted(case, GrantFor::People { visit: id, people, way: Way::In }, None, None)])
+}
+
+/// Out for a while (暂离): the badge is left with the guard, the next issue of the pass brings them back.
+pub(super) fn step_out(case: &Case<'_>, id: VisitId, no: PersonNo) -> Result<Vec<Event>, Refusal> {
+    let visit = case.badged(id)?;
+    match visit.person(no).ok_or(Refusal::NoSuchPerson)?.presence {
+        Presence::Inside => {}
+        Presence::Leaving(_) => return Err(Refusal::AlreadyGranted),
+        Presence::Outside | Presence::Entering(_) | Presence::Away | Presence::Left | Presence::NeverCame => {
+            return Err(Refusal::NotInside);
+        }
+    }
+    case.house.gate.has_room()?;
+    Ok(vec![granted(case, GrantFor::People { visit: id, people: vec![no], way: Way::OutForAWhile }, None, None)])
+}
+
+/// Manual release (人工放行): at any time, in any state of the house, with a reason.
+pub(super) fn by_override(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+    if case.house.gate.grants.len() >= OVERRIDES_MAX {
+        return Err(Refusal::GateBusy);
+    }
+    Ok(vec![granted(case, GrantFor::Override, None, Some(reason))])
+}

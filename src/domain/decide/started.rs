@@ -1,0 +1,21 @@
+//! The core starts: what was moving when it died is over, and the guard is told.
+
+use super::super::event::Event;
+use super::super::gate::AlarmKind;
+use super::super::ids::GrantNo;
+use super::Case;
+
+pub(super) fn started(case: &Case<'_>, policy: [u8; 32], tail_cut: u64) -> Vec<Event> {
+    let expired: Vec<GrantNo> = case.house.gate.grants.keys().copied().collect();
+    let mut alarms = Vec::new();
+    if !expired.is_empty() {
+        alarms.push(AlarmKind::GrantExpired);
+    }
+    if tail_cut > 0 {
+        alarms.push(AlarmKind::TailCut);
+    }
+    let closing = case.policy.calendar.next_closing(case.now);
+    let started = Event::CoreStarted { policy, tail_cut, expired, closing };
+    let alarms = (0..).zip(alarms).map(|(nth, kind)| case.alarm(nth, kind, None, None, None));
+    std::iter::once(started).chain(alarms).collect()
+}

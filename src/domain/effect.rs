@@ -1,0 +1,169 @@
+//! What must be done after something happened: data for the hands. Their outcome returns as a command.
+
+use super::event::Event;
+use super::gate::Sensor;
+use super::ids::{BadgeNo, GrantNo, JobNo, VisitId};
+use super::timers::{Due, Wait};
+
+/// Whether an effect may be done again after a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EffectKind {
+    /// Never repeated: a gate that pulses twice admits a stranger.
+    OnceAtMost,
+    /// Done again until its outcome is known.
+    UntilDone,
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Told {
+    /// The guard, on the panel.
+    Guard,
+    /// The host.
+    Host,
+    /// The host's stand-in.
+    StandIn,
+    /// Administration.
+    Administration,
+    /// The manager on duty.
+    Manager,
+    /// The company office.
+    Office,
+}
+
+/// A message to somebody inside. It says that, never who: names stay in the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alert {
+    /// To whom.
+    pub told: Told,
+    /// About which visit.
+    pub visit: Option<VisitId>,
+}
+
+/// An effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Drive the relay once.
+    Pulse {
+        /// For this grant.
+        grant: GrantNo,
+        /// So long, milliseconds.
+        ms: u32,
+    },
+    /// Bring the relay's level in line with what holds the gate open.
+    HoldLevel,
+    /// Print a badge.
+    Print {
+        /// The job.
+        job: JobNo,
+        /// The badge.
+        badge: BadgeNo,
+    },
+    /// Print the roll call: fire.
+    RollCall,
+    /// Tell somebody.
+    Tell(Alert),
+    /// The visit's draft is erased: the key of its people goes.
+    ErasePeople {
+        /// Whose.
+        visit: VisitId,
+    },
+}
+
+impl Effect {
+    /// Whether it may be done again.
+    pub const fn kind(&self) -> EffectKind {
+        match self {
+            Effect::Pulse { .. } | Effect::RollCall => EffectKind::OnceAtMost,
+            Effect::HoldLevel | Effect::Print { .. } | Effect::Tell(_) | Effect::ErasePeople { .. } => EffectKind::UntilDone,
+        }
+    }
+}
+
+/// What must follow an event.
+pub fn follow_up(event: &Event) -> Vec<Effect> {
+    let tell = |told: Told, visit: VisitId| Effect::Tell(Alert { told, visit: Some(visit) });
+    match event {
+        Event::CoreStarted { .. }
+        | Event::EmergencyOpened { .. }
+        | Event::EmergencyClosed
+        | Event::FireReset => vec![Effect::HoldLevel],
+        Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => vec![Effect::HoldLevel, Effect::RollCall],
+        Event::Granted { grant, pulse_ms, .. } => vec![Effect::Pulse { grant: *grant, ms: *pulse_ms }],
+        Event::BadgesIssued { issued, .. } => {
+            issued.iter().filter_map(|one| one.job.map(|job| Effect::Print { job, badge: one.badge })).collect()
+        }
+        Event::BadgeReissued { badge, job, .. } => vec![Effect::Print { job: *job, badge: *badge }],
+        Event::VisitArrived(arrival) => {
+            // Every arrival rings the same on the panel, held or not.
+            let mut told = vec![tell(Told::Guard, arrival.visit)];
+            if arrival.host.is_some() && !arrival.consent.is_there() {
+                told.push(tell(Told::Host, arrival.visit));
+            }
+            if arrival.class.is_received() {
+                told.push(tell(Told::Administration, arrival.visit));
+            }
+            told
+        }
+        Event::HostSet { visit, .. } => vec![tell(Told::Host, *visit)],
+        Event::StandInAsked { visit } => vec![tell(Told::StandIn, *visit)],
+        Event::AdministrationTold { visit } => vec![tell(Told::Administration, *visit)],
+        Event::ClassSet { visit, class, .. } if class.is_received() => vec![tell(Told::Administration, *visit)],
+        Event::ManagerTold { visit } => vec![tell(Told::Manager, *visit)],
+        Event::Reminded { due: Due::Visit(visit, Wait::ConsentRemind) } => vec![tell(Told::Host, *visit)],
+        Event::Reminded { due: Due::Visit(visit, _) } => vec![tell(Told::Guard, *visit)],
+        Event::VisitOverdue { visit } => vec![tell(Told::Host, *visit), tell(Told::Guard, *visit)],
+        Event::VisitEnded { visit, end: super::visit::End::Declined, .. } => vec![Effect::ErasePeople { visit: *visit }],
+        Event::IncidentOpened { visit, .. } => {
+            vec![Effect::Tell(Alert { told: Told::Office, visit: *visit })]
+        }
+        Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert { told: Told::Guard, visit: *visit })],
+        Event::ClockStepped { .. }
+        | Event::ClockBehind { .. }
+        | Event::StaffChanged { .. }
+        | Event::UnrecordedDone { .. }
+        | Event::HostPut { .. }
+        | Event::HostRetired { .. }
+        | Event::BookingMade { .. }
+        | Event::BookingClassified { .. }
+        | Event::BookingCancelled { .. }
+        | Event::BookingNoShow { .. }
+        | Event::WatchPut { .. }
+        | Event::WatchEnded { .. }
+        | Event::SlipCompleted { .. }
+        | Event::SlipCorrected { .. }
+        | Event::VisitHeld { .. }
+        | Event::HoldCleared { .. }
+        | Event::HoldConfirmed { .. }
+        | Event::DocumentSeen { .. }
+        | Event::Vouched { .. }
+        | Event::IdentityConfirmed { .. }
+        | Event::HostAnswered { .. }
+        | Event::AdministrationAnswered { .. }
+        | Event::GuardMayAdmit { .. }
+        | Event::AdmittedWithoutAdministration { .. }
+        | Event::ClassSet { .. }
+        | Event::PrintMoved { .. }
+        | Event::BadgeReturned { .. }
+        | Event::BadgeLost { .. }
+        | Event::Opened { .. }
+        | Event::Passed { .. }
+        | Event::NotPassed { .. }
+        | Event::OpeningFailed { .. }
+        | Event::ScanRefused { .. }
+        | Event::PeopleFound { .. }
+        | Event::SignedOff { .. }
+        | Event::LeavingAllowed { .. }
+        | Event::VisitEnded { .. }
+        | Event::ClosingReached { .. }
+        | Event::Reminded { .. }
+        | Event::IncidentMoved { .. }
+        | Event::EntryResumed { .. }
+        | Event::IncidentClosed { .. }
+        | Event::LockedDown { .. }
+        | Event::LockdownEnded { .. }
+        | Event::Sensed { .. }
+        | Event::Acknowledged { .. }
+        | Event::OfficialsSeen { .. } => Vec::new(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The house's configuration as the rules see it. Events carry what was decided with it, so that folding them
+//! never needs it.
+
+use super::class::{Class, ClassTable, Kind};
+use super::ids::{BadgeNo, GateNo, ReaderId};
+use super::time::{SiteDay, Span, Stamp};
+
+/// Direction of a reader, and of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Direction {
+    /// Into the site.
+    Entry,
+    /// Out of it.
+    Exit,
+}
+
+/// Whether one barrier serves both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// Entry and exit have barriers of their own.
+    Separate,
+    /// One barrier: opening for an exit would admit too.
+    Shared,
+}
+
+/// How a party enters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartyEntry {
+    /// Everybody scans their own badge.
+    Each,
+    /// One grant with a head count.
+    Together,
+}
+
+/// Limits of the waiting states (REQUIREMENTS part 3, table).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Awaiting identity: the guard is reminded.
+    pub identity_remind: Span,
+    /// Awaiting identity: gave up.
+    pub identity_give_up: Span,
+    /// Awaiting consent: reminder.
+    pub consent_remind: Span,
+    /// Awaiting consent: next contact.
+    pub consent_next: Span,
+    /// Awaiting consent: gave up.
+    pub consent_give_up: Span,
+    /// Awaiting administration: the manager on duty is told.
+    pub administration_manager: Span,
+    /// Awaiting administration: the guard may admit with a reason.
+    pub administration_guard: Span,
+    /// A claim nobody has touched: administration is alerted.
+    pub claim_alert: Span,
+    /// Held: the guard is reminded.
+    pub held_remind: Span,
+    /// Admitted and not entered: expired.
+    pub admitted: Span,
+    /// Signed off and not left: reminder.
+    pub signed_off_remind: Span,
+    /// Door open longer than this: alarm.
+    pub held_open: Span,
+    /// The warning before it.
+    pub held_open_warning: Span,
+    /// Before the window of a booking, how early its visitor may come.
+    pub booking_early: Span,
+}
+
+/// When a site's day is cut and when it closes.
+pub trait Calendar {
+    /// The site's day a moment belongs to.
+    fn day_of(&self, at: Stamp) -> SiteDay;
+    /// The next closing time after a moment.
+    fn next_closing(&self, after: Stamp) -> Stamp;
+}
+
+/// Everything the rules need to know about the site.
+pub struct Policy {
+    /// This gate.
+    pub gate: GateNo,
+    /// Whether one barrier serves both ways.
+    pub passage: Passage,
+    /// Length of a pulse, milliseconds.
+    pub pulse_ms: u32,
+    /// Badge numbers of this gate, first and last.
+    pub badges: (BadgeNo, BadgeNo),
+    /// Readers and their directions.
+    pub readers: Vec<(ReaderId, Direction)>,
+    /// Class by kind and rank: `(kind, leader)`.
+    pub class_of: ClassTable,
+    /// Limits of waiting.
+    pub limits: Limits,
+    /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
+    pub ask_host_on_booking: bool,
+    /// How parties enter.
+    pub party_entry: PartyEntry,
+    /// The site's calendar.
+    pub calendar: Box<dyn Calendar + Send + Sync>,
+    /// Fingerprint of the configuration file.
+    pub hash: [u8; 32],
+}
+
+impl Policy {
+    /// Direction of a reader, if it is configured.
+    pub fn direction(&self, reader: &ReaderId) -> Option<Direction> {
+        if reader.0 == ReaderId::TOUCHSCREEN {
+            return Some(Direction::Exit);
+        }
+        self.readers.iter().find(|(id, _)| id == reader).map(|(_, direction)| *direction)
+    }
+
+    /// The class that follows from what a visitor says of themselves.
+    pub fn class_for(&self, kind: Kind, leader: bool) -> Class {
+        self.class_of.class(kind, leader)
+    }
+}

@@ -1,0 +1,93 @@
+//! What stands on a badge, taken from the house when it is printed.
+
+use std::sync::Arc;
+
+use super::passes::Passes;
+use crate::badge::layout::{self, BadgeFace, BadgePdf, Band, Media};
+use crate::badge::roll_call::{self, RollCall};
+use crate::badge::{BadgeFault, Fonts};
+use crate::domain::{BadgeNo, Class, House, HostId};
+use crate::ports::clock::SiteTime;
+
+/// Why a badge has no face.
+#[derive(Debug, thiserror::Error)]
+pub enum FaceFault {
+    /// The badge, its visit or its person is not in the house any more, or was erased.
+    #[error("there is nobody to print a badge for")]
+    Nobody,
+    /// The paper could not be made.
+    #[error("the badge could not be drawn")]
+    Paper(#[from] BadgeFault),
+}
+
+/// Makes badges and lists: everything between the house and the printer.
+pub struct Press {
+    /// Size of a badge.
+    pub media: Media,
+    /// Fonts.
+    pub fonts: Fonts,
+    /// The site's keys for passes.
+    pub passes: Arc<Passes>,
+    /// The site's zone.
+    pub times: Arc<dyn SiteTime>,
+}
+
+impl Press {
+    /// What stands on a badge.
+    ///
+    /// # Errors
+    /// [`FaceFault::Nobody`].
+    pub fn face(&self, house: &House, number: BadgeNo) -> Result<BadgeFace, FaceFault> {
+        let badge = house.badges.get(&number).ok_or(FaceFault::Nobody)?;
+        let visit = house.visits.get(&badge.visit).ok_or(FaceFault::Nobody)?;
+        let who = visit.who.known().ok_or(FaceFault::Nobody)?;
+        let name = who.names.get(usize::from(badge.person.0)).ok_or(FaceFault::Nobody)?;
+        let token = self.passes.token(badge, visit.class, house.gate_no).ok_or(FaceFault::Nobody)?;
+        Ok(BadgeFace {
+            // A child has no name on the badge.
+            name: name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
+            unit: who.unit.as_str().to_owned(),
+            host: host_line(house, visit.host),
+            area: visit.area.as_ref().map(|area| area.as_str().to_owned()).unwrap_or_default(),
+            escorted: visit.escorted,
+            valid_until: self.times.day_and_time(badge.window.to),
+            badge_no: number.0.to_string(),
+            band: band(visit.class),
+            issue: badge.issue,
+            token,
+        })
+    }
+
+    /// A badge, ready for the printer.
+    ///
+    /// # Errors
+    /// [`FaceFault::Paper`].
+    pub fn paper(&self, face: &BadgeFace) -> Result<BadgePdf, FaceFault> {
+        Ok(layout::badge(face, self.media, &self.fonts)?)
+    }
+
+    /// The roll call, ready for the printer.
+    ///
+    /// # Errors
+    /// More people than a list holds, or a font that cannot be used.
+    pub fn roll_call(&self, list: &RollCall) -> Result<Vec<u8>, BadgeFault> {
+        roll_call::roll_call(list, &self.fonts)
+    }
+}
+
+/// The host as a badge names them: name and department.
+pub(super) fn host_line(house: &House, host: Option<HostId>) -> String {
+    let card = host.and_then(|host| house.hosts.get(&host)).and_then(|host| host.card.as_ref());
+    let line = card.map(|card| format!("{} {}", card.name.as_str(), card.department.as_str()));
+    line.map(|line| line.trim_end().to_owned()).unwrap_or_default()
+}
+
+/// The band that tells guards the class by its shape.
+fn band(class: Class) -> Band {
+    match class {
+        // No badge is made for troublemakers; the rules see to that.
+        Class::Ordinary | Class::Troublemaker => Band::Plain,
+        Class::Important => Band::Stripes,
+        Class::Vip => Band::Chevrons,
+    }
+}

@@ -1,0 +1,117 @@
+//! The handle to the one writer: what the server, the readers and the hands hold.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use super::passes::Passes;
+use crate::domain::{Alert, Event, House, InvitationCode, Order, Policy, Refusal, Scanned};
+
+/// Commands that may wait for the writer. Beyond it a sender is told `busy`: a queue that grows hides a dead disk.
+pub const INBOX_LENGTH: usize = 256;
+
+/// A command that was carried out, and is durable.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// Place of its last record; in guarded mode the last durable one.
+    pub seq: u64,
+    /// What happened, in order.
+    pub events: Arc<[Event]>,
+    /// False in guarded mode: done, kept in the spool, and recorded as soon as that is possible.
+    pub recorded: bool,
+}
+
+/// Where the answer to a command goes; nobody waits for the core's own.
+pub(super) type Answer = Option<oneshot::Sender<Result<Done, Refusal>>>;
+
+/// What goes to the writer.
+pub(super) enum Letter {
+    /// A command.
+    Order(Order, Answer),
+    /// Look up: the engine stops.
+    Wake,
+}
+
+/// How the core is doing, read without asking the writer.
+#[derive(Debug, Default)]
+pub struct Vitals {
+    /// Turns of the writer: it lives while this grows.
+    pub turns: AtomicU64,
+    /// Guarded: records cannot be saved; only override, exit and fire release work.
+    pub guarded: AtomicBool,
+    /// Deeds done in guarded mode that are not in the record yet.
+    pub unrecorded: AtomicU64,
+    /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
+    pub gate_turns: AtomicU64,
+}
+
+/// The handle to the core. Cheap to clone.
+#[derive(Clone)]
+pub struct Core {
+    pub(super) inbox: mpsc::Sender<Letter>,
+    pub(super) house: Arc<RwLock<House>>,
+    pub(super) changed: watch::Receiver<u64>,
+    pub(super) vitals: Arc<Vitals>,
+    pub(super) policy: Arc<Policy>,
+    pub(super) passes: Arc<Passes>,
+    pub(super) alerts: broadcast::Sender<Alert>,
+}
+
+impl Core {
+    /// Sends a command and waits until it is durable (or refused).
+    ///
+    /// # Errors
+    /// The rule's [`Refusal`]; [`Refusal::Busy`] if too many wait; [`Refusal::StoreRefused`] if it could not be
+    /// recorded: then nothing has moved.
+    pub async fn submit(&self, order: Order) -> Result<Done, Refusal> {
+        let (answer, heard) = oneshot::channel();
+        self.inbox.try_send(Letter::Order(order, Some(answer))).map_err(|lost| match lost {
+            mpsc::error::TrySendError::Full(_) => Refusal::Busy,
+            mpsc::error::TrySendError::Closed(_) => Refusal::StoreRefused,
+        })?;
+        heard.await.unwrap_or(Err(Refusal::StoreRefused))
+    }
+
+    /// Reads the house as the record has it; in guarded mode, with what was done since. Keep it short: the writer
+    /// waits meanwhile.
+    pub fn read<R>(&self, look: impl FnOnce(&House) -> R) -> R {
+        // A reader that panicked has changed nothing: the house is as whole as before.
+        look(&self.house.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells the place of the last durable record, and every change of the house.
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.clone()
+    }
+
+    /// Whether the core is guarded.
+    pub fn is_guarded(&self) -> bool {
+        self.vitals.guarded.load(Ordering::Acquire)
+    }
+
+    /// How the core is doing.
+    pub fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// The rules' configuration.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Messages to people inside, from now on. Whoever is slow misses the oldest.
+    pub fn alerts(&self) -> broadcast::Receiver<Alert> {
+        self.alerts.subscribe()
+    }
+
+    /// What a scan is, by its signature.
+    pub fn scanned(&self, code: &[u8]) -> Scanned {
+        self.passes.scanned(code)
+    }
+
+    /// The code of an invitation, if a scan is one.
+    pub fn invitation(&self, code: &[u8]) -> Option<InvitationCode> {
+        self.passes.invitation(code)
+    }
+}

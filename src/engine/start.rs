@@ -1,0 +1,306 @@
+//! Start and stop: the record is folded, open duties are taken up, the threads begin.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
+use std::thread::JoinHandle;
+
+use tokio::sync::{broadcast, mpsc, watch};
+
+use super::badge_face::Press;
+use super::clock_watch::ClockWatch;
+use super::core::{Core, INBOX_LENGTH, Letter, Vitals};
+use super::group::Source;
+use super::guarded::{Kept, unrecorded};
+use super::hands::gate::GateHand;
+use super::hands::printer::{Desk, PrinterHand};
+use super::hands::{self, ALERTS_KEPT, Hands};
+use super::order::core_order;
+use super::passes::Passes;
+use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
+use super::writer::Writer;
+use crate::badge::Fonts;
+use crate::badge::layout::Media;
+use crate::domain::{Command, Effect, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
+use crate::ports::clock::{Clock, SiteTime};
+use crate::ports::gate::GateBoard;
+use crate::ports::journal::{Journal, JournalFault};
+use crate::ports::printer::Printer;
+use crate::ports::spool::{Deed, Spool};
+use crate::ports::store::{Store, StoreFault};
+
+/// Records the store is fed at once while it catches up: one transaction.
+const CATCH_UP_RECORDS: usize = 256;
+
+/// Everything the engine is put together from.
+pub struct Parts {
+    /// The rules' configuration.
+    pub policy: Policy,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// The site's zone.
+    pub times: Arc<dyn SiteTime>,
+    /// The record; what refused it makes the engine start guarded.
+    pub journal: Result<Box<dyn Journal>, JournalFault>,
+    /// Bytes of a torn tail that were cut off the record; 0 if none.
+    pub tail_cut: u64,
+    /// Where deeds of the guarded mode are written down.
+    pub spool: Box<dyn Spool>,
+    /// The store of history; without one nothing is lost but history.
+    pub store: Option<Box<dyn Store>>,
+    /// The gate's board.
+    pub gate: Box<dyn GateBoard>,
+    /// The badge printer.
+    pub printer: Box<dyn Printer>,
+    /// Size of a badge.
+    pub media: Media,
+    /// Fonts of badges.
+    pub fonts: Fonts,
+    /// The site's keys for passes.
+    pub passes: Passes,
+}
+
+/// Why the engine cannot start. A refused record is none: the engine starts guarded then.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to start the {what}")]
+pub struct StartFault {
+    what: &'static str,
+    #[source]
+    cause: io::Error,
+}
+
+/// The engine.
+pub struct Engine;
+
+/// The running engine. Dropping it stops it, too.
+pub struct EngineJoin {
+    inbox: mpsc::Sender<Letter>,
+    stopping: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl EngineJoin {
+    /// Carries out what waits, signs the record, releases the gate. Blocks until all of it is done, so it is not
+    /// to be called from async code.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for EngineJoin {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::Release);
+        // A full inbox wakes the writer just as well.
+        self.inbox.try_send(Letter::Wake).ok();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer had panicked; the gate was released");
+        }
+    }
+}
+
+impl Engine {
+    /// Folds the record, takes up what a crash left open, and begins. On return the start is in the record, or
+    /// the core is guarded.
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn start(parts: Parts) -> Result<(Core, EngineJoin), StartFault> {
+        let Parts { policy, clock, times, journal, tail_cut, mut spool, store, gate, printer, media, fonts, passes } =
+            parts;
+        let policy = Arc::new(policy);
+        let passes = Arc::new(passes);
+        let now = clock.now();
+        let folded = fold(journal, store, House::new(policy.gate), now.wall);
+        let shared = Arc::new(RwLock::new(folded.house.clone()));
+        let vitals = Arc::new(Vitals::default());
+        let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
+        let (changed, watched) = watch::channel(folded.house.seq);
+        let (alerts, _) = broadcast::channel(ALERTS_KEPT);
+        let press = Press { media, fonts, passes: Arc::clone(&passes), times };
+        let desk = Desk {
+            printer,
+            press,
+            clock: Arc::clone(&clock),
+            house: Arc::clone(&shared),
+            inbox: inbox.clone(),
+        };
+        let hands = Hands {
+            gate: GateHand::start(gate, hands::tell(inbox.clone())).map_err(fault("gate hand"))?,
+            printer: PrinterHand::start(desk).map_err(fault("printer hand"))?,
+            alerts: alerts.clone(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(fault("timer"))?;
+        let deeds = spool.deeds().unwrap_or_else(|fault| {
+            tracing::error!(event = "no-spool", error = &fault as &dyn Error);
+            Vec::new()
+        });
+        let stopping = Arc::new(AtomicBool::new(false));
+        let mut writer = Writer {
+            inbox: letters,
+            stopping: Arc::clone(&stopping),
+            runtime,
+            hands,
+            day: policy.calendar.day_of(now.wall),
+            clock,
+            policy: Arc::clone(&policy),
+            journal: folded.journal,
+            spool,
+            store: folded.store,
+            shared: Arc::clone(&shared),
+            deciding: folded.house,
+            remembered: folded.remembered,
+            clocks: ClockWatch::default(),
+            guarded: None,
+            changed,
+            vitals: Arc::clone(&vitals),
+            own: VecDeque::new(),
+            to_erase: folded.to_erase,
+            time_stood: false,
+        };
+        writer.take_up(tail_cut, &deeds, folded.refused);
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || writer.run());
+        let join = EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
+        Ok((Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts }, join))
+    }
+}
+
+fn fault(what: &'static str) -> impl FnOnce(io::Error) -> StartFault {
+    move |cause| StartFault { what, cause }
+}
+
+impl Writer {
+    /// Records the start, and what the spool holds from before it.
+    fn take_up(&mut self, tail_cut: u64, deeds: &[Deed], refused: Option<JournalFault>) {
+        let now = self.clock.now();
+        if let Some(fault) = refused {
+            self.guard(&fault, now);
+        }
+        let started = core_order(Command::Started { policy: self.policy.hash, tail_cut });
+        let spooled = deeds.iter().map(|deed| core_order(unrecorded(deed)));
+        let letters = std::iter::once(started).chain(spooled).map(|order| (order, None)).collect();
+        self.turn(letters);
+        match &mut self.guarded {
+            None if !deeds.is_empty() => self.clear_spool(),
+            None => {}
+            // They stay in the spool, and go into the record when it works again.
+            Some(guarded) => {
+                for deed in deeds {
+                    let source = Source::of(&core_order(Command::TimePasses), deed.at);
+                    guarded.keep(Kept { source, deed: Some(deed.clone()), events: Vec::new() });
+                }
+                self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
+            }
+        }
+        // Whatever the record says: the level is what stands in the house now.
+        self.begin(&Effect::HoldLevel);
+    }
+}
+
+/// The record, folded.
+struct Folded {
+    journal: Option<Box<dyn Journal>>,
+    store: Option<Box<dyn Store>>,
+    house: House,
+    remembered: Remembered,
+    to_erase: Vec<Subject>,
+    refused: Option<JournalFault>,
+}
+
+fn fold(
+    journal: Result<Box<dyn Journal>, JournalFault>,
+    store: Option<Box<dyn Store>>,
+    house: House,
+    now: Stamp,
+) -> Folded {
+    let since = now + Span(-REMEMBERED_FOR.0);
+    let mut folding = Folding {
+        house,
+        recollection: Recollection::default(),
+        to_erase: Vec::new(),
+        follower: store.map(Follower::new),
+        since,
+    };
+    let (journal, mut refused) = match journal {
+        Err(fault) => (None, Some(fault)),
+        Ok(mut journal) => match journal.each(1, &mut |record| folding.take(record)) {
+            Ok(()) => (Some(journal), None),
+            // As far as it can be read it is still the best there is for exits and the roll call.
+            Err(fault) => (None, Some(fault)),
+        },
+    };
+    let Folding { house, recollection, to_erase, follower, .. } = folding;
+    let store = follower.and_then(Follower::caught_up);
+    let ahead = store.as_ref().map(|store| store.applied()).filter(|applied| *applied > house.seq);
+    if let Some(applied) = ahead.filter(|_| refused.is_none()) {
+        let last = house.seq;
+        refused = Some(JournalFault::read(format!("it ends at record {last}, the store has taken in {applied}")));
+    }
+    let journal = journal.filter(|_| refused.is_none());
+    Folded { journal, store, house, remembered: recollection.done(), to_erase, refused }
+}
+
+struct Folding {
+    house: House,
+    recollection: Recollection,
+    to_erase: Vec<Subject>,
+    follower: Option<Follower>,
+    since: Stamp,
+}
+
+impl Folding {
+    fn take(&mut self, record: Record) {
+        apply(&mut self.house, &record);
+        self.recollection.take(&record, self.since);
+        for effect in follow_up(&record.event) {
+            // Until done: those whose keys are gone already are passed over.
+            if let Effect::ErasePeople { visit } = effect {
+                self.to_erase.push(Subject::Visit(visit));
+            }
+        }
+        if let Some(follower) = &mut self.follower {
+            follower.take(record);
+        }
+    }
+}
+
+/// Brings the store up to the record.
+struct Follower {
+    store: Box<dyn Store>,
+    waiting: Vec<Record>,
+    fault: Option<StoreFault>,
+}
+
+impl Follower {
+    fn new(store: Box<dyn Store>) -> Self {
+        Self { store, waiting: Vec::new(), fault: None }
+    }
+
+    fn take(&mut self, record: Record) {
+        if record.seq > self.store.applied() && self.fault.is_none() {
+            self.waiting.push(record);
+            if self.waiting.len() == CATCH_UP_RECORDS {
+                self.feed();
+            }
+        }
+    }
+
+    fn feed(&mut self) {
+        if let Err(fault) = self.store.follow(&self.waiting) {
+            self.fault = Some(fault);
+        }
+        self.waiting.clear();
+    }
+
+    fn caught_up(mut self) -> Option<Box<dyn Store>> {
+        if !self.waiting.is_empty() {
+            self.feed();
+        }
+        let Some(fault) = self.fault else { return Some(self.store) };
+        tracing::error!(event = "store-set-aside", error = &fault as &dyn Error, "history waits for a new start");
+        None
+    }
+}

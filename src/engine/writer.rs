@@ -1,0 +1,396 @@
+//! The one writer. A turn of it: take what waits, decide it, record it, and only then answer and act.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, watch};
+
+use super::clock_watch::ClockWatch;
+use super::core::{Answer, Done, Letter, Vitals};
+use super::group::{Group, Pending, Source, done, send};
+use super::guarded::{Guarded, Kept, deed, next_try, works};
+use super::hands::Hands;
+use super::order::core_order;
+use super::remembered::Remembered;
+use crate::domain::{
+    Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide, follow_up, may,
+};
+use crate::ports::clock::Clock;
+use crate::ports::journal::{Journal, JournalFault, Upkeep};
+use crate::ports::spool::Spool;
+use crate::ports::store::Store;
+
+/// Commands that go into the record together: what one sync may make wait, and one failure refuse.
+pub const GROUP_LETTERS_MAX: usize = 64;
+/// The writer turns at least this often: deadlines are kept to it, and the watchdog counts its turns.
+pub const TURN_AT_LEAST_EVERY: Duration = Duration::from_millis(500);
+
+/// The writer and all that is its own. The inbox stands before the hands: it goes first, so that a hand that
+/// waits for an answer is let go before it is joined.
+pub(super) struct Writer {
+    pub(super) inbox: mpsc::Receiver<Letter>,
+    pub(super) stopping: Arc<AtomicBool>,
+    pub(super) runtime: Runtime,
+    pub(super) hands: Hands,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) policy: Arc<Policy>,
+    /// None if the start found it refused: then it stays so until the next start.
+    pub(super) journal: Option<Box<dyn Journal>>,
+    pub(super) spool: Box<dyn Spool>,
+    pub(super) store: Option<Box<dyn Store>>,
+    /// What readers see.
+    pub(super) shared: Arc<RwLock<House>>,
+    /// What the next command is decided on.
+    pub(super) deciding: House,
+    pub(super) remembered: Remembered,
+    pub(super) clocks: ClockWatch,
+    pub(super) guarded: Option<Guarded>,
+    pub(super) changed: watch::Sender<u64>,
+    pub(super) vitals: Arc<Vitals>,
+    /// News that was known at once, for the next turn.
+    pub(super) own: VecDeque<Order>,
+    /// People whose keys are still to be erased.
+    pub(super) to_erase: Vec<Subject>,
+    pub(super) day: SiteDay,
+    /// The last try to let time pass did nothing: the next waits for a whole turn.
+    pub(super) time_stood: bool,
+}
+
+impl Writer {
+    /// Turns until it is told to stop, then carries out what waits and signs the record.
+    pub(super) fn run(mut self) {
+        while !self.stopping.load(Ordering::Acquire) {
+            let letters = self.take();
+            self.turn(letters);
+        }
+        self.inbox.close();
+        loop {
+            let letters = self.take();
+            if letters.is_empty() {
+                break;
+            }
+            self.turn(letters);
+        }
+        self.keep_up(Upkeep::Stop);
+    }
+
+    /// Waits for letters, no longer than to the next deadline.
+    fn take(&mut self) -> Vec<(Order, Answer)> {
+        let mut letters: Vec<_> = self.own.drain(..).map(|order| (order, None)).collect();
+        let mut next = if letters.is_empty() { self.wait() } else { self.inbox.try_recv().ok() };
+        while let Some(letter) = next {
+            match letter {
+                Letter::Order(order, answer) => letters.push((order, answer)),
+                Letter::Wake => {}
+            }
+            next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };
+        }
+        letters
+    }
+
+    fn wait(&mut self) -> Option<Letter> {
+        let limit = self.until_deadline();
+        let Self { inbox, runtime, .. } = self;
+        runtime.block_on(async { tokio::time::timeout(limit, inbox.recv()).await }).ok().flatten()
+    }
+
+    fn until_deadline(&self) -> Duration {
+        if self.guarded.is_some() || self.time_stood {
+            return TURN_AT_LEAST_EVERY;
+        }
+        let Some(deadline) = self.deciding.next_deadline() else { return TURN_AT_LEAST_EVERY };
+        let left = (deadline - self.clock.now().wall).0;
+        Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(TURN_AT_LEAST_EVERY)
+    }
+
+    /// One turn.
+    pub(super) fn turn(&mut self, letters: Vec<(Order, Answer)>) {
+        let now = self.clock.now();
+        self.try_record(now, !letters.is_empty());
+        if self.guarded.is_some() {
+            letters.into_iter().for_each(|(order, to)| self.carry_out_guarded(order, to, now));
+        } else {
+            self.run_group(letters, now);
+        }
+        self.vitals.turns.fetch_add(1, Ordering::Release);
+        self.vitals.gate_turns.store(self.hands.gate.heartbeat(), Ordering::Release);
+    }
+
+    fn run_group(&mut self, letters: Vec<(Order, Answer)>, now: Now) {
+        let mut group = Group::default();
+        let clocks = self.clocks.look(now, &self.deciding);
+        if !clocks.is_empty() {
+            let own = Source::of(&core_order(Command::TimePasses), now.wall);
+            group.add(&mut self.deciding, &own, &clocks);
+        }
+        for (order, to) in letters {
+            let answer = self.answer(&mut group, &order, self.clock.now());
+            group.pending.push(Pending { order, to, answer });
+        }
+        self.let_time_pass(&mut group);
+        self.settle(group, now);
+        self.keep_the_day(now);
+    }
+
+    fn let_time_pass(&mut self, group: &mut Group) {
+        let now = self.clock.now();
+        let is_due = self.deciding.next_deadline().is_some_and(|deadline| deadline <= now.wall);
+        let before = group.records.len();
+        if is_due {
+            let order = core_order(Command::TimePasses);
+            let answer = self.answer(group, &order, now);
+            group.pending.push(Pending { order, to: None, answer });
+        }
+        self.time_stood = is_due && group.records.len() == before;
+    }
+
+    /// Decides one command on the house as the group has left it so far.
+    fn answer(&mut self, group: &mut Group, order: &Order, now: Now) -> Result<Done, Refusal> {
+        if let Some(known) = self.remembered.find(order) {
+            return known;
+        }
+        let events = decided(&self.deciding, &self.policy, order, now)?;
+        group.add(&mut self.deciding, &Source::of(order, now.wall), &events);
+        let done = done(&self.deciding, events);
+        self.remembered.keep(order, now.wall, &done);
+        Ok(done)
+    }
+
+    /// Makes the group durable; then, and only then, answers and acts.
+    fn settle(&mut self, group: Group, now: Now) {
+        let Group { records, pending } = group;
+        match self.append(&records) {
+            Ok(()) => {
+                self.clocks.seen(now);
+                self.happened(&records, pending);
+            }
+            Err(fault) => self.refuse_group(records, pending, &fault, now),
+        }
+    }
+
+    fn append(&mut self, records: &[Record]) -> Result<(), JournalFault> {
+        match &mut self.journal {
+            _ if records.is_empty() => Ok(()),
+            Some(journal) => journal.append(records),
+            None => Err(JournalFault::append(0, "it was refused at start")),
+        }
+    }
+
+    /// Records are durable: readers see them, answers go out, effects begin, the store follows.
+    fn happened(&mut self, records: &[Record], pending: Vec<Pending>) {
+        {
+            let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+            records.iter().for_each(|record| apply(&mut house, record));
+        }
+        for Pending { order: _, to, answer } in pending {
+            send(to, answer);
+        }
+        if records.is_empty() {
+            return;
+        }
+        self.changed.send_replace(self.deciding.seq);
+        for record in records {
+            self.act(&record.event);
+        }
+        self.follow(records);
+        self.keep_up(Upkeep::AfterGroup);
+    }
+
+    /// The record refused the group, all of it or from some record on: what is not durable has not happened.
+    fn refuse_group(&mut self, mut records: Vec<Record>, pending: Vec<Pending>, fault: &JournalFault, now: Now) {
+        records.truncate(fault.durable);
+        self.deciding = self.shared.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for record in &records {
+            apply(&mut self.deciding, record);
+        }
+        let durable = self.deciding.seq;
+        let is_safe = |pending: &Pending| pending.answer.as_ref().is_ok_and(|done| done.seq <= durable);
+        let (safe, refused): (Vec<_>, Vec<_>) = pending.into_iter().partition(is_safe);
+        for pending in refused.iter().filter(|pending| pending.answer.is_ok()) {
+            self.remembered.forget(pending.order.id);
+        }
+        self.happened(&records, safe);
+        self.guard(fault, now);
+        for Pending { order, to, answer: _ } in refused {
+            if works(&order.command, &self.policy) {
+                self.carry_out_guarded(order, to, now);
+            } else {
+                send(to, Err(Refusal::StoreRefused));
+            }
+        }
+    }
+
+    /// Enters guarded mode.
+    pub(super) fn guard(&mut self, why: &(dyn Error + 'static), now: Now) {
+        tracing::error!(event = "guarded", error = why, "the record cannot be written: entries are refused");
+        if self.guarded.is_none() {
+            self.guarded = Some(Guarded::new(self.deciding.clone(), now));
+        }
+        self.vitals.guarded.store(true, Ordering::Release);
+        self.changed.send_replace(self.deciding.seq);
+    }
+
+    /// Carries out a command that cannot be recorded, if it is one of those that may.
+    pub(super) fn carry_out_guarded(&mut self, order: Order, to: Answer, now: Now) {
+        let answer = self.answer_guarded(&order, now);
+        let Ok((answer, new)) = answer else {
+            return send(to, answer.map(|(answer, _)| answer));
+        };
+        if !new || answer.events.is_empty() {
+            return send(to, Ok(answer));
+        }
+        let source = Source::of(&order, now.wall);
+        let deed = deed(&source, &order.command);
+        if let Some(deed) = &deed {
+            tracing::warn!(event = "unrecorded-deed", what = deed.what, role = ?deed.by.role, at = deed.at.0);
+        }
+        let (events, mut group) = (answer.events.to_vec(), Group::default());
+        group.add(&mut self.deciding, &source, &events);
+        {
+            let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+            group.records.iter().for_each(|record| apply(&mut house, record));
+        }
+        send(to, Ok(answer));
+        for event in &events {
+            self.act(event);
+        }
+        // Last, for its disk may be the one that hangs.
+        self.keep_unrecorded(Kept { source, deed, events });
+        self.changed.send_replace(self.durable_seq());
+    }
+
+    fn answer_guarded(&mut self, order: &Order, now: Now) -> Result<(Done, bool), Refusal> {
+        if let Some(known) = self.remembered.find(order) {
+            return known.map(|done| (done, false));
+        }
+        if !may(order.by.role, order.command.kind()) {
+            return Err(Refusal::NotAllowed);
+        }
+        if !works(&order.command, &self.policy) {
+            return Err(Refusal::Guarded);
+        }
+        let events = decide(&self.deciding, &self.policy, order, now)?;
+        let done = Done { seq: self.durable_seq(), events: Arc::from(events), recorded: false };
+        self.remembered.keep(order, now.wall, &done);
+        Ok((done, true))
+    }
+
+    fn durable_seq(&self) -> u64 {
+        self.guarded.as_ref().map_or(self.deciding.seq, |guarded| guarded.durable.seq)
+    }
+
+    fn keep_unrecorded(&mut self, kept: Kept) {
+        if let Some(Err(fault)) = kept.deed.as_ref().map(|deed| self.spool.keep(deed)) {
+            tracing::error!(event = "no-spool", error = &fault as &dyn Error, "a deed is kept in memory only");
+        }
+        if let Some(guarded) = &mut self.guarded {
+            guarded.keep(kept);
+            self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
+        }
+    }
+
+    /// Tries whether the record works again: what is unrecorded goes into it first, and guarded mode ends.
+    fn try_record(&mut self, now: Now, asked: bool) {
+        let Some(guarded) = &mut self.guarded else { return };
+        let Some(journal) = self.journal.as_mut().filter(|_| asked || now.steady >= guarded.try_at) else { return };
+        let (group, house, ends) = guarded.records(&self.policy, now);
+        if let Err(fault) = journal.append(&group.records) {
+            tracing::warn!(event = "still-guarded", error = &fault as &dyn Error);
+            guarded.recorded(&group, &ends, fault.durable);
+            guarded.try_at = next_try(now);
+            return;
+        }
+        let spool_only = guarded.spool_only;
+        self.guarded = None;
+        self.deciding = house.clone();
+        *self.shared.write().unwrap_or_else(PoisonError::into_inner) = house;
+        self.vitals.guarded.store(false, Ordering::Release);
+        self.vitals.unrecorded.store(0, Ordering::Release);
+        tracing::info!(event = "guarded-ends", recorded = group.records.len());
+        self.changed.send_replace(self.deciding.seq);
+        // The alarm that stands first; the rest was acted on when it was done.
+        if let Some(alarm) = group.records.first() {
+            self.act(&alarm.event);
+        }
+        self.begin(&Effect::HoldLevel);
+        if !spool_only {
+            self.clear_spool();
+        }
+        self.follow(&group.records);
+        self.keep_up(Upkeep::AfterGroup);
+    }
+
+    pub(super) fn clear_spool(&mut self) {
+        if let Err(fault) = self.spool.clear() {
+            tracing::error!(event = "spool-not-cleared", error = &fault as &dyn Error);
+        }
+    }
+
+    fn act(&mut self, event: &Event) {
+        for effect in follow_up(event) {
+            self.begin(&effect);
+        }
+    }
+
+    pub(super) fn begin(&mut self, effect: &Effect) {
+        if let Effect::ErasePeople { visit } = effect {
+            self.to_erase.push(Subject::Visit(*visit));
+            return;
+        }
+        // On the house after the whole group: a level is what stands at the end.
+        if let Some(known_at_once) = self.hands.begin(effect, &self.deciding) {
+            self.own.push_back(core_order(known_at_once));
+        }
+    }
+
+    fn follow(&mut self, records: &[Record]) {
+        let Some(store) = &mut self.store else { return };
+        if let Err(fault) = store.follow(records) {
+            tracing::error!(event = "store-set-aside", error = &fault as &dyn Error, "history waits for a new start");
+            self.store = None;
+        }
+    }
+
+    /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it.
+    pub(super) fn keep_up(&mut self, why: Upkeep) {
+        let Some(journal) = self.journal.as_mut().filter(|_| self.guarded.is_none()) else { return };
+        if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
+            tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
+        }
+        if self.to_erase.is_empty() {
+            return;
+        }
+        self.remembered.erase(&self.to_erase);
+        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(&self.to_erase));
+        if let Err(fault) = &store {
+            tracing::error!(event = "not-erased", error = fault as &dyn Error);
+        }
+        match journal.erase(&self.to_erase) {
+            Ok(()) if store.is_ok() => self.to_erase.clear(),
+            Ok(()) => {}
+            Err(fault) => tracing::error!(event = "not-erased", error = &fault as &dyn Error),
+        }
+    }
+
+    fn keep_the_day(&mut self, now: Now) {
+        let today = self.policy.calendar.day_of(now.wall);
+        if today != self.day {
+            self.day = today;
+            self.keep_up(Upkeep::DayCut);
+        } else if !self.to_erase.is_empty() {
+            self.keep_up(Upkeep::AfterGroup);
+        }
+    }
+}
+
+/// What a command leads to: the role table first, then the rules.
+fn decided(house: &House, policy: &Policy, order: &Order, now: Now) -> Result<Vec<Event>, Refusal> {
+    if !may(order.by.role, order.command.kind()) {
+        return Err(Refusal::NotAllowed);
+    }
+    decide(house, policy, order, now)
+}

@@ -1,0 +1,147 @@
+//! `POST /commands`: a wish, once.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
+use sha2::{Digest, Sha256};
+
+use super::answers::{self, Form};
+use super::entrance::Sender;
+use super::office::{Office, lock};
+use super::problem::{DoorRefusal, Refused};
+use super::wishes;
+use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span};
+use crate::engine::Done;
+use crate::wire::{Answer, Problem, Wish};
+
+/// Header every wish has: the same key and body is the same wish, however often it is sent.
+pub(super) const KEY_HEADER: &str = "idempotency-key";
+/// Shortest key, in characters: less is a counter, and counters meet.
+const KEY_CHARS_MIN: usize = 8;
+/// Longest key, in characters: twice a UUID with its dashes.
+const KEY_CHARS_MAX: usize = 64;
+
+/// Does what is wished for, once.
+#[utoipa::path(
+    post, path = "/api/v1/commands", request_body = Wish, tag = "wishes",
+    params(("Idempotency-Key" = String, Header, description = "8 to 64 characters; same key and body, same answer")),
+    responses(
+        (status = 200, body = Answer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem),
+        (status = 503, body = Problem)
+    )
+)]
+pub(super) async fn post(
+    State(office): State<Arc<Office>>,
+    Extension(sender): Extension<Sender>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Answer>, Refused> {
+    let body = body.map_err(unread)?;
+    let wish: Wish = serde_json::from_slice(&body).map_err(|_not_a_wish| DoorRefusal::BodyWrong)?;
+    // Who comes back asks for nothing that is recorded, and may do so where one may arrive.
+    let kind = wishes::kind(&wish);
+    let by = sender.by(kind.unwrap_or(CommandKind::ComeForBooking))?;
+    let id = command_id(&sender, &headers)?;
+    let now = Instant::now();
+    if !is_urgent(&wish) && !lock(&office.pace).allows(&sender.key, now) {
+        return Err(DoorRefusal::SlowDown.into());
+    }
+    if guesses(&wish) && !lock(&office.guesses).may_try(&sender.key, now) {
+        return Err(Refusal::NeedsGuard.into());
+    }
+    let heard = Heard { office: &office, sender: &sender, by, id, digest: digest(&body) };
+    let guessed = guesses(&wish);
+    let answer = heard.carry_out(wish).await;
+    let wrong_guess = |refused: &Refused| {
+        matches!(refused, Refused::Rule { refusal: Refusal::BookingNotFound | Refusal::NobodyByThatNumber, .. })
+    };
+    if guessed && answer.as_ref().is_err_and(wrong_guess) {
+        lock(&office.guesses).failed(&sender.key, now);
+    }
+    answer.map(Json)
+}
+
+struct Heard<'a> {
+    office: &'a Office,
+    sender: &'a Sender,
+    by: By,
+    id: CommandId,
+    digest: [u8; 8],
+}
+
+impl Heard<'_> {
+    async fn carry_out(self, wish: Wish) -> Result<Answer, Refused> {
+        let core = &self.office.parts.core;
+        if let Wish::ComeBack { queue, phone_tail } = &wish {
+            return Ok(core.read(|house| wishes::come_back(house, *queue, phone_tail).map(answers::found))?);
+        }
+        let form = Form::of(&wish);
+        let command = core.read(|house| wishes::command(wish, house, core))?;
+        let for_kiosk = self.sender.is_kiosk();
+        match submit(self.office, self.by, self.id, self.digest, command).await {
+            Ok(done) => Ok(answers::answer(form, &done, for_kiosk)),
+            Err(refusal) => answers::refused(form, refusal),
+        }
+    }
+}
+
+/// Sends a command to the core.
+pub(super) async fn submit(
+    office: &Office,
+    by: By,
+    id: CommandId,
+    digest: [u8; 8],
+    command: Command,
+) -> Result<Done, Refusal> {
+    let mut chance = [0; 32];
+    // Ids are made of these bytes: without them nothing is made.
+    getrandom::fill(&mut chance).map_err(|_no_random_bytes| Refusal::Busy)?;
+    let order = Order { id, digest, by, chance: Chance(chance), stepped: Span(0), command };
+    office.parts.core.submit(order).await
+}
+
+/// Why a body could not be read.
+pub(super) fn unread(rejection: BytesRejection) -> Refused {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => DoorRefusal::BodyTooLong.into(),
+        _ => DoorRefusal::BodyWrong.into(),
+    }
+}
+
+/// What opens the gate in need is never told to slow down.
+fn is_urgent(wish: &Wish) -> bool {
+    matches!(wish, Wish::Override { .. } | Wish::EmergencyOpen { .. } | Wish::CallGuard { .. })
+}
+
+/// Whether a wish could be somebody trying names and numbers.
+fn guesses(wish: &Wish) -> bool {
+    matches!(wish, Wish::ArriveByName { .. } | Wish::ComeBack { .. })
+}
+
+/// The key, bound to its sender: two senders never meet in one command, and the same sender does after a restart.
+fn command_id(sender: &Sender, headers: &HeaderMap) -> Result<CommandId, Refused> {
+    let key = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok()).ok_or(DoorRefusal::KeyMissing)?;
+    if !(KEY_CHARS_MIN..=KEY_CHARS_MAX).contains(&key.len()) {
+        return Err(DoorRefusal::KeyMissing.into());
+    }
+    let mut hash = Sha256::new();
+    hash.update((sender.key.len() as u64).to_be_bytes());
+    hash.update(&sender.key);
+    hash.update(key);
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    Ok(CommandId(id))
+}
+
+fn digest(body: &[u8]) -> [u8; 8] {
+    let mut digest = [0; 8];
+    digest.copy_from_slice(&Sha256::digest(body)[..8]);
+    digest
+}

@@ -1,0 +1,36 @@
+//! Who is at the door: what the server needs to know about devices and staff, without knowing their files.
+
+use crate::domain::{Role, StaffNo};
+
+/// A device or office that holds a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// What it may ask for.
+    pub role: Role,
+    /// What people call it; unique for the record's sake, never shown to visitors.
+    pub label: String,
+}
+
+/// A person of the staff whose PIN was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Staff number.
+    pub number: StaffNo,
+    /// Name.
+    pub name: String,
+    /// Roles held.
+    pub roles: Vec<Role>,
+}
+
+/// Verifies tokens and PINs.
+pub trait Doorkeeper: Send + Sync + 'static {
+    /// Whose token this is. Compares in constant time.
+    fn device(&self, token: &str) -> Option<Device>;
+
+    /// The number of whoever is meant by a name or a number, so that both count as the same person. Costs
+    /// nothing and proves nothing.
+    fn number_of(&self, name_or_number: &str) -> Option<StaffNo>;
+
+    /// The person, if the PIN is theirs. Takes as long for a name nobody has; may take a tenth of a second.
+    fn person(&self, name_or_number: &str, pin: &str) -> Option<Person>;
+}

@@ -1,0 +1,111 @@
+//! `/healthz`, `/readyz`, `/metrics`: for whatever watches over this program.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::office::{Office, lock};
+
+/// The writer counts as dead when it has not turned for this long: several times its own longest rest.
+const STILL_FOR: Duration = Duration::from_secs(15);
+
+/// The writer's turns, as seen last.
+#[derive(Debug, Default)]
+pub(super) struct Pulse {
+    seen: Option<(u64, Instant)>,
+}
+
+impl Pulse {
+    /// Whether the writer moved lately, seen with this many turns now.
+    fn beats(&mut self, turns: u64, now: Instant) -> bool {
+        match self.seen {
+            Some((before, since)) if before == turns => now.saturating_duration_since(since) < STILL_FOR,
+            _ => {
+                self.seen = Some((turns, now));
+                true
+            }
+        }
+    }
+}
+
+/// Requests answered, by status.
+#[derive(Debug, Default)]
+pub(super) struct Counts(BTreeMap<u16, u64>);
+
+/// Whether the writer lives.
+#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200), (status = 503)))]
+pub(super) async fn healthz(State(office): State<Arc<Office>>) -> (StatusCode, &'static str) {
+    let turns = office.parts.core.vitals().turns.load(Ordering::Acquire);
+    if lock(&office.pulse).beats(turns, Instant::now()) {
+        (StatusCode::OK, "the writer turns\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the writer stands still\n")
+    }
+}
+
+/// Whether records can be saved.
+#[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200), (status = 503)))]
+pub(super) async fn readyz(State(office): State<Arc<Office>>) -> (StatusCode, &'static str) {
+    if office.parts.core.is_guarded() {
+        (StatusCode::SERVICE_UNAVAILABLE, "records cannot be saved\n")
+    } else {
+        (StatusCode::OK, "ready\n")
+    }
+}
+
+/// Numbers in the text form of Prometheus. Counts of people and badges, never who.
+#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = 200, content_type = "text/plain", body = String)))]
+pub(super) async fn metrics(State(office): State<Arc<Office>>) -> Response {
+    let core = &office.parts.core;
+    let state = office.core_state();
+    let (seq, visits, inside, badges, alarms) = core.read(|house| {
+        (house.seq, house.open_visits().count(), house.heads_inside(), house.badges.len(), house.gate.alarms.len())
+    });
+    let mut text = String::new();
+    let mut number = |name: &str, kind: &str, help: &str, value: u64| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "# HELP gatehouse_{name} {help}\n# TYPE gatehouse_{name} {kind}\ngatehouse_{name} {value}\n");
+    };
+    number("journal_seq", "counter", "Place of the last durable record.", seq);
+    number("writer_turns_total", "counter", "Turns of the writer.", core.vitals().turns.load(Ordering::Acquire));
+    number("guarded", "gauge", "1 while records cannot be saved.", state.guarded.into());
+    number("unrecorded", "gauge", "Deeds not in the record yet.", state.unrecorded.into());
+    number("visits_open", "gauge", "Visits that are not over.", visits as u64);
+    number("heads_inside", "gauge", "People on site.", inside as u64);
+    number("badges_out", "gauge", "Badges not handed back.", badges as u64);
+    number("alarms_open", "gauge", "Alarms nobody has acknowledged.", alarms as u64);
+    text.push_str("# HELP gatehouse_requests_total Requests answered.\n# TYPE gatehouse_requests_total counter\n");
+    for (status, count) in &lock(&office.counts).0 {
+        let _ = writeln!(text, "gatehouse_requests_total{{status=\"{status}\"}} {count}");
+    }
+    let form = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(header::CONTENT_TYPE, form)], text).into_response()
+}
+
+/// Counts every answer by its status.
+pub(super) async fn count(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    *lock(&office.counts).0.entry(response.status().as_u16()).or_insert(0) += 1;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_stands_still_is_told() {
+        let (mut pulse, now) = (Pulse::default(), Instant::now());
+        assert!(pulse.beats(1, now));
+        assert!(pulse.beats(1, now + STILL_FOR / 2));
+        assert!(!pulse.beats(1, now + STILL_FOR));
+        assert!(pulse.beats(2, now + STILL_FOR));
+    }
+}

@@ -1,0 +1,89 @@
+//! `GET /site`: what every screen needs to know before anybody has touched it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Offset, TimeZone};
+
+use super::office::Office;
+use crate::domain::Stamp;
+use crate::settings::Settings;
+use crate::wire::{KioskFace, LanguageWord, Problem, SiteFacts};
+
+/// Every face a visit may have.
+const FACES: [KioskFace; 5] = [
+    KioskFace::PleaseWait,
+    KioskFace::BadgePrinting,
+    KioskFace::ComeIn,
+    KioskFace::SeeTheGuard,
+    KioskFace::Over,
+];
+
+/// Facts about the site.
+#[utoipa::path(get, path = "/api/v1/site", tag = "site", responses((status = 200, body = SiteFacts), (status = 401, body = Problem)))]
+pub(super) async fn facts(State(office): State<Arc<Office>>) -> Json<SiteFacts> {
+    Json(site_facts(&office.parts.settings, office.now()))
+}
+
+/// The facts as configured, with the zone's offset at `now`.
+pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
+    let site = &settings.site;
+    let contact = site.privacy_contact.as_deref();
+    let notice = |text: &str, nobody: &str| {
+        text.trim_end()
+            .replace("{site}", &site.name)
+            .replace("{visit_days}", &settings.retention.visit_days.to_string())
+            .replace("{tail_days}", &settings.retention.document_tail_days.to_string())
+            .replace("{contact}", contact.unwrap_or(nobody))
+    };
+    let alerts = &settings.alerts;
+    let phones = [
+        ("报警 / Police", Some(&site.emergency_phone)),
+        ("行政部 / Administration", alerts.administration.as_ref()),
+        ("公司办公室 / Company office", alerts.company_office.as_ref()),
+        ("值班经理 / Manager on duty", alerts.manager_on_duty.as_ref()),
+        ("保安班长 / Shift leader", alerts.shift_leader.as_ref()),
+    ];
+    let known = |(label, number): (&str, Option<&String>)| Some((label.to_owned(), number?.clone()));
+    SiteFacts {
+        name: site.name.clone(),
+        welcome_zh: site.welcome_zh.clone(),
+        welcome_en: site.welcome_en.clone(),
+        place_word: site.place_word.word().to_owned(),
+        address: site.address.clone().unwrap_or_default(),
+        notice_zh: notice(include_str!("../../lang/notice.zh.txt"), "值班保安"),
+        notice_en: notice(include_str!("../../lang/notice.en.txt"), "the guard on duty"),
+        rules_zh: include_str!("../../lang/rules.zh.txt").trim_end().to_owned(),
+        rules_en: include_str!("../../lang/rules.en.txt").trim_end().to_owned(),
+        phones: phones.into_iter().filter_map(known).collect(),
+        language: LanguageWord::Zh,
+        idle_s: settings.limits.kiosk_idle_s,
+        back_to_welcome_s: settings.limits.kiosk_back_to_welcome_s,
+        utc_offset_min: offset_min(settings, now),
+        gate_name: settings.gate.name.clone(),
+        faces: FACES.to_vec(),
+    }
+}
+
+/// Minutes the site's clocks are ahead of UTC.
+fn offset_min(settings: &Settings, now: Stamp) -> i32 {
+    let utc = DateTime::from_timestamp_millis(now.0).unwrap_or_default().naive_utc();
+    settings.site.zone.offset_from_utc_datetime(&utc).fix().local_minus_utc() / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_facts_of_a_trial_are_whole() {
+        let settings = Settings::parse(Settings::example()).unwrap();
+        let facts = site_facts(&settings, Stamp(1_800_000_000_000));
+        assert_eq!(facts.utc_offset_min, 8 * 60);
+        for text in [&facts.notice_zh, &facts.notice_en, &facts.rules_zh, &facts.rules_en, &facts.welcome_zh] {
+            assert!(!text.is_empty() && !text.contains('{'), "{text}");
+        }
+        assert_eq!(facts.phones, [("报警 / Police".to_owned(), "110".to_owned())]);
+    }
+}

@@ -1,0 +1,231 @@
+//! One visitor's card on the panel: what is known, where it stands, what to do next.
+
+use super::guard::{Names, badge_state};
+use crate::domain::{
+    AlarmKind, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Presence, PrintState, Reception, Stage, Step,
+    Visit, Wait,
+};
+use crate::wire::{Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
+
+/// The card of a visit.
+pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
+    let who = visit.who.known();
+    let text = |part: fn(&crate::domain::Who) -> &str| who.map(part).unwrap_or_default().to_owned();
+    let rest = visit.rest.as_ref().and_then(|rest| rest.known());
+    let plate = rest.map(|rest| rest.plate.as_str()).filter(|plate| !plate.is_empty());
+    let host = visit.host.and_then(|id| house.hosts.get(&id)).and_then(|host| host.card.as_ref());
+    let seen = match &visit.identity {
+        Identity::Seen(document) => document.known(),
+        Identity::Open | Identity::Vouched | Identity::Confirmed => rest.and_then(|rest| rest.document.as_ref()),
+    };
+    let state = state(house, visit);
+    let next = next(house, visit);
+    Card {
+        visit: visit.id.to_string(),
+        queue: visit.queue.0,
+        arrived: visit.arrived.0,
+        name: name_of(visit, PersonNo(0)),
+        unit: text(|who| who.unit.as_str()),
+        phone_tail: text(|who| who.phone.tail()),
+        kind: visit.kind.into(),
+        leader: visit.leader,
+        class: visit.class.into(),
+        claim: visit
+            .claim
+            .map(|claim| ClaimLine { class: claim.class.into(), administration_told: claim.administration_told }),
+        purpose: text(|who| who.purpose.as_str()),
+        host: host.map_or_else(|| text(|who| who.host_text.as_str()), |card| card.name.as_str().to_owned()),
+        department: host.map(|card| card.department.as_str().to_owned()).unwrap_or_default(),
+        host_phone: host.map(|card| card.phone.as_str().to_owned()).unwrap_or_default(),
+        host_set: visit.host.is_some(),
+        host_reply: host_reply(visit.consent),
+        persons: persons(house, visit),
+        plate: plate.map_or_else(|| text(|who| who.plate.as_str()), str::to_owned),
+        belongings: rest.map(|rest| rest.belongings.as_str().to_owned()).unwrap_or_default(),
+        state,
+        since: visit.since.0,
+        until: until(house, visit, state),
+        next,
+        also: also(visit, next),
+        marks: marks(house, visit, names),
+        incident: visit.incident.map(|incident| incident.to_string()),
+        slip_complete: visit.rest.is_some(),
+        signed_off: visit.signed_off.is_some(),
+        document: seen.map(|document| (document.kind.into(), document.tail().to_owned())),
+    }
+}
+
+/// Name of a person of a visit; empty for a child, and once erased.
+pub(super) fn name_of(visit: &Visit, no: PersonNo) -> String {
+    let name = visit.who.known().and_then(|who| who.names.get(usize::from(no.0)));
+    name.and_then(Option::as_ref).map(|name| name.as_str().to_owned()).unwrap_or_default()
+}
+
+fn persons(house: &House, visit: &Visit) -> Vec<PersonLine> {
+    let line = |(no, person): (PersonNo, &crate::domain::Person)| PersonLine {
+        index: no.0,
+        name: name_of(visit, no),
+        badge: person.badge.map(|badge| badge.0),
+        badge_state: person.badge.and_then(|badge| house.badges.get(&badge)).map(badge_state),
+        inside: matches!(person.presence, Presence::Inside | Presence::Leaving(_)),
+    };
+    visit.people().map(line).collect()
+}
+
+fn host_reply(consent: Consent) -> Option<HostReply> {
+    match consent {
+        Consent::Given => Some(HostReply::Agrees),
+        Consent::Asked { no_answer: true, .. } => Some(HostReply::NoAnswer),
+        Consent::Asked { no_answer: false, .. } | Consent::NotAsked | Consent::Waived => None,
+    }
+}
+
+fn any(visit: &Visit, wanted: impl Fn(&Presence) -> bool) -> bool {
+    visit.persons.iter().any(|person| wanted(&person.presence))
+}
+
+fn someone_inside(visit: &Visit) -> bool {
+    any(visit, |presence| matches!(presence, Presence::Inside | Presence::Leaving(_)))
+}
+
+/// Where a visit stands. A held one stands where an ordinary one does: the word gives nothing away.
+fn state(house: &House, visit: &Visit) -> StateWord {
+    match visit.stage {
+        Stage::Ended { .. } => StateWord::Left,
+        _ if visit.incident.is_some() => StateWord::Incident,
+        Stage::AtGate => match visit.next_step() {
+            Step::SetHost | Step::CallHost => StateWord::AwaitingHost,
+            Step::CallAdministration => StateWord::AwaitingAdministration,
+            Step::CompleteSlip => StateWord::AwaitingSlip,
+            Step::IssueBadge => StateWord::BadgeNext,
+            Step::Incident => StateWord::Incident,
+            Step::CheckMark
+            | Step::ConfirmClass
+            | Step::SeeDocument
+            | Step::ConfirmIdentity
+            | Step::Open
+            | Step::SignOff
+            | Step::LetOut
+            | Step::TakeBadgeBack
+            | Step::Nothing => StateWord::AwaitingIdentity,
+        },
+        Stage::Badged { unconfirmed: true, .. } => StateWord::Unconfirmed,
+        Stage::Badged { overdue: true, .. } => StateWord::Overdue,
+        Stage::Badged { .. } if someone_inside(visit) => {
+            let wants_out = |alarm: &crate::domain::Alarm| {
+                alarm.kind == AlarmKind::LeavingUnsigned && alarm.visit == Some(visit.id)
+            };
+            if visit.signed_off.is_some() {
+                StateWord::SignedOff
+            } else if house.gate.alarms.values().any(wants_out) {
+                StateWord::ToBeSigned
+            } else {
+                StateWord::OnSite
+            }
+        }
+        Stage::Badged { .. } if any(visit, |presence| *presence == Presence::Away) => StateWord::OutForAWhile,
+        Stage::Badged { .. } if any(visit, |p| matches!(p, Presence::Outside | Presence::Entering(_))) => {
+            StateWord::Admitted
+        }
+        Stage::Badged { .. } => StateWord::Left,
+    }
+}
+
+/// When the time for what the visit waits for runs out.
+fn until(house: &House, visit: &Visit, state: StateWord) -> Option<i64> {
+    let wait = match state {
+        StateWord::AwaitingIdentity => Wait::IdentityGiveUp,
+        StateWord::AwaitingHost => Wait::ConsentGiveUp,
+        StateWord::AwaitingAdministration => Wait::ReceptionGuard,
+        StateWord::Admitted => Wait::AdmittedExpires,
+        StateWord::OnSite | StateWord::OutForAWhile => Wait::WindowEnds,
+        _ => return None,
+    };
+    house.timers.get(Due::Visit(visit.id, wait)).map(|at| at.0)
+}
+
+fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
+    let badges = || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
+    let (no_application, outside_its_time) = match visit.origin {
+        Origin::Booked { application, outside_its_time, .. } => (!application, outside_its_time),
+        Origin::WalkIn | Origin::ByHand => (true, false),
+        Origin::Paper | Origin::Official => (false, false),
+    };
+    let marks = [
+        (MarkWord::Held, matches!(visit.hold, Hold::Held { .. })),
+        (MarkWord::SameName, names.shared(visit)),
+        (MarkWord::NoBooking, matches!(visit.origin, Origin::WalkIn | Origin::ByHand)),
+        (MarkWord::ApplicationMissing, no_application && visit.class.is_received()),
+        (MarkWord::SelfDeclared, visit.claim.is_some()),
+        (MarkWord::Escorted, visit.escorted),
+        (MarkWord::NameInPinyin, badges().any(|badge| badge.print == PrintState::Printed { in_pinyin: true })),
+        (MarkWord::EnteredLater, visit.origin == Origin::Paper),
+        (MarkWord::Official, visit.origin == Origin::Official),
+        (MarkWord::OutsideItsTime, outside_its_time),
+    ];
+    marks.into_iter().filter(|(_, there)| *there).map(|(mark, _)| mark).collect()
+}
+
+fn word(step: Step) -> StepWord {
+    match step {
+        Step::CheckMark => StepWord::CheckMark,
+        Step::ConfirmClass => StepWord::ConfirmClass,
+        Step::SeeDocument => StepWord::SeeDocument,
+        Step::ConfirmIdentity => StepWord::ConfirmIdentity,
+        Step::SetHost => StepWord::SetHost,
+        Step::CallHost => StepWord::CallHost,
+        Step::CallAdministration => StepWord::CallAdministration,
+        Step::CompleteSlip => StepWord::WaitForSlip,
+        Step::IssueBadge => StepWord::IssueBadge,
+        Step::Open => StepWord::Open,
+        Step::SignOff => StepWord::SignOff,
+        Step::LetOut => StepWord::LetOut,
+        Step::TakeBadgeBack => StepWord::TakeBadgeBack,
+        Step::Incident => StepWord::Incident,
+        Step::Nothing => StepWord::Nothing,
+    }
+}
+
+/// The big button. Before the gate is opened, the paper must be in the visitor's hand.
+fn next(house: &House, visit: &Visit) -> StepWord {
+    let step = visit.next_step();
+    if step != Step::Open {
+        return word(step);
+    }
+    let outside = visit.persons.iter().filter(|person| matches!(person.presence, Presence::Outside | Presence::Away));
+    let prints: Vec<PrintState> =
+        outside.filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no)).map(|badge| badge.print).collect();
+    if prints.contains(&PrintState::Unclear) {
+        StepWord::IsItInTheTray
+    } else if prints.iter().any(|print| !print.is_in_hand()) {
+        StepWord::WaitForPrinter
+    } else {
+        StepWord::Open
+    }
+}
+
+/// What else may be done now.
+fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
+    let received = visit.class.is_received() || visit.claim.is_some();
+    let at_gate = visit.is_at_gate() && visit.class != Class::Troublemaker && visit.incident.is_none();
+    let badged = matches!(visit.stage, Stage::Badged { .. });
+    let identity_open = !visit.identity.is_settled();
+    let reception_open = !matches!(visit.reception, Reception::Acknowledged | Reception::WithoutThem);
+    let outside = any(visit, |presence| matches!(presence, Presence::Outside | Presence::Away));
+    let inside = someone_inside(visit);
+    let steps = [
+        (StepWord::ConfirmClass, at_gate && visit.claim.is_some()),
+        (StepWord::SeeDocument, at_gate && identity_open),
+        (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
+        (StepWord::SetHost, at_gate),
+        (StepWord::CallHost, at_gate && visit.host.is_some() && !visit.consent.is_there()),
+        (StepWord::CallAdministration, at_gate && received && reception_open),
+        (StepWord::WaitForSlip, at_gate && visit.rest.is_none()),
+        (StepWord::Open, badged && outside),
+        (StepWord::SignOff, badged && inside && visit.signed_off.is_none()),
+        (StepWord::LetOut, badged && inside),
+        (StepWord::TakeBadgeBack, badged && visit.persons.iter().any(|person| person.badge.is_some())),
+        (StepWord::Incident, visit.incident.is_some()),
+    ];
+    steps.into_iter().filter(|(step, may)| *may && *step != next).map(|(step, _)| step).collect()
+}

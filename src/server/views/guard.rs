@@ -1,0 +1,129 @@
+//! The panel's view of the whole house.
+
+use std::collections::BTreeMap;
+
+use super::{CoreState, card, count};
+use crate::domain::{Badge, House, Loan, PrintState, Stage, Stamp, Visit};
+use crate::wire::{
+    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine, StoreLine,
+};
+
+/// The panel's view at a moment.
+pub fn guard_view(house: &House, core: CoreState, now: Stamp) -> GuardView {
+    let names = Names::of(house);
+    let cards = |wanted: fn(&Visit) -> bool| -> Vec<Card> {
+        let mut visits: Vec<&Visit> = house.open_visits().filter(|visit| wanted(visit)).collect();
+        visits.sort_by_key(|visit| (visit.arrived, visit.id));
+        visits.into_iter().map(|visit| card::card(house, visit, &names)).collect()
+    };
+    GuardView {
+        seq: house.seq,
+        now: now.0,
+        queue: cards(Visit::is_at_gate),
+        on_site: cards(|visit| matches!(visit.stage, Stage::Badged { .. })),
+        heads_inside: count(house.heads_inside()),
+        badges: house.badges.iter().map(|(no, badge)| badge_line(house, no.0, badge)).collect(),
+        gate: gate_line(house),
+        printer: printer_line(house),
+        store: StoreLine { well: !core.guarded, unrecorded: core.unrecorded, clock_behind: house.clock_behind },
+        alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(no.0, alarm)).collect(),
+        incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
+    }
+}
+
+/// How many people of the open visits bear a name, so that two of one name are told apart by more.
+pub(super) struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    fn of(house: &House) -> Names {
+        let mut names = BTreeMap::new();
+        let people = house.open_visits().filter_map(|visit| visit.who.known()).flat_map(|who| who.names.iter().flatten());
+        for name in people {
+            *names.entry(name.folded()).or_insert(0) += 1;
+        }
+        Names(names)
+    }
+
+    /// Whether somebody of this visit shares a name with somebody here.
+    pub(super) fn shared(&self, visit: &Visit) -> bool {
+        let named = |name: &crate::domain::PersonName| self.0.get(&name.folded()).is_some_and(|n| *n > 1);
+        visit.who.known().is_some_and(|who| who.names.iter().flatten().any(named))
+    }
+}
+
+/// The state of a badge: what is wrong with its loan outranks what is wrong with its paper.
+pub(super) fn badge_state(badge: &Badge) -> BadgeState {
+    match (badge.loan, badge.print) {
+        (Loan::Lost, _) => BadgeState::Lost,
+        (Loan::Outstanding, _) => BadgeState::Outstanding,
+        (Loan::OnLoan, PrintState::Queued | PrintState::Sending) => BadgeState::Printing,
+        (Loan::OnLoan, PrintState::Unclear) => BadgeState::Unclear,
+        (Loan::OnLoan, PrintState::NotPrinted) => BadgeState::NotPrinted,
+        (Loan::OnLoan, PrintState::Printed { .. } | PrintState::Card) => BadgeState::OnLoan,
+    }
+}
+
+fn badge_line(house: &House, number: u32, badge: &Badge) -> BadgeLine {
+    let visit = house.visits.get(&badge.visit);
+    BadgeLine {
+        number,
+        state: badge_state(badge),
+        visit: badge.visit.to_string(),
+        name: visit.map(|visit| card::name_of(visit, badge.person)).unwrap_or_default(),
+        since: badge.since.0,
+    }
+}
+
+/// Fire outranks all; a board that does not answer makes every other look untrue.
+fn gate_line(house: &House) -> GateLine {
+    let gate = &house.gate;
+    let stopped = || {
+        let open = house.incidents.values().filter(|incident| !incident.entry_resumed);
+        open.map(|incident| incident.opened).min()
+    };
+    let opening = || gate.grants.values().map(|grant| grant.since).min();
+    let (look, since) = if let Some(fire) = gate.fire {
+        (GateLook::FireOpen, fire.since)
+    } else if let Some(since) = gate.fault {
+        (GateLook::Faulted, since)
+    } else if let Some(since) = gate.emergency {
+        (GateLook::EmergencyOpen, since)
+    } else if let Some(since) = gate.lockdown {
+        (GateLook::Lockdown, since)
+    } else if let Some(since) = stopped() {
+        (GateLook::EntryStopped, since)
+    } else if let Some(since) = opening() {
+        (GateLook::Opening, since)
+    } else {
+        (GateLook::Shut, gate.last_grant_end.unwrap_or_default())
+    };
+    GateLine { look, since: since.0, door_open: gate.door_open }
+}
+
+fn printer_line(house: &House) -> PrinterLine {
+    let states = || house.jobs.values().filter_map(|no| house.badges.get(no)).map(|badge| badge.print);
+    PrinterLine {
+        well: !states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear)),
+        waiting: count(states().filter(|print| matches!(print, PrintState::Queued | PrintState::Sending)).count()),
+    }
+}
+
+fn alarm_line(id: u32, alarm: &crate::domain::Alarm) -> AlarmLine {
+    AlarmLine {
+        id,
+        kind: alarm.kind.into(),
+        at: alarm.at.0,
+        visit: alarm.visit.map(|visit| visit.to_string()),
+        code: alarm.code.clone(),
+    }
+}
+
+fn incident_line(id: crate::domain::IncidentId, incident: &crate::domain::Incident) -> IncidentLine {
+    IncidentLine {
+        id: id.to_string(),
+        opened: incident.opened.0,
+        visit: incident.visit.map(|visit| visit.to_string()),
+        steps: incident.steps.iter().map(|(step, at)| ((*step).into(), at.0)).collect(),
+        entry_resumed: incident.entry_resumed,
+    }
+}

@@ -1,0 +1,64 @@
+//! The touchscreen's view: face, queue number, badge numbers, trouble.
+
+use super::CoreState;
+use crate::domain::{Badge, End, House, PrintState, Stage, Visit};
+use crate::wire::{KioskFace, KioskView, TroubleWord};
+
+/// The touchscreen's view of a visit.
+///
+/// Whoever waits sees the same, whatever they wait for; every end before entry looks the same.
+pub fn kiosk_view(house: &House, visit: &Visit, core: CoreState) -> KioskView {
+    let own = || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
+    let own_trouble = own().any(in_trouble).then_some(TroubleWord::Printer);
+    KioskView {
+        face: face(visit, own().all(|badge| badge.print.is_in_hand())),
+        queue: visit.queue.0,
+        badges: visit.persons.iter().filter_map(|person| person.badge).map(|no| no.0).collect(),
+        slip_open: visit.is_at_gate() && visit.rest.is_none(),
+        trouble: heavy_trouble(house, core).or(own_trouble).or(gate_trouble(house)),
+    }
+}
+
+fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
+    match visit.stage {
+        Stage::AtGate => KioskFace::PleaseWait,
+        Stage::Badged { .. } if all_in_hand => KioskFace::ComeIn,
+        Stage::Badged { .. } => KioskFace::BadgePrinting,
+        Stage::Ended { end: End::Left | End::ReportedLeft | End::Cancelled, .. } => KioskFace::Over,
+        Stage::Ended { end: End::Declined | End::Refused | End::GaveUp | End::Expired | End::Incident, .. } => {
+            KioskFace::SeeTheGuard
+        }
+    }
+}
+
+/// The site's own trouble, as a touchscreen tells it to whoever stands there. The gravest one.
+pub fn site_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
+    let printer = || {
+        let stuck = house.jobs.values().filter_map(|no| house.badges.get(no)).any(in_trouble);
+        stuck.then_some(TroubleWord::Printer)
+    };
+    heavy_trouble(house, core).or_else(printer).or_else(|| gate_trouble(house))
+}
+
+fn heavy_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
+    if house.gate.fire.is_some() {
+        Some(TroubleWord::Fire)
+    } else if house.gate.lockdown.is_some() {
+        Some(TroubleWord::Lockdown)
+    } else if core.guarded {
+        Some(TroubleWord::StoreRefused)
+    } else if house.clock_behind {
+        Some(TroubleWord::ClockWrong)
+    } else {
+        None
+    }
+}
+
+fn gate_trouble(house: &House) -> Option<TroubleWord> {
+    house.gate.fault.map(|_| TroubleWord::GateStuck)
+}
+
+/// Whether a badge is not on paper, or nobody knows.
+fn in_trouble(badge: &Badge) -> bool {
+    matches!(badge.print, PrintState::NotPrinted | PrintState::Unclear)
+}

@@ -1,0 +1,22 @@
+//! What the screens may see of the house: pure choices, no clock and no lock.
+
+mod card;
+mod guard;
+mod kiosk;
+
+pub use guard::guard_view;
+pub use kiosk::{kiosk_view, site_trouble};
+
+/// How the core is, beside what the house says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CoreState {
+    /// Records cannot be saved.
+    pub guarded: bool,
+    /// Deeds that are not in the record yet.
+    pub unrecorded: u32,
+}
+
+/// A count as the wire says it; a house never holds as many as would not fit.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

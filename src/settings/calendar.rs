@@ -1,0 +1,59 @@
+//! The site's own days: cut and closed by its clock, in its zone.
+
+use super::SiteSettings;
+use crate::domain::Calendar;
+use crate::domain::{SiteDay, Span, Stamp};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+
+/// The last moment a calendar is asked about, UTC milliseconds: the year 9000. Later ones, and those before
+/// 1970, come from a broken clock; they are moved to the nearer end, where no date overflows.
+const LAST_MS: i64 = 221_845_392_000_000;
+
+/// The site's calendar: zone, closing time and the hour that cuts the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteCalendar {
+    zone: Tz,
+    closing_time: NaiveTime,
+    day_cut: NaiveTime,
+}
+
+impl SiteSettings {
+    /// The calendar of this site.
+    pub fn calendar(&self) -> SiteCalendar {
+        SiteCalendar { zone: self.zone, closing_time: self.closing_time, day_cut: self.day_cut }
+    }
+}
+
+impl SiteCalendar {
+    fn local(&self, at: Stamp) -> NaiveDateTime {
+        let utc = DateTime::from_timestamp_millis(at.0.clamp(0, LAST_MS)).unwrap_or_default();
+        utc.with_timezone(&self.zone).naive_local()
+    }
+
+    /// The closing of a local day. An hour that is skipped closes an hour later by the clock on the wall, one
+    /// that comes twice closes the first time.
+    fn closing(&self, day: NaiveDate) -> Option<Stamp> {
+        let wall = day.and_time(self.closing_time);
+        let moment = self.zone.from_local_datetime(&wall).earliest();
+        let moment =
+            moment.or_else(|| self.zone.from_local_datetime(&(wall + Duration::hours(1))).earliest());
+        moment.map(|moment| Stamp(moment.timestamp_millis()))
+    }
+}
+
+impl Calendar for SiteCalendar {
+    fn day_of(&self, at: Stamp) -> SiteDay {
+        let day = (self.local(at) - (self.day_cut - NaiveTime::MIN)).date();
+        let since_1970 = (day - NaiveDate::default()).num_days();
+        SiteDay(i32::try_from(since_1970).unwrap_or(i32::MAX))
+    }
+
+    fn next_closing(&self, after: Stamp) -> Stamp {
+        let today = self.local(after).date();
+        // A zone may skip a whole day once (Apia did in 2011): the one after it closes.
+        let closings = (0..3).filter_map(|ahead| self.closing(today.checked_add_days(Days::new(ahead))?));
+        let mut later = closings.filter(|closing| *closing > after);
+        later.next().unwrap_or(after + Span::hours(24))
+    }
+}

@@ -1,0 +1,50 @@
+//! The configuration as the rules see it.
+
+use super::Settings;
+use crate::domain::Span;
+use crate::domain::{BadgeNo, GateNo, ReaderId};
+use crate::domain::{Limits, Policy};
+
+impl Settings {
+    /// What the rules need to know; `hash` is the fingerprint of the configuration file, for the record.
+    pub fn policy(&self, hash: [u8; 32]) -> Policy {
+        Policy {
+            // The checker let through only the numbers a gate may have.
+            gate: GateNo::new(self.gate.number).unwrap_or(GateNo::FIRST),
+            passage: self.gate.passage,
+            pulse_ms: self.gate.pulse_ms,
+            badges: (BadgeNo(self.gate.badge_from), BadgeNo(self.gate.badge_to)),
+            readers: self
+                .readers
+                .iter()
+                .map(|reader| (ReaderId(reader.id.clone()), reader.direction))
+                .collect(),
+            class_of: self.kinds.clone(),
+            limits: self.waiting(),
+            ask_host_on_booking: self.rules.ask_host_on_booking,
+            party_entry: self.rules.party_entry,
+            calendar: Box::new(self.site.calendar()),
+            hash,
+        }
+    }
+
+    fn waiting(&self) -> Limits {
+        let limits = &self.limits;
+        Limits {
+            identity_remind: Span::minutes(limits.identity_remind_min),
+            identity_give_up: Span::minutes(limits.identity_give_up_min),
+            consent_remind: Span::minutes(limits.consent_remind_min),
+            consent_next: Span::minutes(limits.consent_next_min),
+            consent_give_up: Span::minutes(limits.consent_give_up_min),
+            administration_manager: Span::minutes(limits.administration_manager_min),
+            administration_guard: Span::minutes(limits.administration_guard_min),
+            claim_alert: Span::seconds(limits.claim_alert_s),
+            held_remind: Span::minutes(limits.held_remind_min),
+            admitted: Span::minutes(limits.admitted_min),
+            signed_off_remind: Span::minutes(limits.signed_off_remind_min),
+            held_open: Span::seconds(self.gate.held_open_s),
+            held_open_warning: Span::seconds(self.gate.held_open_warning_s),
+            booking_early: Span::minutes(limits.booking_early_min),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The words of the rules and of the outside, both ways.
+
+use super::words::{
+    AlarmKind, ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, RoleWord,
+    SignerWord,
+};
+use crate::domain;
+
+/// Declares a list of the wire that has word for word the same items as one of the rules.
+macro_rules! same_words {
+    ($($wire:ident = $rule:ident { $($word:ident),+ $(,)? })+) => {$(
+        impl From<domain::$rule> for $wire {
+            fn from(word: domain::$rule) -> Self {
+                match word { $(domain::$rule::$word => $wire::$word),+ }
+            }
+        }
+
+        impl From<$wire> for domain::$rule {
+            fn from(word: $wire) -> Self {
+                match word { $($wire::$word => domain::$rule::$word),+ }
+            }
+        }
+    )+};
+}
+
+same_words! {
+    KindWord = Kind {
+        Supplier, Customer, KeyCustomer, KeySupplier, Applicant, Government, Auditor, Consultant, Media, Investor,
+        Expert, OutsourcingPartner, Courier, Contractor, Other,
+    }
+    DocumentWord = DocumentKind {
+        ResidentIdentity, Passport, HongKongMacaoPermit, TaiwanPermit, DrivingLicence, Other,
+    }
+    LanguageWord = Language { Zh, En }
+    HostReply = HostReply { Agrees, Declines, NoAnswer }
+    RefuseWord = WhyRefused {
+        NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
+    }
+    SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
+    IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
+    AlarmKind = AlarmKind {
+        ForcedOpen, HeldOpenWarning, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
+        StoreRefused, GuardCalled, BadgeLostSaid, LeavingUnsigned, PassRefused, ManagerNeeded, WaitingLong, Overdue,
+        BadgeOutstanding, TailCut, TellTheVisitor,
+    }
+}
+
+impl From<domain::Class> for ClassWord {
+    fn from(class: domain::Class) -> ClassWord {
+        match class {
+            domain::Class::Ordinary => ClassWord::Ordinary,
+            domain::Class::Important => ClassWord::Important,
+            domain::Class::Vip => ClassWord::Vip,
+            domain::Class::Troublemaker => ClassWord::Special,
+        }
+    }
+}
+
+impl From<ClassWord> for domain::Class {
+    fn from(word: ClassWord) -> domain::Class {
+        match word {
+            ClassWord::Ordinary => domain::Class::Ordinary,
+            ClassWord::Important => domain::Class::Important,
+            ClassWord::Vip => domain::Class::Vip,
+            ClassWord::Special => domain::Class::Troublemaker,
+        }
+    }
+}
+
+impl From<RoleWord> for domain::Role {
+    fn from(word: RoleWord) -> domain::Role {
+        match word {
+            RoleWord::Kiosk => domain::Role::Kiosk,
+            RoleWord::Panel => domain::Role::Panel,
+            RoleWord::Guard => domain::Role::Guard,
+            RoleWord::ShiftLeader => domain::Role::ShiftLeader,
+            RoleWord::Host => domain::Role::Host,
+            RoleWord::Administration => domain::Role::Administration,
+            RoleWord::Manager => domain::Role::Manager,
+            RoleWord::Admin => domain::Role::Admin,
+            RoleWord::Auditor => domain::Role::Auditor,
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! What every gate promises, held against every gate there is.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
+
+use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
+use gatehouse::engine::hands::gate::{GateHand, OrderLost};
+use gatehouse::engine::hands::gate_clockwork::{
+    GateClockwork, GateNews, POLL_MS, PULSE_MS_MAX, PULSE_MS_MIN, PulseFault,
+};
+use gatehouse::ports::gate::Relay;
+
+use crate::gate_fakes::{Gate, every_gate};
+
+/// How long a test waits for what should come at once: a busy machine may take seconds.
+const SOON: Duration = Duration::from_secs(20);
+
+/// Runs one promise against all gates side by side, for pulses take real seconds.
+fn for_every_gate(promise: impl Fn(&dyn Gate) + Sync) {
+    std::thread::scope(|scope| {
+        for gate in every_gate() {
+            let promise = &promise;
+            std::thread::Builder::new()
+                .name(gate.name().into())
+                .spawn_scoped(scope, move || promise(gate.as_ref()))
+                .unwrap();
+        }
+    });
+}
+
+/// A hand on `gate`, and what it tells.
+fn hand(gate: &dyn Gate) -> (GateHand, Receiver<GateNews>) {
+    let (tell, told) = sync_channel(1_000);
+    let hand = GateHand::start(
+        gate.board(),
+        Box::new(move |news| {
+            tell.send(news).ok();
+            Ok(())
+        }),
+    )
+    .unwrap();
+    (hand, told)
+}
+
+/// Waits for the first news that `want` picks.
+fn wait_for<T>(told: &Receiver<GateNews>, want: impl Fn(&GateNews) -> Option<T>) -> T {
+    let end = Instant::now() + SOON;
+    loop {
+        let news = told.recv_timeout(end.saturating_duration_since(Instant::now())).expect("the news comes");
+        if let Some(found) = want(&news) {
+            return found;
+        }
+    }
+}
+
+fn ended(news: &GateNews) -> Option<(u64, Option<bool>)> {
+    match news {
+        GateNews::PulseEnded { grant, door_opened } => Some((*grant, *door_opened)),
+        _ => None,
+    }
+}
+
+fn is_door_closed(news: &GateNews) -> Option<()> {
+    matches!(news, GateNews::DoorClosed).then_some(())
+}
+
+fn is_door_opened(news: &GateNews) -> Option<()> {
+    matches!(news, GateNews::DoorOpened).then_some(())
+}
+
+#[test]
+fn it_starts_shut() {
+    for_every_gate(|gate| {
+        let (_hand, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        assert_eq!(gate.relay(), Relay::Released);
+        assert_eq!(gate.edges(), [], "not even a click");
+    });
+}
+
+#[test]
+fn one_pulse_is_one_rising_and_one_falling_edge_within_its_bounds() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        hand.pulse(7, 0).unwrap();
+        let started = wait_for(&told, |news| match news {
+            GateNews::PulseStarted { grant: 7, at } => Some(*at),
+            _ => None,
+        });
+        assert_eq!(wait_for(&told, ended), (7, Some(false)));
+        let lasted = started.elapsed();
+        assert!(gate.wait_for_edges(2, SOON));
+        assert!(lasted >= Duration::from_millis(PULSE_MS_MIN.into()), "{lasted:?}");
+        assert!(lasted < Duration::from_millis(PULSE_MS_MAX.into()), "{lasted:?}");
+        assert_eq!(gate.edges(), [Relay::Driven, Relay::Released]);
+    });
+}
+
+#[test]
+fn a_passage_ends_the_pulse_and_the_same_grant_opens_no_second_time() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        hand.pulse(7, PULSE_MS_MAX).unwrap();
+        assert!(gate.wait_for_edges(1, SOON));
+        gate.set_door(true);
+        wait_for(&told, is_door_opened);
+        gate.set_door(false);
+        assert_eq!(wait_for(&told, ended), (7, Some(true)));
+        hand.pulse(7, PULSE_MS_MAX).unwrap();
+        wait_for(&told, |news| {
+            matches!(news, GateNews::PulseFailed { grant: 7, fault: PulseFault::Repeated }).then_some(())
+        });
+        assert_eq!(gate.edges(), [Relay::Driven, Relay::Released]);
+    });
+}
+
+#[test]
+fn a_hold_keeps_it_open_past_every_pulse_until_it_is_taken_back() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        gate.set_fire(true);
+        wait_for(&told, |news| matches!(news, GateNews::Fire(true)).then_some(()));
+        hand.hold_open(true).unwrap();
+        assert!(gate.wait_for_edges(1, SOON));
+        hand.pulse(1, 0).unwrap();
+        wait_for(&told, ended);
+        assert_eq!(gate.relay(), Relay::Driven);
+        hand.hold_open(false).unwrap();
+        assert!(gate.wait_for_edges(2, SOON));
+        assert_eq!(gate.edges(), [Relay::Driven, Relay::Released]);
+    });
+}
+
+#[test]
+fn dropping_the_hand_releases_the_relay() {
+    for_every_gate(|gate| {
+        let (hand, _told) = hand(gate);
+        hand.hold_open(true).unwrap();
+        assert!(gate.wait_for_edges(1, SOON));
+        drop(hand);
+        assert_eq!(gate.relay(), Relay::Released);
+    });
+}
+
+#[test]
+fn dropping_a_driven_board_releases_the_relay() {
+    for_every_gate(|gate| {
+        let mut board = gate.board();
+        board.set_relay(Relay::Driven).unwrap();
+        assert_eq!(gate.relay(), Relay::Driven);
+        drop(board);
+        assert_eq!(gate.relay(), Relay::Released);
+    });
+}
+
+#[test]
+fn a_panic_of_the_thread_releases_the_relay() {
+    for_every_gate(|gate| {
+        let hand = GateHand::start(
+            gate.board(),
+            Box::new(|news| match news {
+                GateNews::PulseStarted { .. } => panic!("as a broken listener would"),
+                _ => Ok(()),
+            }),
+        )
+        .unwrap();
+        hand.pulse(1, PULSE_MS_MAX).unwrap();
+        assert!(
+            gate.wait_for_edges(2, Duration::from_millis(PULSE_MS_MAX.into()) / 2),
+            "not only at its end"
+        );
+        assert_eq!(gate.relay(), Relay::Released);
+        let end = Instant::now() + SOON;
+        while hand.pulse(2, PULSE_MS_MAX) != Err(OrderLost::Gone) {
+            assert!(Instant::now() < end, "a hand without a thread says so");
+            std::thread::yield_now();
+        }
+        assert_eq!(hand.hold_open(true), Err(OrderLost::Gone));
+    });
+}
+
+#[test]
+fn a_fault_is_told_and_leaves_the_relay_released() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        gate.break_relay(true);
+        hand.pulse(1, 0).unwrap();
+        let fault = wait_for(&told, |news| match news {
+            GateNews::PulseFailed { grant: 1, fault } => Some(fault.clone()),
+            _ => None,
+        });
+        let board = std::error::Error::source(&fault).expect("it keeps the board's fault");
+        assert!(board.source().is_some(), "which keeps the device's words");
+        wait_for(&told, |news| matches!(news, GateNews::BoardFault(_)).then_some(()));
+        gate.break_relay(false);
+        wait_for(&told, |news| matches!(news, GateNews::BoardBack).then_some(()));
+        assert_eq!(gate.relay(), Relay::Released);
+        assert_eq!(gate.edges(), [], "a failed pulse is not made up for");
+    });
+}
+
+#[test]
+fn contacts_that_cannot_be_read_are_told() {
+    for_every_gate(|gate| {
+        let (_hand, told) = hand(gate);
+        gate.break_inputs(true);
+        wait_for(&told, |news| matches!(news, GateNews::BoardFault(_)).then_some(()));
+        gate.break_inputs(false);
+        wait_for(&told, |news| matches!(news, GateNews::BoardBack).then_some(()));
+        assert_eq!(gate.edges(), []);
+    });
+}
+
+#[test]
+fn a_restarted_hand_finds_the_same_gate_and_moves_nothing() {
+    for_every_gate(|gate| {
+        let (first, _told) = hand(gate);
+        first.pulse(1, PULSE_MS_MAX).unwrap();
+        assert!(gate.wait_for_edges(1, SOON));
+        drop(first);
+        let (_second, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        assert_eq!(gate.edges(), [Relay::Driven, Relay::Released]);
+    });
+}
+
+#[test]
+fn an_order_moves_the_relay_within_twenty_milliseconds_mostly() {
+    let mut took: Vec<Duration> = (0..21)
+        .map(|grant| {
+            let gate = SimulatedGate::new();
+            let (hand, told) = hand(&gate);
+            wait_for(&told, is_door_closed);
+            let ordered = Instant::now();
+            hand.pulse(grant, 0).unwrap();
+            assert!(gate.wait_for_edges(1, SOON));
+            gate.edges()[0].at - ordered
+        })
+        .collect();
+    took.sort();
+    assert!(took[10] < Duration::from_millis(20), "{took:?}");
+}
+
+#[test]
+fn news_that_is_not_taken_is_offered_again_in_order() {
+    let gate = SimulatedGate::new();
+    let (tell, told) = sync_channel(1);
+    let hand = GateHand::start(
+        gate.board(),
+        Box::new(move |news| {
+            tell.try_send(news).map_err(|full| match full {
+                std::sync::mpsc::TrySendError::Full(news)
+                | std::sync::mpsc::TrySendError::Disconnected(news) => news,
+            })
+        }),
+    )
+    .unwrap();
+    for grant in 1..=5 {
+        hand.pulse(grant, PULSE_MS_MIN).unwrap();
+    }
+    assert!(gate.wait_for_edges(1, SOON));
+    let mut of_pulses = Vec::new();
+    while of_pulses.last() != Some(&5) {
+        of_pulses.push(wait_for(&told, |news| match news {
+            GateNews::PulseStarted { grant, .. } | GateNews::PulseFailed { grant, .. } => Some(*grant),
+            _ => None,
+        }));
+    }
+    assert_eq!(of_pulses, [1, 3, 4, 5], "the second one waits its turn");
+}
+
+#[test]
+fn a_slow_board_slows_only_itself() {
+    let gate = SimulatedGate::new();
+    let (hand, told) = hand(&gate);
+    wait_for(&told, is_door_closed);
+    gate.set_slow(Duration::from_millis(50));
+    gate.set_automatic_door(Some(AutomaticDoor {
+        opens_after: Duration::from_millis(100),
+        stays_open: Duration::from_secs(2),
+    }));
+    let before = hand.heartbeat();
+    hand.pulse(1, PULSE_MS_MAX).unwrap();
+    assert_eq!(wait_for(&told, ended), (1, Some(true)));
+    assert!(hand.heartbeat() > before);
+}
+
+#[test]
+fn ten_thousand_pulses_miss_no_edge_and_make_no_extra_one() {
+    for_every_gate(|gate| {
+        let mut random = fastrand::Rng::with_seed(0x6A7E);
+        let mut board = gate.board();
+        let mut clockwork = GateClockwork::new();
+        let mut now = Instant::now();
+        let mut next_grant = 1;
+        let (mut started, mut settled, mut ordered) = (0, BTreeSet::new(), 0);
+        let mut began = BTreeSet::new();
+        let mut driven_since = None;
+        while started < 10_000 || settled.len() < ordered {
+            if started < 10_000 && random.u8(..) < 4 {
+                // Now and then the last grant comes twice, as a caller in doubt would send it.
+                let again = began.contains(&(next_grant - 1)) && random.u8(..) < 25;
+                if !again {
+                    next_grant += 1;
+                    ordered += 1;
+                }
+                clockwork.pulse(next_grant - 1, random.u32(0..10_000));
+            }
+            gate.set_door(driven_since.is_some() && random.u8(..) < 8);
+            clockwork.reading(board.read_inputs());
+            for _ in 0..3 {
+                let Some(level) = clockwork.turn(now) else { break };
+                clockwork.wrote(level, board.set_relay(level), now);
+                if level == Relay::Driven {
+                    driven_since = Some(now);
+                } else if let Some(since) = driven_since.take() {
+                    let limit = Duration::from_millis(u64::from(PULSE_MS_MAX) + POLL_MS);
+                    assert!(now - since <= limit, "{}: open for {:?}", gate.name(), now - since);
+                }
+            }
+            while let Some(news) = clockwork.next_news() {
+                match news {
+                    GateNews::PulseStarted { grant, .. } => {
+                        started += 1;
+                        assert!(began.insert(grant), "{}: grant {grant} opened twice", gate.name());
+                    }
+                    GateNews::PulseEnded { grant, .. } => {
+                        assert!(began.contains(&grant) && settled.insert(grant), "grant {grant} ended twice");
+                    }
+                    GateNews::PulseFailed { grant, fault: PulseFault::Busy } => {
+                        settled.insert(grant);
+                    }
+                    GateNews::PulseFailed { fault: PulseFault::Repeated, .. } => {}
+                    GateNews::PulseFailed { grant, fault } => panic!("grant {grant}: {fault}"),
+                    _ => {}
+                }
+            }
+            now += Duration::from_millis(POLL_MS);
+        }
+        let edges = gate.edges();
+        assert_eq!(edges.len(), 2 * started, "{}", gate.name());
+        assert!(edges.chunks(2).all(|pulse| pulse == [Relay::Driven, Relay::Released]));
+    });
+}
