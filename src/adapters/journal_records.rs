@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault};
 use super::record_layout::LAYOUT;
 use super::seal::{self, SealFault};
-use super::subject_keys::{SubjectFault, SubjectId, SubjectKey, SubjectKeys};
+use super::shared_keys::SharedKeys;
+use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Event, Personal, PersonalWalk, Record, Stamp, Subject};
 use crate::ports::journal::{Journal, JournalFault, Upkeep};
 
@@ -88,13 +89,13 @@ pub enum CodecFault {
 /// The journal with the keys of the people in it.
 pub struct JournalRecords {
     bytes: Bytes,
-    keys: SubjectKeys,
+    keys: SharedKeys,
 }
 
 impl JournalRecords {
     /// Takes an opened journal and the opened keys of the same store.
-    pub fn new(bytes: Bytes, keys: SubjectKeys) -> Self {
-        Self { bytes, keys }
+    pub fn new(bytes: Bytes, keys: impl Into<SharedKeys>) -> Self {
+        Self { bytes, keys: keys.into() }
     }
 
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {

@@ -206,6 +206,12 @@ impl SubjectKeys {
         Ok(())
     }
 
+    /// Whether `id` has a key: a look into memory.
+    #[must_use]
+    pub fn has(&self, id: SubjectId) -> bool {
+        self.places.contains_key(&id)
+    }
+
     /// The key of `id`, or nothing if there never was one or it was erased.
     ///
     /// # Errors

@@ -4,7 +4,14 @@
 //! The far end of the line is the HTTP client in `gatehouse kiosk` and `gatehouse guard`, and a script in
 //! the tests of the screens.
 
+mod asking;
+mod http;
+mod listening;
+mod mouth;
 pub mod pin;
+mod sse;
+
+pub use http::{ConnectFault, Reach, connect, http_client};
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 

@@ -1,5 +1,6 @@
 //! `gatehouse init`: a folder with everything a gate needs to start.
 
+use super::site::begin_record;
 use super::{Exit, Failure, new_pin};
 use crate::adapters::certificate::SiteCertificate;
 use crate::adapters::durable::sync_folder;
@@ -231,7 +232,11 @@ fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error + Send + Sync>> {
             make_folder(folder)?;
         }
     }
-    make_keys(&at(&store.keys_dir))?;
+    let keys = at(&store.keys_dir);
+    DeviceKeys::create(&keys)?;
+    begin_record(&at(&store.dir), &keys)?;
+    follow_owner(&keys)?;
+    follow_owner(&at(&store.dir))?;
     plan.certificate.write(&at(&server.certificate), &at(&server.key))?;
     plan.staff.save(&at(&store.staff_file))?;
     plan.tokens.save(&at(&store.token_file))?;
@@ -253,11 +258,12 @@ fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
-fn make_keys(folder: &Path) -> Result<(), Box<dyn Error + Send + Sync>> {
-    DeviceKeys::create(folder)?;
+/// Everything below `folder` belongs to whom the folder above it belongs to: made by root, used by the service.
+fn follow_owner(folder: &Path) -> io::Result<()> {
     private_file::follow_folder_owner(folder)?;
     for entry in fs::read_dir(folder)? {
-        private_file::follow_folder_owner(&entry?.path())?;
+        let path = entry?.path();
+        if path.is_dir() { follow_owner(&path)? } else { private_file::follow_folder_owner(&path)? }
     }
     Ok(())
 }

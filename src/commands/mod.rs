@@ -1,9 +1,14 @@
 //! One file per subcommand: starts and joins the parts, no rules.
 
 mod config;
+mod doorkeeper;
 mod exit;
 mod init;
+mod log;
 mod new_pin;
+mod parts;
+mod serve;
+mod site;
 mod staff;
 
 pub use exit::{Exit, Failure};
@@ -23,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Make a folder with everything a gate needs: configuration, keys, certificate, first staff.
     Init(init::InitArgs),
+    /// Run the core of a gate: rules, record, gate, printer and API.
+    Serve(serve::ServeArgs),
     /// Change who may sign in at the guard's panel.
     Staff(staff::StaffArgs),
     /// Look at a configuration file.
@@ -37,6 +44,7 @@ impl Cli {
     pub fn run(self, out: &mut dyn Write) -> Result<(), Failure> {
         match self.command {
             Command::Init(args) => init::run(args, out),
+            Command::Serve(args) => serve::run(args, out),
             Command::Staff(args) => staff::run(args, out),
             Command::Config(args) => config::run(args, out),
         }

@@ -112,6 +112,8 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::ManagerTold { visit } => vec![tell(Told::Manager, *visit)],
         Event::Reminded { due: Due::Visit(visit, Wait::ConsentRemind) } => vec![tell(Told::Host, *visit)],
         Event::Reminded { due: Due::Visit(visit, _) } => vec![tell(Told::Guard, *visit)],
+        Event::OfficialsSeen { visit, .. } => vec![tell(Told::Office, *visit)],
+        Event::ClosingReached { unconfirmed, .. } => unconfirmed.iter().map(|visit| tell(Told::Host, *visit)).collect(),
         Event::VisitOverdue { visit } => vec![tell(Told::Host, *visit), tell(Told::Guard, *visit)],
         Event::VisitEnded { visit, end: super::visit::End::Declined, .. } => vec![Effect::ErasePeople { visit: *visit }],
         Event::IncidentOpened { visit, .. } => {
@@ -155,7 +157,6 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::SignedOff { .. }
         | Event::LeavingAllowed { .. }
         | Event::VisitEnded { .. }
-        | Event::ClosingReached { .. }
         | Event::Reminded { .. }
         | Event::IncidentMoved { .. }
         | Event::EntryResumed { .. }
@@ -163,7 +164,6 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
-        | Event::Acknowledged { .. }
-        | Event::OfficialsSeen { .. } => Vec::new(),
+        | Event::Acknowledged { .. } => Vec::new(),
     }
 }

@@ -48,6 +48,8 @@ pub struct Arrival {
     pub day: SiteDay,
     /// When the visitor arrived; differs from the record's time for paper visits only.
     pub arrived: Stamp,
+    /// When the visitor left: paper visits that were over before they were entered (补录).
+    pub left: Option<Stamp>,
     /// Window.
     pub window: Window,
     /// Language.

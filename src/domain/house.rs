@@ -262,9 +262,10 @@ impl House {
         AlarmNo(self.counters.alarm.wrapping_add(1))
     }
 
-    /// The next queue number of a day.
+    /// The next queue number of a day. While the clock is behind, the count of the later day goes on: no number
+    /// is called twice.
     pub fn next_queue(&self, day: SiteDay) -> QueueNo {
-        if self.counters.queue_day == day { QueueNo(self.counters.queue + 1) } else { QueueNo(1) }
+        if day > self.counters.queue_day { QueueNo(1) } else { QueueNo(self.counters.queue.saturating_add(1)) }
     }
 
     /// `count` badge numbers of the range that are not out, each the longest-rested; fewer if fewer are free.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::class::{Claim, Class, Kind};
 use super::document::Document;
-use super::ids::{BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId};
+use super::ids::{BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId};
 use super::personal::Personal;
 use super::slip::{Language, SlipRest, Who};
 use super::time::{SiteDay, Stamp, Window};
@@ -62,9 +62,27 @@ pub enum Identity {
 }
 
 impl Identity {
-    /// Whether nothing is left to do.
+    /// Whether the guard has settled it in some way.
     pub fn is_settled(&self) -> bool {
         !matches!(self, Identity::Open)
+    }
+
+    /// Whether nothing is left to do for a visitor of this class: name and unit against the booking are enough
+    /// for those administration receives, an ordinary visitor shows a document or is vouched for.
+    pub fn suffices_for(&self, class: Class) -> bool {
+        match self {
+            Identity::Open => false,
+            Identity::Confirmed => class.is_received(),
+            Identity::Seen(_) | Identity::Vouched => true,
+        }
+    }
+
+    /// Last four characters of the document the guard has seen.
+    pub fn document_tail(&self) -> Option<&str> {
+        match self {
+            Identity::Seen(document) => document.known().map(Document::tail),
+            Identity::Open | Identity::Vouched | Identity::Confirmed => None,
+        }
     }
 }
 
@@ -141,6 +159,13 @@ pub struct Person {
     pub badge: Option<BadgeNo>,
     /// Where they are.
     pub presence: Presence,
+    /// Has been inside on this visit: who turns back at the gate then is out for a while, not still to come.
+    pub been_in: bool,
+}
+
+impl Person {
+    /// Somebody who waits outside and has no badge yet.
+    pub const NEW: Person = Person { badge: None, presence: Presence::Outside, been_in: false };
 }
 
 /// How a visit ended.
@@ -222,6 +247,8 @@ pub struct Visit {
     pub host: Option<HostId>,
     /// Watchlist.
     pub hold: Hold,
+    /// Watchlist entries that have matched so far: what was looked at once is not held against them again.
+    pub matched: Vec<WatchId>,
     /// Identity.
     pub identity: Identity,
     /// Consent.
@@ -301,9 +328,22 @@ impl Visit {
         matches!(self.stage, Stage::Ended { .. })
     }
 
-    /// Heads on site (or out for a while: still to come back).
+    /// Heads on site. Who is out for a while is not.
     pub fn heads_inside(&self) -> usize {
         self.persons.iter().filter(|p| matches!(p.presence, Presence::Inside | Presence::Leaving(_))).count()
+    }
+
+    /// Whether somebody of the party is in, on the way, or out for a while: the visit cannot end by itself.
+    pub fn is_under_way(&self) -> bool {
+        self.persons.iter().any(|p| match p.presence {
+            Presence::Inside | Presence::Entering(_) | Presence::Leaving(_) | Presence::Away => true,
+            Presence::Outside | Presence::Left | Presence::NeverCame => false,
+        })
+    }
+
+    /// Whether a signature is asked for before leaving. Officials on duty (公务进入) have no host to sign.
+    pub fn needs_sign_off(&self) -> bool {
+        self.origin != Origin::Official && self.signed_off.is_none()
     }
 
     /// Whether the slip needs its second part before a badge: ordinary visitors only (the slip is waived for
@@ -332,7 +372,7 @@ impl Visit {
         match self.class {
             Class::Troublemaker => Step::Incident,
             Class::Ordinary => {
-                if !self.identity.is_settled() {
+                if !self.identity.suffices_for(self.class) {
                     Step::SeeDocument
                 } else if self.host.is_none() {
                     Step::SetHost
@@ -347,7 +387,7 @@ impl Visit {
             Class::Important | Class::Vip => {
                 if !matches!(self.reception, Reception::Acknowledged | Reception::WithoutThem) {
                     Step::CallAdministration
-                } else if !self.identity.is_settled() {
+                } else if !self.identity.suffices_for(self.class) {
                     Step::ConfirmIdentity
                 } else {
                     Step::IssueBadge
@@ -361,7 +401,7 @@ impl Visit {
         if any(|p| matches!(p, Presence::Outside | Presence::Entering(_) | Presence::Away)) {
             Step::Open
         } else if any(|p| matches!(p, Presence::Inside | Presence::Leaving(_))) {
-            if self.signed_off.is_some() { Step::LetOut } else { Step::SignOff }
+            if self.needs_sign_off() { Step::SignOff } else { Step::LetOut }
         } else {
             Step::TakeBadgeBack
         }

@@ -183,6 +183,11 @@ impl Phone {
         &self.0
     }
 
+    /// The number as it is compared: without the prefix of mainland China, which some write and some do not.
+    pub fn folded(&self) -> &str {
+        self.0.strip_prefix("+86").or_else(|| self.0.strip_prefix("0086")).unwrap_or(&self.0)
+    }
+
     /// Last four digits, or fewer.
     pub fn tail(&self) -> &str {
         self.0.get(self.0.len().saturating_sub(4)..).unwrap_or("")
@@ -265,6 +270,7 @@ mod tests {
         let phone = Phone::parse("+86 138-0000-1234").unwrap();
         assert_eq!(phone.as_str(), "+8613800001234");
         assert_eq!(phone.tail(), "1234");
+        assert_eq!(phone.folded(), Phone::parse("138 0000 1234").unwrap().folded());
         assert!(Phone::parse("12").is_err());
         assert!(Phone::parse("abcdef").is_err());
     }

@@ -2,12 +2,19 @@
 //! opens. What is done then is kept here and in the spool, and goes into the record first of all once that works.
 
 use std::collections::VecDeque;
+use std::error::Error;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
-use super::group::{Group, Source};
+use super::core::{Answer, Done};
+use super::group::{Group, Source, send};
 use super::order::core_order;
+use super::writer::Writer;
 use crate::domain::{
-    AlarmKind, By, Command, Direction, Event, House, Now, Policy, Remark, Role, Span, apply, decide,
+    AlarmKind, By, Command, Direction, Effect, EffectKind, Event, House, Now, Order, Policy, Record, Refusal,
+    Remark, Role, Span, apply, decide, follow_up, may,
 };
+use crate::ports::journal::Upkeep;
 use crate::ports::spool::Deed;
 
 /// Deeds and news kept in memory: hours of overrides. Beyond it the oldest sensor news go first; what guards did
@@ -34,11 +41,13 @@ pub(super) struct Guarded {
     pub(super) spool_only: bool,
     /// On the steady clock.
     pub(super) try_at: Span,
+    /// How many records stand up to the end of each thing kept, in the group the disk hangs on.
+    pub(super) tried: Option<Vec<usize>>,
 }
 
 impl Guarded {
     pub(super) fn new(durable: House, now: Now) -> Self {
-        Self { durable, kept: VecDeque::new(), spool_only: false, try_at: next_try(now) }
+        Self { durable, kept: VecDeque::new(), spool_only: false, try_at: next_try(now), tried: None }
     }
 
     /// Keeps what happened; in a full memory the oldest makes room.
@@ -46,6 +55,8 @@ impl Guarded {
         if self.kept.len() == UNRECORDED_MAX {
             let at = self.kept.iter().position(|old| old.deed.is_none()).unwrap_or(0);
             let gone = self.kept.remove(at);
+            // The places have moved: better recorded twice than not at all.
+            self.tried = None;
             self.spool_only |= gone.is_some_and(|gone| gone.deed.is_some());
             tracing::error!(event = "unrecorded-lost", "the memory of unrecorded deeds is full");
         }
@@ -86,8 +97,8 @@ impl Guarded {
     }
 
     /// The first `durable` of the records made are in the record now.
-    pub(super) fn recorded(&mut self, group: &Group, ends: &[usize], durable: usize) {
-        for record in group.records.iter().take(durable) {
+    pub(super) fn recorded(&mut self, records: &[Record], ends: &[usize], durable: usize) {
+        for record in records.iter().take(durable) {
             apply(&mut self.durable, record);
         }
         let whole = ends.iter().take_while(|end| **end <= durable).count();
@@ -98,6 +109,133 @@ impl Guarded {
 /// When the record is tried next, on the steady clock.
 pub(super) fn next_try(now: Now) -> Span {
     Span(now.steady.0.saturating_add(TRY_EVERY.0))
+}
+
+impl Writer {
+    /// Enters guarded mode.
+    pub(super) fn guard(&mut self, why: &(dyn Error + 'static), now: Now) {
+        tracing::error!(event = "guarded", error = why, "the record cannot be written: entries are refused");
+        if self.guarded.is_none() {
+            self.guarded = Some(Guarded::new(self.deciding.clone(), now));
+        }
+        self.vitals.guarded.store(true, Ordering::Release);
+        self.changed.send_replace(self.deciding.seq);
+    }
+
+    /// Carries out a command that cannot be recorded, if it is one of those that may.
+    pub(super) fn carry_out_guarded(&mut self, order: Order, to: Answer, now: Now) {
+        let answer = self.answer_guarded(&order, now);
+        let Ok((answer, new)) = answer else {
+            return send(to, answer.map(|(answer, _)| answer));
+        };
+        if !new || answer.events.is_empty() {
+            return send(to, Ok(answer));
+        }
+        let source = Source::of(&order, now.wall);
+        let deed = deed(&source, &order.command);
+        if let Some(deed) = &deed {
+            tracing::warn!(event = "unrecorded-deed", what = deed.what, role = ?deed.by.role, at = deed.at.0);
+        }
+        let (events, mut group) = (answer.events.to_vec(), Group::default());
+        group.add(&mut self.deciding, &source, &events);
+        {
+            let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+            group.records.iter().for_each(|record| apply(&mut house, record));
+        }
+        if let Some(guarded) = &mut self.guarded {
+            guarded.keep(Kept { source, deed: deed.clone(), events: events.clone() });
+            self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
+        }
+        send(to, Ok(answer));
+        self.changed.send_replace(self.durable_seq());
+        for event in &events {
+            self.act(event);
+        }
+        // Last, for its disk may be the one that hangs.
+        if let Some(Err(fault)) = deed.map(|deed| self.spool.keep(&deed)) {
+            tracing::error!(
+                event = "no-spool",
+                error = &fault as &dyn Error,
+                "a deed is kept in memory only"
+            );
+        }
+    }
+
+    fn answer_guarded(&mut self, order: &Order, now: Now) -> Result<(Done, bool), Refusal> {
+        if let Some(known) = self.remembered.find(order) {
+            return known.map(|done| (done, false));
+        }
+        if !may(order.by.role, order.command.kind()) {
+            return Err(Refusal::NotAllowed);
+        }
+        if !works(&order.command, &self.policy) {
+            return Err(Refusal::Guarded);
+        }
+        let events = decide(&self.deciding, &self.policy, order, now)?;
+        let done = Done { seq: self.durable_seq(), events: Arc::from(events), recorded: false };
+        self.remembered.keep(order, now.wall, &done);
+        Ok((done, true))
+    }
+
+    fn durable_seq(&self) -> u64 {
+        self.guarded.as_ref().map_or(self.deciding.seq, |guarded| guarded.durable.seq)
+    }
+
+    /// Tries whether the record works again: what is unrecorded goes into it first, and guarded mode ends.
+    pub(super) fn try_record(&mut self, now: Now, asked: bool) {
+        let is_due = |guarded: &Guarded| asked || now.steady >= guarded.try_at;
+        if !self.guarded.as_ref().is_some_and(is_due) || self.is_hanging() {
+            return;
+        }
+        let (Some(guarded), Some(journal)) = (&mut self.guarded, &mut self.journal) else { return };
+        let (group, house, ends) = guarded.records(&self.policy, now);
+        if let Err(fault) = journal.append(&group.records) {
+            tracing::warn!(event = "still-guarded", error = &fault as &dyn Error);
+            guarded.recorded(&group.records, &ends, fault.durable);
+            guarded.tried = journal.is_hanging().then_some(ends);
+            guarded.try_at = next_try(now);
+            return;
+        }
+        let spool_only = guarded.spool_only;
+        self.guarded = None;
+        self.deciding = house.clone();
+        *self.shared.write().unwrap_or_else(PoisonError::into_inner) = house;
+        self.vitals.guarded.store(false, Ordering::Release);
+        self.vitals.unrecorded.store(0, Ordering::Release);
+        tracing::info!(event = "guarded-ends", recorded = group.records.len());
+        self.changed.send_replace(self.deciding.seq);
+        // The alarm that stands first; the rest was acted on when it was done.
+        if let Some(alarm) = group.records.first() {
+            self.act(&alarm.event);
+        }
+        self.begin(&Effect::HoldLevel);
+        if !spool_only {
+            self.clear_spool();
+        }
+        self.follow(&group.records);
+        self.keep_up(Upkeep::AfterGroup);
+    }
+
+    /// Whether the disk still has to answer. If it has, at last, and a group is durable that nobody waited for any
+    /// more, it has happened, before everything that was done since. Nothing moves for it.
+    fn is_hanging(&mut self) -> bool {
+        let (Some(guarded), Some(journal)) = (&mut self.guarded, &mut self.journal) else { return false };
+        let late = journal.came_late();
+        if late.is_empty() {
+            return journal.is_hanging();
+        }
+        tracing::warn!(event = "records-came-late", count = late.len());
+        let ends = guarded.tried.take().unwrap_or_default();
+        guarded.recorded(&late, &ends, late.len());
+        self.remembered.take_in(&late);
+        self.follow(&late);
+        for effect in late.iter().flat_map(|record| follow_up(&record.event)) {
+            if effect.kind() == EffectKind::UntilDone {
+                self.begin(&effect);
+            }
+        }
+        false
+    }
 }
 
 /// The command that brings a deed into the record.

@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::core::Done;
-use crate::domain::{CommandId, Event, Order, Personal, PersonalWalk, Record, Refusal, Role, Span, Stamp, Subject};
+use crate::domain::{
+    CommandId, Event, Order, Personal, PersonalWalk, Record, Refusal, Role, Span, Stamp, Subject,
+};
 
 /// How long a command is remembered: a screen that was cut off asks again within a shift.
 pub const REMEMBERED_FOR: Span = Span::hours(24);
@@ -69,6 +71,13 @@ impl Remembered {
             events.iter_mut().filter(|event| about(event)).for_each(|event| event.each_personal(&mut Erase));
             memory.done.events = Arc::from(events);
         }
+    }
+
+    /// Commands whose records turned out to be durable.
+    pub(super) fn take_in(&mut self, records: &[Record]) {
+        let mut recollection = Recollection { remembered: std::mem::take(self), ..Recollection::default() };
+        records.iter().for_each(|record| recollection.take(record, record.at));
+        *self = recollection.done();
     }
 
     fn insert(&mut self, id: CommandId, at: Stamp, memory: Memory) {

@@ -19,6 +19,7 @@ use super::hands::printer::{Desk, PrinterHand};
 use super::hands::{self, ALERTS_KEPT, Hands};
 use super::order::core_order;
 use super::passes::Passes;
+use super::record_keeper::RecordKeeper;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
 use super::writer::Writer;
 use crate::badge::Fonts;
@@ -109,8 +110,20 @@ impl Engine {
     /// # Errors
     /// The system gives no threads.
     pub fn start(parts: Parts) -> Result<(Core, EngineJoin), StartFault> {
-        let Parts { policy, clock, times, journal, tail_cut, mut spool, store, gate, printer, media, fonts, passes } =
-            parts;
+        let Parts {
+            policy,
+            clock,
+            times,
+            journal,
+            tail_cut,
+            mut spool,
+            store,
+            gate,
+            printer,
+            media,
+            fonts,
+            passes,
+        } = parts;
         let policy = Arc::new(policy);
         let passes = Arc::new(passes);
         let now = clock.now();
@@ -133,7 +146,8 @@ impl Engine {
             printer: PrinterHand::start(desk).map_err(fault("printer hand"))?,
             alerts: alerts.clone(),
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(fault("timer"))?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(fault("timer"))?;
         let deeds = spool.deeds().unwrap_or_else(|fault| {
             tracing::error!(event = "no-spool", error = &fault as &dyn Error);
             Vec::new()
@@ -147,7 +161,7 @@ impl Engine {
             day: policy.calendar.day_of(now.wall),
             clock,
             policy: Arc::clone(&policy),
-            journal: folded.journal,
+            journal: folded.journal.map(RecordKeeper::start).transpose().map_err(fault("record"))?,
             spool,
             store: folded.store,
             shared: Arc::clone(&shared),
@@ -163,7 +177,8 @@ impl Engine {
         };
         writer.take_up(tail_cut, &deeds, folded.refused);
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || writer.run());
-        let join = EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
+        let join =
+            EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
         Ok((Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts }, join))
     }
 }
@@ -237,7 +252,8 @@ fn fold(
     let ahead = store.as_ref().map(|store| store.applied()).filter(|applied| *applied > house.seq);
     if let Some(applied) = ahead.filter(|_| refused.is_none()) {
         let last = house.seq;
-        refused = Some(JournalFault::read(format!("it ends at record {last}, the store has taken in {applied}")));
+        refused =
+            Some(JournalFault::read(format!("it ends at record {last}, the store has taken in {applied}")));
     }
     let journal = journal.filter(|_| refused.is_none());
     Folded { journal, store, house, remembered: recollection.done(), to_erase, refused }
@@ -300,7 +316,11 @@ impl Follower {
             self.feed();
         }
         let Some(fault) = self.fault else { return Some(self.store) };
-        tracing::error!(event = "store-set-aside", error = &fault as &dyn Error, "history waits for a new start");
+        tracing::error!(
+            event = "store-set-aside",
+            error = &fault as &dyn Error,
+            "history waits for a new start"
+        );
         None
     }
 }

@@ -12,15 +12,17 @@ use tokio::sync::{mpsc, watch};
 use super::clock_watch::ClockWatch;
 use super::core::{Answer, Done, Letter, Vitals};
 use super::group::{Group, Pending, Source, done, send};
-use super::guarded::{Guarded, Kept, deed, next_try, works};
+use super::guarded::{Guarded, works};
 use super::hands::Hands;
 use super::order::core_order;
+use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
 use crate::domain::{
-    Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide, follow_up, may,
+    Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
+    follow_up, may,
 };
 use crate::ports::clock::Clock;
-use crate::ports::journal::{Journal, JournalFault, Upkeep};
+use crate::ports::journal::{JournalFault, Upkeep};
 use crate::ports::spool::Spool;
 use crate::ports::store::Store;
 
@@ -39,7 +41,7 @@ pub(super) struct Writer {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) policy: Arc<Policy>,
     /// None if the start found it refused: then it stays so until the next start.
-    pub(super) journal: Option<Box<dyn Journal>>,
+    pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
     pub(super) store: Option<Box<dyn Store>>,
     /// What readers see.
@@ -201,9 +203,16 @@ impl Writer {
     }
 
     /// The record refused the group, all of it or from some record on: what is not durable has not happened.
-    fn refuse_group(&mut self, mut records: Vec<Record>, pending: Vec<Pending>, fault: &JournalFault, now: Now) {
+    fn refuse_group(
+        &mut self,
+        mut records: Vec<Record>,
+        pending: Vec<Pending>,
+        fault: &JournalFault,
+        now: Now,
+    ) {
         records.truncate(fault.durable);
-        self.deciding = self.shared.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let durable = self.shared.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let decided = std::mem::replace(&mut self.deciding, durable);
         for record in &records {
             apply(&mut self.deciding, record);
         }
@@ -215,6 +224,10 @@ impl Writer {
         }
         self.happened(&records, safe);
         self.guard(fault, now);
+        if self.journal.as_ref().is_some_and(RecordKeeper::is_hanging) {
+            // The group may be durable yet: its numbers are not given a second time.
+            self.deciding.counters = decided.counters;
+        }
         for Pending { order, to, answer: _ } in refused {
             if works(&order.command, &self.policy) {
                 self.carry_out_guarded(order, to, now);
@@ -224,113 +237,13 @@ impl Writer {
         }
     }
 
-    /// Enters guarded mode.
-    pub(super) fn guard(&mut self, why: &(dyn Error + 'static), now: Now) {
-        tracing::error!(event = "guarded", error = why, "the record cannot be written: entries are refused");
-        if self.guarded.is_none() {
-            self.guarded = Some(Guarded::new(self.deciding.clone(), now));
-        }
-        self.vitals.guarded.store(true, Ordering::Release);
-        self.changed.send_replace(self.deciding.seq);
-    }
-
-    /// Carries out a command that cannot be recorded, if it is one of those that may.
-    pub(super) fn carry_out_guarded(&mut self, order: Order, to: Answer, now: Now) {
-        let answer = self.answer_guarded(&order, now);
-        let Ok((answer, new)) = answer else {
-            return send(to, answer.map(|(answer, _)| answer));
-        };
-        if !new || answer.events.is_empty() {
-            return send(to, Ok(answer));
-        }
-        let source = Source::of(&order, now.wall);
-        let deed = deed(&source, &order.command);
-        if let Some(deed) = &deed {
-            tracing::warn!(event = "unrecorded-deed", what = deed.what, role = ?deed.by.role, at = deed.at.0);
-        }
-        let (events, mut group) = (answer.events.to_vec(), Group::default());
-        group.add(&mut self.deciding, &source, &events);
-        {
-            let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
-            group.records.iter().for_each(|record| apply(&mut house, record));
-        }
-        send(to, Ok(answer));
-        for event in &events {
-            self.act(event);
-        }
-        // Last, for its disk may be the one that hangs.
-        self.keep_unrecorded(Kept { source, deed, events });
-        self.changed.send_replace(self.durable_seq());
-    }
-
-    fn answer_guarded(&mut self, order: &Order, now: Now) -> Result<(Done, bool), Refusal> {
-        if let Some(known) = self.remembered.find(order) {
-            return known.map(|done| (done, false));
-        }
-        if !may(order.by.role, order.command.kind()) {
-            return Err(Refusal::NotAllowed);
-        }
-        if !works(&order.command, &self.policy) {
-            return Err(Refusal::Guarded);
-        }
-        let events = decide(&self.deciding, &self.policy, order, now)?;
-        let done = Done { seq: self.durable_seq(), events: Arc::from(events), recorded: false };
-        self.remembered.keep(order, now.wall, &done);
-        Ok((done, true))
-    }
-
-    fn durable_seq(&self) -> u64 {
-        self.guarded.as_ref().map_or(self.deciding.seq, |guarded| guarded.durable.seq)
-    }
-
-    fn keep_unrecorded(&mut self, kept: Kept) {
-        if let Some(Err(fault)) = kept.deed.as_ref().map(|deed| self.spool.keep(deed)) {
-            tracing::error!(event = "no-spool", error = &fault as &dyn Error, "a deed is kept in memory only");
-        }
-        if let Some(guarded) = &mut self.guarded {
-            guarded.keep(kept);
-            self.vitals.unrecorded.store(guarded.deeds() as u64, Ordering::Release);
-        }
-    }
-
-    /// Tries whether the record works again: what is unrecorded goes into it first, and guarded mode ends.
-    fn try_record(&mut self, now: Now, asked: bool) {
-        let Some(guarded) = &mut self.guarded else { return };
-        let Some(journal) = self.journal.as_mut().filter(|_| asked || now.steady >= guarded.try_at) else { return };
-        let (group, house, ends) = guarded.records(&self.policy, now);
-        if let Err(fault) = journal.append(&group.records) {
-            tracing::warn!(event = "still-guarded", error = &fault as &dyn Error);
-            guarded.recorded(&group, &ends, fault.durable);
-            guarded.try_at = next_try(now);
-            return;
-        }
-        let spool_only = guarded.spool_only;
-        self.guarded = None;
-        self.deciding = house.clone();
-        *self.shared.write().unwrap_or_else(PoisonError::into_inner) = house;
-        self.vitals.guarded.store(false, Ordering::Release);
-        self.vitals.unrecorded.store(0, Ordering::Release);
-        tracing::info!(event = "guarded-ends", recorded = group.records.len());
-        self.changed.send_replace(self.deciding.seq);
-        // The alarm that stands first; the rest was acted on when it was done.
-        if let Some(alarm) = group.records.first() {
-            self.act(&alarm.event);
-        }
-        self.begin(&Effect::HoldLevel);
-        if !spool_only {
-            self.clear_spool();
-        }
-        self.follow(&group.records);
-        self.keep_up(Upkeep::AfterGroup);
-    }
-
     pub(super) fn clear_spool(&mut self) {
         if let Err(fault) = self.spool.clear() {
             tracing::error!(event = "spool-not-cleared", error = &fault as &dyn Error);
         }
     }
 
-    fn act(&mut self, event: &Event) {
+    pub(super) fn act(&mut self, event: &Event) {
         for effect in follow_up(event) {
             self.begin(&effect);
         }
@@ -347,10 +260,14 @@ impl Writer {
         }
     }
 
-    fn follow(&mut self, records: &[Record]) {
+    pub(super) fn follow(&mut self, records: &[Record]) {
         let Some(store) = &mut self.store else { return };
         if let Err(fault) = store.follow(records) {
-            tracing::error!(event = "store-set-aside", error = &fault as &dyn Error, "history waits for a new start");
+            tracing::error!(
+                event = "store-set-aside",
+                error = &fault as &dyn Error,
+                "history waits for a new start"
+            );
             self.store = None;
         }
     }

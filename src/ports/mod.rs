@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod gate;
+pub mod history;
 pub mod journal;
 pub mod printer;
 pub mod spool;

@@ -93,7 +93,7 @@ impl Heard<'_> {
 }
 
 /// Sends a command to the core.
-pub(super) async fn submit(
+async fn submit(
     office: &Office,
     by: By,
     id: CommandId,

@@ -50,6 +50,7 @@ pub enum DoorRefusal {
 
 impl DoorRefusal {
     /// Every one, for the completeness test of the sentences.
+    #[cfg(test)]
     pub const ALL: [DoorRefusal; 12] = [
         DoorRefusal::TokenWrong,
         DoorRefusal::PinWrong { wait_s: 30 },

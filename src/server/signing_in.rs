@@ -9,11 +9,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 
-use super::commands::{submit, unread};
+use super::commands::unread;
 use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
-use crate::domain::{By, Command, CommandId, StaffNo};
+use crate::domain::{Command, StaffNo};
+use crate::engine::core_order;
 use crate::wire::{Problem, RoleWord, SessionAsked, SessionGiven};
 
 /// Longest name and PIN that are looked at, in bytes.
@@ -71,11 +72,9 @@ async fn wrong(office: &Office, who: &str, number: Option<StaffNo>) -> Refused {
     let (wait, rings) = lock(&office.pins).was_wrong(who, Instant::now());
     tracing::warn!(event = "pin-wrong", wait_s = wait.as_secs(), "a wrong PIN was tried");
     if let Some(tries) = rings {
-        let mut id = [0; 16];
-        let random = getrandom::fill(&mut id).is_ok();
-        let command = Command::PinsWrong { staff: number, tries };
         // Told as well as can be: a full inbox or disk is on the panel already.
-        if random && let Err(refusal) = submit(office, By::CORE, CommandId(id), [0; 8], command).await {
+        let told = office.parts.core.submit(core_order(Command::PinsWrong { staff: number, tries })).await;
+        if let Err(refusal) = told {
             tracing::warn!(event = "pin-alarm-lost", code = refusal.code(), "wrong PINs could not be recorded");
         }
     }

@@ -1,14 +1,14 @@
 //! Every test of the screens, through their accessible labels, without a display.
 
+mod kiosk_face;
+mod kiosk_flows;
+mod kiosk_idle;
 mod guard_desk;
 mod guard_gate;
 mod guard_panel;
 mod guard_pictures;
 mod guard_state;
 mod guard_steps;
-mod kiosk_face;
-mod kiosk_flows;
-mod kiosk_idle;
 mod kiosk_pictures;
 mod kiosk_scanner;
 mod kiosk_stage;

@@ -2,7 +2,7 @@
 
 use super::super::event::Event;
 use super::super::house::{Booking, Host, House, Watch};
-use super::super::ids::BookingId;
+use super::super::ids::{BookingId, VisitId};
 use super::super::timers::Due;
 use super::kept;
 
@@ -49,6 +49,15 @@ pub(super) fn apply(house: &mut House, event: &Event) {
         }
         // `apply` sends nothing else here; another event changes no list.
         _ => {}
+    }
+}
+
+/// The booking's visitor is here: it is no no-show any more, and is kept until the visit ends, so that a second
+/// arrival is told apart from a code nobody knows.
+pub(super) fn booking_arrived(house: &mut House, booking: BookingId, visit: VisitId) {
+    house.timers.clear(Due::Booking(booking));
+    if let Some(booking) = house.bookings.get_mut(&booking) {
+        booking.visit = Some(visit);
     }
 }
 

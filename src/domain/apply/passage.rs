@@ -13,7 +13,7 @@ use super::{clear_waits, set_waits};
 pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
     match event {
         Event::BadgesIssued { visit, issued, window, area, waits } => {
-            if let Some(visit) = house.visits.get_mut(visit) {
+            if let Some(visit) = house.visits.get_mut(visit).filter(|visit| !visit.is_over()) {
                 if visit.is_at_gate() {
                     visit.stage = Stage::Badged { since: at, overdue: false, unconfirmed: false };
                 }
@@ -60,8 +60,9 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::NotPassed { grant } | Event::OpeningFailed { grant } => settle(house, *grant, at, false),
         Event::PeopleFound { visit, people, inside } => {
             for no in people {
-                if let Some(person) = person_mut(house, *visit, *no) {
+                if let Some(person) = moving_mut(house, *visit, *no) {
                     person.presence = if *inside { Presence::Inside } else { Presence::Left };
+                    person.been_in |= *inside;
                 }
             }
         }
@@ -116,7 +117,8 @@ pub(super) fn returned(house: &mut House, badge: BadgeNo) {
     if let Some(job) = gone.job {
         house.jobs.remove(&job);
     }
-    if let Some(person) = person_mut(house, gone.visit, gone.person) {
+    // Whose lost badge turns up may wear another by now.
+    if let Some(person) = person_mut(house, gone.visit, gone.person).filter(|person| person.badge == Some(badge)) {
         person.badge = None;
     }
     super::visit::forget_old(house);
@@ -125,13 +127,21 @@ pub(super) fn returned(house: &mut House, badge: BadgeNo) {
 fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at: Stamp) {
     house.counters.grant = house.counters.grant.max(grant.0);
     house.timers.set(Due::Grant(grant), until);
-    if let GrantFor::People { visit, people, way } = what {
-        for no in people {
-            if let Some(person) = person_mut(house, *visit, *no) {
-                person.presence = match way {
-                    Way::In => Presence::Entering(grant),
-                    Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(grant),
-                };
+    match what {
+        GrantFor::Override => {}
+        GrantFor::Officials { visit } => {
+            if let Some(visit) = house.visits.get_mut(visit).filter(|visit| !visit.is_over()) {
+                visit.persons.iter_mut().for_each(|person| person.presence = Presence::Entering(grant));
+            }
+        }
+        GrantFor::People { visit, people, way } => {
+            for no in people {
+                if let Some(person) = moving_mut(house, *visit, *no) {
+                    person.presence = match way {
+                        Way::In => Presence::Entering(grant),
+                        Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(grant),
+                    };
+                }
             }
         }
     }
@@ -143,32 +153,41 @@ pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool)
     let Some(over) = house.gate.grants.remove(&grant) else { return };
     house.gate.last_grant_end = Some(at);
     house.timers.clear(Due::Grant(grant));
-    match over.what {
-        GrantFor::Override => {}
+    let (visit, people, way) = match over.what {
+        GrantFor::Override => return,
         GrantFor::Officials { visit } => {
-            let Some(visit) = house.visits.get_mut(&visit) else { return };
-            for person in visit.persons.iter_mut().filter(|_| passed) {
-                person.presence = Presence::Inside;
-            }
+            let heads = house.visits.get(&visit).map_or_else(Vec::new, |v| v.people().map(|(no, _)| no).collect());
+            (visit, heads, Way::In)
         }
-        GrantFor::People { visit, people, way } => {
-            for no in people {
-                let Some(person) = person_mut(house, visit, no) else { continue };
-                person.presence = match (way, passed) {
-                    (Way::In, true) | (Way::Out { .. } | Way::OutForAWhile, false) => Presence::Inside,
-                    (Way::In, false) => Presence::Outside,
-                    (Way::OutForAWhile, true) => Presence::Away,
-                    (Way::Out { .. }, true) => Presence::Left,
-                };
-            }
-            if passed && way == Way::In {
-                clear_waits(house, visit, &[Wait::AdmittedExpires]);
-                if let Some(visit) = house.visits.get_mut(&visit) {
-                    visit.since = at;
-                }
-            }
+        GrantFor::People { visit, people, way } => (visit, people, way),
+    };
+    let Some(visit) = house.visits.get_mut(&visit).filter(|visit| !visit.is_over()) else { return };
+    for no in people {
+        let Some(person) = visit.persons.get_mut(usize::from(no.0)) else { continue };
+        // Another grant has moved them since, or none did.
+        if !matches!(person.presence, Presence::Entering(by) | Presence::Leaving(by) if by == grant) {
+            continue;
         }
+        person.presence = match (way, passed) {
+            (Way::In, true) | (Way::Out { .. } | Way::OutForAWhile, false) => Presence::Inside,
+            (Way::In, false) if person.been_in => Presence::Away,
+            (Way::In, false) => Presence::Outside,
+            (Way::OutForAWhile, true) => Presence::Away,
+            (Way::Out { .. }, true) => Presence::Left,
+        };
+        person.been_in |= person.presence == Presence::Inside;
     }
+    if passed && way == Way::In {
+        visit.since = at;
+        let id = visit.id;
+        clear_waits(house, id, &[Wait::AdmittedExpires]);
+    }
+}
+
+/// A person of a visit that is not over: only those move.
+fn moving_mut(house: &mut House, visit: VisitId, no: PersonNo) -> Option<&mut Person> {
+    let visit = house.visits.get_mut(&visit).filter(|visit| !visit.is_over())?;
+    visit.persons.get_mut(usize::from(no.0))
 }
 
 fn person_mut(house: &mut House, visit: VisitId, no: PersonNo) -> Option<&mut Person> {

@@ -17,20 +17,21 @@ const OF_RECEPTION: &[Wait] = &[Wait::ReceptionManager, Wait::ReceptionGuard];
 
 pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
     house.counters.visit = house.counters.visit.max(arrival.visit.count);
-    if house.counters.queue_day != arrival.day {
-        house.counters.queue_day = arrival.day;
-        house.counters.queue = 0;
+    if arrival.origin != Origin::Paper {
+        if arrival.day > house.counters.queue_day {
+            house.counters.queue_day = arrival.day;
+            house.counters.queue = 0;
+        }
+        house.counters.queue = house.counters.queue.max(arrival.queue.0);
     }
-    house.counters.queue = house.counters.queue.max(arrival.queue.0);
     if let Origin::Booked { booking, .. } = arrival.origin {
-        lists::drop_booking(house, booking);
+        lists::booking_arrived(house, booking, arrival.visit);
     }
     // Officials were let in with their arrival; everybody else waits outside.
     let stage = match arrival.origin {
         Origin::Official => Stage::Badged { since: at, overdue: false, unconfirmed: false },
         _ => Stage::AtGate,
     };
-    let person = Person { badge: None, presence: Presence::Outside };
     let visit = Visit {
         id: arrival.visit,
         handle: arrival.handle,
@@ -48,10 +49,11 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         rest: arrival.rest.as_ref().map(readable),
         host: arrival.host,
         hold: arrival.hold,
+        matched: arrival.matched.clone(),
         identity: Identity::Open,
         consent: arrival.consent,
         reception: arrival.reception,
-        persons: vec![person; usize::from(arrival.heads)],
+        persons: vec![Person::NEW; usize::from(arrival.heads)],
         area: arrival.area.clone(),
         escorted: false,
         signed_off: None,
@@ -74,13 +76,14 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             // People with badges stay: a shorter list only drops those at the end who have none.
             let badged = visit.persons.iter().rposition(|p| p.badge.is_some()).map_or(0, |i| i + 1);
             let heads = usize::from(*heads).max(badged);
-            visit.persons.resize(heads, Person { badge: None, presence: Presence::Outside });
+            visit.persons.resize(heads, Person::NEW);
             if let Some(rest) = rest {
                 visit.rest = Some(readable(rest));
             }
         }
-        Event::VisitHeld { waits, .. } => {
+        Event::VisitHeld { matched, waits, .. } => {
             visit.hold = Hold::Held { since: at };
+            visit.matched.extend(matched);
             visit.since = at;
             set_waits(house, waits);
         }
@@ -104,7 +107,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
         Event::HostSet { host, waits, .. } => {
             visit.host = Some(*host);
-            visit.consent = Consent::Asked { since: at, no_answer: false, stand_in: false };
+            // At the gate administration consents for those it receives; their host is told, not asked.
+            if !(visit.class.is_received() && visit.is_at_gate()) {
+                visit.consent = Consent::Asked { since: at, no_answer: false, stand_in: false };
+            }
             clear_waits(house, id, OF_CONSENT);
             set_waits(house, waits);
         }
@@ -119,8 +125,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
                     *no_answer = true;
                 }
             }
-            // The end of the visit follows as an event of its own.
-            HostReply::Declines => clear_waits(house, id, OF_CONSENT),
+            // At the gate the end of the visit follows as an event of its own; inside another host is found.
+            HostReply::Declines => {
+                visit.consent = Consent::NotAsked;
+                clear_waits(house, id, OF_CONSENT);
+            }
         },
         Event::StandInAsked { .. } => {
             if let Consent::Asked { no_answer, stand_in, .. } = &mut visit.consent {
@@ -164,8 +173,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             visit.since = at;
             clear_waits(house, id, &[Wait::ClaimAlert]);
             clear_waits(house, id, OF_RECEPTION);
-            if class.is_received() || *class == Class::Troublemaker {
-                clear_waits(house, id, OF_CONSENT);
+            match class {
+                Class::Ordinary => {}
+                Class::Important | Class::Vip => clear_waits(house, id, OF_CONSENT),
+                Class::Troublemaker => clear_waits(house, id, &Wait::ALL),
             }
             set_waits(house, waits);
         }
@@ -174,7 +185,8 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             visit.since = at;
             set_waits(house, waits);
         }
-        Event::LeavingAllowed { .. } => visit.signed_off = Some(at),
+        // A fact of the record: nobody has signed by it, and the next one asks again.
+        Event::LeavingAllowed { .. } => {}
         Event::VisitOverdue { .. } => {
             if let Stage::Badged { overdue, .. } = &mut visit.stage {
                 *overdue = true;
@@ -208,7 +220,7 @@ fn settle_identity(house: &mut House, id: VisitId, identity: Identity, at: Stamp
 /// the house but for the fact.
 pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     clear_waits(house, id, &Wait::ALL);
-    let Some(visit) = house.visits.get_mut(&id) else { return };
+    let Some(visit) = house.visits.get_mut(&id).filter(|visit| !visit.is_over()) else { return };
     visit.stage = Stage::Ended { end, at };
     visit.since = at;
     for person in &mut visit.persons {
@@ -222,8 +234,12 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
         visit.who = Personal::Erased;
         visit.rest = None;
     }
+    let origin = visit.origin;
     for badge in house.badges.values_mut().filter(|b| b.visit == id && b.loan == Loan::OnLoan) {
         badge.loan = Loan::Outstanding;
+    }
+    if let Origin::Booked { booking, .. } = origin {
+        lists::drop_booking(house, booking);
     }
     house.ended.push(id);
     forget_old(house);

@@ -5,7 +5,7 @@ use super::super::command::BookingKey;
 use super::super::event::{Arrival, Event, Issued};
 use super::super::gate::GrantFor;
 use super::super::house::{Booking, OPEN_VISITS_MAX};
-use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, VisitId};
+use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, QueueNo, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::slip::{Draft, Language, PARTY_MAX, SlipRest, Who};
@@ -64,6 +64,9 @@ fn walk_in<'a>(case: &Case<'_>, draft: &Draft, origin: Origin, rest: Option<&'a 
 
 pub(super) fn for_booking(case: &Case<'_>, key: &BookingKey, language: Language) -> Result<Vec<Event>, Refusal> {
     let (id, booking) = find_booking(case, key).ok_or(Refusal::BookingNotFound)?;
+    if booking.visit.is_some() {
+        return Err(Refusal::BookingArrived);
+    }
     let early = case.policy.limits.booking_early;
     let late_enough = booking.window.from.0.saturating_sub(early.0) <= case.now.0;
     // Before its time or after it the guard decides (a VIP who is early gets a badge at once, by hand).
@@ -75,6 +78,9 @@ pub(super) fn for_booking(case: &Case<'_>, key: &BookingKey, language: Language)
 
 pub(super) fn marked(case: &Case<'_>, id: BookingId) -> Result<Vec<Event>, Refusal> {
     let booking = case.house.bookings.get(&id).ok_or(Refusal::NoSuchBooking)?;
+    if booking.visit.is_some() {
+        return Err(Refusal::BookingArrived);
+    }
     arrive(case, booked(case, id, booking, Language::Zh))
 }
 
@@ -89,7 +95,12 @@ fn booked<'a>(case: &Case<'_>, id: BookingId, booking: &Booking, language: Langu
         host_text: HostText::default(),
         plate: Plate::default(),
     };
-    let to = booking.window.to.max(case.now);
+    // Marked by the guard after its time, the visit lasts like a walk-in's.
+    let window = if case.now < booking.window.to {
+        Window { from: case.now, to: booking.window.to }
+    } else {
+        window_of_the_day(case, case.now)
+    };
     Door {
         origin,
         // A booking whose person was erased arrives without a name: the guard enters it.
@@ -98,10 +109,11 @@ fn booked<'a>(case: &Case<'_>, id: BookingId, booking: &Booking, language: Langu
         leader: false,
         class: booking.class,
         claim: None,
-        host: Some(booking.host),
+        // The host has left the company: the guard asks the department whom it visits now.
+        host: Some(booking.host).filter(|host| in_office(case, *host)),
         language,
         rest: None,
-        window: Window { from: case.now, to },
+        window,
         area: Some(booking.area.clone()).filter(|area| !area.as_str().is_empty()),
     }
 }
@@ -116,48 +128,62 @@ fn find_booking<'a>(case: &Case<'a>, key: &BookingKey) -> Option<(BookingId, &'a
             let wanted = name.folded();
             let fits = |booking: &Booking| {
                 booking.who.as_ref().is_some_and(|who| {
-                    who.phone.as_str() == phone.as_str() && who.lead().is_some_and(|lead| lead.folded() == wanted)
+                    who.phone.folded() == phone.folded() && who.lead().is_some_and(|lead| lead.folded() == wanted)
                 })
             };
-            // Of several the one whose window is nearest to end: yesterday's is a no-show already.
+            // Of several the earliest whose visitor is still to come and whose window has not passed.
             let found = case.house.bookings.iter().filter(|(_, booking)| fits(booking));
-            found.min_by_key(|(id, booking)| (booking.window.to < case.now, booking.window.from, **id)).map(|(id, b)| (*id, b))
+            let order = |(id, booking): &(&BookingId, &Booking)| {
+                (booking.visit.is_some(), booking.window.to < case.now, booking.window.from, **id)
+            };
+            found.min_by_key(order).map(|(id, booking)| (*id, booking))
         }
     }
 }
 
+fn in_office(case: &Case<'_>, host: HostId) -> bool {
+    case.house.hosts.get(&host).is_some_and(|host| !host.retired)
+}
+
 fn arrive(case: &Case<'_>, door: Door<'_>) -> Result<Vec<Event>, Refusal> {
-    if case.house.open_visits().count() >= OPEN_VISITS_MAX {
-        return Err(Refusal::QueueFull { max: OPEN_VISITS_MAX });
-    }
-    if let Some(host) = door.host
-        && case.house.hosts.get(&host).is_none_or(|host| host.retired)
-    {
-        return Err(Refusal::NoSuchHost);
-    }
     Ok(vec![Event::VisitArrived(Box::new(arrival(case, door)?))])
 }
 
 fn arrival(case: &Case<'_>, door: Door<'_>) -> Result<Arrival, Refusal> {
+    if case.house.open_visits().count() >= OPEN_VISITS_MAX {
+        return Err(Refusal::QueueFull { max: OPEN_VISITS_MAX });
+    }
+    if door.host.is_some_and(|host| !in_office(case, host)) {
+        return Err(Refusal::NoSuchHost);
+    }
     let heads = door.who.names.len().max(1);
     if heads > PARTY_MAX {
         return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
     }
+    // Officials show a certificate, and a booking whose person was erased gets its name from the guard.
+    let named_elsewhere = matches!(door.origin, Origin::Official | Origin::Booked { .. });
+    if door.who.lead().is_none() && !named_elsewhere {
+        return Err(Refusal::TextTooShort { field: Field::Name, min: 1 });
+    }
     let id = VisitId { gate: case.house.gate_no, count: case.house.counters.visit.wrapping_add(1) };
     let limits = &case.policy.limits;
-    let matched = hold::matches(case, &door.who, door.rest);
+    let matched = hold::matches(case, &door.who, hold::tail_written(door.rest));
     let hold = if matched.is_empty() { Hold::None } else { Hold::Held { since: case.now } };
 
     let mut waits = vec![(Due::Visit(id, Wait::WindowEnds), door.window.to)];
-    waits.push(case.wait(id, Wait::IdentityRemind, limits.identity_remind));
-    waits.push(case.wait(id, Wait::IdentityGiveUp, limits.identity_give_up));
-    let consent = if door.class.is_received() || door.host.is_none() {
+    waits.extend(case.identity_waits(id));
+    let waived = matches!(door.origin, Origin::Booked { .. }) && !case.policy.ask_host_on_booking;
+    let consent = if door.class.is_received() {
         Consent::NotAsked
-    } else if matches!(door.origin, Origin::Booked { .. }) && !case.policy.ask_host_on_booking {
+    } else if door.host.is_some() && waived {
         Consent::Waived
     } else {
+        // A visit without a host runs out like one whose host is silent: the guard is reminded to find them.
         waits.extend(case.consent_waits(id));
-        Consent::Asked { since: case.now, no_answer: false, stand_in: false }
+        match door.host {
+            Some(_) => Consent::Asked { since: case.now, no_answer: false, stand_in: false },
+            None => Consent::NotAsked,
+        }
     };
     let reception = if door.class.is_received() {
         waits.extend(case.reception_waits(id));
@@ -180,6 +206,7 @@ fn arrival(case: &Case<'_>, door: Door<'_>) -> Result<Arrival, Refusal> {
         origin: door.origin,
         day,
         arrived: case.now,
+        left: None,
         window: door.window,
         language: door.language,
         kind: door.kind,
@@ -212,8 +239,11 @@ pub(super) fn on_paper(
         return Err(Refusal::WindowWrong);
     }
     let mut paper = arrival(case, walk_in(case, draft, Origin::Paper, None))?;
-    paper.arrived = arrived;
+    (paper.arrived, paper.left) = (arrived, left);
+    paper.window.from = arrived;
     paper.day = case.policy.calendar.day_of(arrived);
+    // Nobody waits to be called: the day's count goes on without it.
+    paper.queue = QueueNo(0);
     (paper.claim, paper.hold, paper.consent) = (None, Hold::None, Consent::Waived);
     // The visitor is in (or has left): nothing of the gate is waited for. A match is still recorded.
     paper.waits.retain(|(due, _)| matches!(due, Due::Visit(_, Wait::WindowEnds)));

@@ -3,10 +3,12 @@
 use super::super::command::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::AlarmKind;
-use super::super::house::{Badge, PrintState};
+use super::super::class::Class;
+use super::super::house::{Badge, Loan, PrintState};
 use super::super::ids::{BadgeNo, JobNo, PassId, PersonNo, VisitId};
-use super::super::refusal::Refusal;
-use super::super::time::Stamp;
+use super::super::refusal::{Field, Refusal};
+use super::super::slip::Who;
+use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Person, Presence, Step, Visit};
 use super::super::words::Area;
@@ -18,6 +20,10 @@ const ISSUE_MAX: u8 = u8::MAX;
 /// Whether badges may be issued; the refusal names the first thing that is missing.
 fn may_issue(visit: &Visit) -> Result<(), Refusal> {
     match visit.next_step() {
+        // No badge without a name: exempt from the slip, not from being known.
+        Step::IssueBadge if visit.who.known().and_then(Who::lead).is_none() => {
+            Err(Refusal::TextTooShort { field: Field::Name, min: 1 })
+        }
         Step::IssueBadge => Ok(()),
         Step::CheckMark | Step::Incident => Err(Refusal::NeedsGuard),
         Step::ConfirmClass => Err(Refusal::ClassNotConfirmed),
@@ -40,25 +46,31 @@ fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
 pub(super) fn issue(case: &Case<'_>, id: VisitId, area: Option<&Area>) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
     may_issue(visit)?;
-    let numbers = case.house.free_badges(case.policy.badges, visit.persons.len());
-    if numbers.len() < visit.persons.len() {
+    Ok(vec![Event::BadgesIssued {
+        visit: id,
+        issued: printed(case, visit.people().map(|(no, _)| no).collect())?,
+        window: Window { from: case.now, to: visit.window.to.max(case.now) },
+        area: area.cloned(),
+        waits: deadlines(case, visit),
+    }])
+}
+
+/// A free number, a pass and a print job for each of these people.
+fn printed(case: &Case<'_>, people: Vec<PersonNo>) -> Result<Vec<Issued>, Refusal> {
+    let numbers = case.house.free_badges(case.policy.badges, people.len());
+    if numbers.len() < people.len() {
         return Err(Refusal::NoBadgeFree);
     }
     let [.., p0, p1, p2, p3, p4, p5, p6, p7] = case.order.chance.0;
     let base = u64::from_be_bytes([p0, p1, p2, p3, p4, p5, p6, p7]);
-    let issued = visit.people().zip(numbers).map(|((person, _), badge)| Issued {
+    let jobs = (case.house.counters.job.saturating_add(1)..).map(JobNo);
+    let issued = people.into_iter().zip(numbers).zip(jobs).map(|((person, badge), job)| Issued {
         person,
         badge,
         pass: Some(free_pass(case, base, person)),
-        job: Some(JobNo(case.house.counters.job + 1 + u64::from(person.0))),
+        job: Some(job),
     });
-    Ok(vec![Event::BadgesIssued {
-        visit: id,
-        issued: issued.collect(),
-        window: super::super::time::Window { from: case.now, to: visit.window.to.max(case.now) },
-        area: area.cloned(),
-        waits: deadlines(case, visit),
-    }])
+    Ok(issued.collect())
 }
 
 /// A pass id of the random base, the person's own; the next one in the (never seen) case that it is taken.
@@ -88,56 +100,80 @@ pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Re
     Ok(vec![Event::BadgesIssued {
         visit: id,
         issued: issued?,
-        window: super::super::time::Window { from: case.now, to: visit.window.to.max(case.now) },
+        window: Window { from: case.now, to: visit.window.to.max(case.now) },
         area: None,
         waits: deadlines(case, visit),
     }])
 }
 
 /// The badge of a person, that was printed and not a card.
-fn paper_badge<'a>(case: &Case<'a>, id: VisitId, no: PersonNo) -> Result<(BadgeNo, &'a Badge, &'a Person), Refusal> {
-    let visit = case.badged(id)?;
-    let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
+fn paper_badge<'a>(case: &Case<'a>, person: &Person) -> Result<(BadgeNo, &'a Badge), Refusal> {
     let number = person.badge.ok_or(Refusal::NoSuchBadge)?;
     let badge = case.house.badges.get(&number).ok_or(Refusal::NoSuchBadge)?;
-    if badge.pass.is_none() {
-        return Err(Refusal::NotNow);
-    }
-    Ok((number, badge, person))
+    if badge.print == PrintState::Card { Err(Refusal::NotNow) } else { Ok((number, badge)) }
 }
 
-/// Prints again. A new issue kills the old code, unless the guard has the spoilt paper in hand.
+/// Prints again. A new issue kills the old code, unless the guard has the spoilt paper in hand. Who has lost
+/// the badge, or handed it in and goes on, gets another number: the lost one stays on the list.
 pub(super) fn reprint(case: &Case<'_>, id: VisitId, no: PersonNo, spoilt: bool) -> Result<Vec<Event>, Refusal> {
-    let (number, badge, person) = paper_badge(case, id, no)?;
+    let visit = case.badged(id)?;
+    let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
+    if visit.class == Class::Troublemaker {
+        return Err(Refusal::NeedsGuard);
+    }
+    match person.presence {
+        Presence::Outside | Presence::Inside | Presence::Away => {}
+        Presence::Entering(_) | Presence::Leaving(_) => return Err(Refusal::AlreadyGranted),
+        Presence::Left | Presence::NeverCame => return Err(Refusal::NotNow),
+    }
+    let (number, badge) = match paper_badge(case, person) {
+        Ok((_, badge)) if badge.loan == Loan::Lost => return anew(case, visit, no),
+        Err(Refusal::NoSuchBadge) => return anew(case, visit, no),
+        known => known?,
+    };
     // What is on its way is waited for; what is unclear is looked for in the tray first.
     if matches!(badge.print, PrintState::Queued | PrintState::Sending | PrintState::Unclear) {
         return Err(Refusal::PrintOpen);
     }
-    if matches!(person.presence, Presence::Entering(_) | Presence::Leaving(_)) {
-        return Err(Refusal::AlreadyGranted);
-    }
     let same = spoilt || badge.print == PrintState::NotPrinted;
-    Ok(vec![reissued(case, number, badge, if same { badge.issue } else { next_issue(badge)? }, 0)])
+    Ok(vec![reissued(case, number, if same { badge.issue } else { next_issue(badge)? }, 0)])
 }
 
+/// A badge of another number for somebody of a visit that goes on. Its deadlines stay as they are.
+fn anew(case: &Case<'_>, visit: &Visit, no: PersonNo) -> Result<Vec<Event>, Refusal> {
+    // Officials on duty show their certificates; a visit without a name has no badge.
+    if visit.who.known().and_then(Who::lead).is_none() {
+        return Err(Refusal::NotForThisClass);
+    }
+    let due = Wait::ALL.map(|wait| Due::Visit(visit.id, wait));
+    Ok(vec![Event::BadgesIssued {
+        visit: visit.id,
+        issued: printed(case, vec![no])?,
+        window: visit.window,
+        area: None,
+        waits: due.into_iter().filter_map(|due| Some((due, case.house.timers.get(due)?))).collect(),
+    }])
+}
+
+/// The next issue of a pass. The byte it has in the code ends at 255: then another badge is issued.
 pub(super) fn next_issue(badge: &Badge) -> Result<u8, Refusal> {
     if badge.issue == ISSUE_MAX { Err(Refusal::NotNow) } else { Ok(badge.issue + 1) }
 }
 
 /// A new print job for a badge; `nth` counts the jobs of one command from 0.
-pub(super) fn reissued(case: &Case<'_>, number: BadgeNo, _badge: &Badge, issue: u8, nth: u64) -> Event {
-    Event::BadgeReissued { badge: number, issue, job: JobNo(case.house.counters.job + 1 + nth) }
+pub(super) fn reissued(case: &Case<'_>, number: BadgeNo, issue: u8, nth: u64) -> Event {
+    Event::BadgeReissued { badge: number, issue, job: JobNo(case.house.counters.job.saturating_add(1 + nth)) }
 }
 
 /// The guard looked: it is there, or it is printed again as a new issue, for the first may still turn up.
 pub(super) fn tray_checked(case: &Case<'_>, id: VisitId, no: PersonNo, there: bool) -> Result<Vec<Event>, Refusal> {
-    let (number, badge, _) = paper_badge(case, id, no)?;
+    let (number, badge) = paper_badge(case, case.badged(id)?.person(no).ok_or(Refusal::NoSuchPerson)?)?;
     let (PrintState::Unclear, Some(job)) = (badge.print, badge.job) else { return Err(Refusal::NotNow) };
     if there {
         Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::Printed { in_pinyin: false } }])
     } else {
         let issue = next_issue(badge)?;
-        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted }, reissued(case, number, badge, issue, 0)])
+        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted }, reissued(case, number, issue, 0)])
     }
 }
 

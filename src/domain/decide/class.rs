@@ -5,6 +5,9 @@ use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
+use super::super::role::Role;
+use super::super::time::Stamp;
+use super::super::timers::{Due, Wait};
 use super::super::visit::{Consent, Hold, Reception, Visit};
 use super::super::words::{Reason, Remark};
 use super::{Case, incident};
@@ -42,7 +45,7 @@ pub(super) fn admit_without(case: &Case<'_>, id: VisitId, reason: &Reason) -> Re
 }
 
 /// Confirms a claim, lowers it with a reason, or raises with administration's acknowledgement. The class of
-/// troublemakers is set by the guard at any time while nobody is inside, and opens an incident.
+/// troublemakers is set by a guard only, at any time, and opens an incident.
 pub(super) fn set(
     case: &Case<'_>,
     id: VisitId,
@@ -50,17 +53,16 @@ pub(super) fn set(
     reason: Option<&Reason>,
     administration_agrees: bool,
 ) -> Result<Vec<Event>, Refusal> {
+    if class == Class::Troublemaker {
+        return set_troublemaker(case, id, reason);
+    }
     let visit = case.at_gate(id)?;
     if visit.class == Class::Troublemaker {
         return Err(Refusal::NotNow);
     }
-    if class == Class::Troublemaker {
-        let reason = reason.ok_or(Refusal::ReasonMissing)?;
-        let text = Remark::parse(reason.as_str())?;
-        let mut events = vec![class_set(case, visit, class, Some(reason))];
-        events.extend(incident::open(case, Some(id), &text)?);
-        return Ok(events);
-    }
+    // Administration that sets the class itself has acknowledged it.
+    let administration_agrees =
+        administration_agrees || matches!(case.order.by.role, Role::Administration | Role::Manager);
     // What the mark means is looked at first: a class would exempt a held visitor from it.
     if matches!(visit.hold, Hold::Held { .. }) {
         return Err(Refusal::NeedsGuard);
@@ -82,31 +84,58 @@ pub(super) fn set(
     Ok(vec![class_set(case, visit, class, reason)])
 }
 
+fn set_troublemaker(case: &Case<'_>, id: VisitId, reason: Option<&Reason>) -> Result<Vec<Event>, Refusal> {
+    let visit = case.open_visit(id)?;
+    if !matches!(case.order.by.role, Role::Guard | Role::ShiftLeader) {
+        return Err(Refusal::NotAllowed);
+    }
+    if visit.class == Class::Troublemaker {
+        return Err(Refusal::NotNow);
+    }
+    let reason = reason.ok_or(Refusal::ReasonMissing)?;
+    let mut events = vec![class_set(case, visit, Class::Troublemaker, Some(reason))];
+    if visit.incident.is_none() {
+        events.extend(incident::open(case, Some(id), &Remark::parse(reason.as_str())?)?);
+    }
+    Ok(events)
+}
+
 fn class_set(case: &Case<'_>, visit: &Visit, class: Class, reason: Option<&Reason>) -> Event {
     let id = visit.id;
     let (mut reception, mut consent, mut waits) = (Reception::NotNeeded, visit.consent, Vec::new());
+    let running = |waits: &[Wait]| -> Vec<(Due, Stamp)> {
+        let due = waits.iter().map(|wait| Due::Visit(id, *wait));
+        due.filter_map(|due| Some((due, case.house.timers.get(due)?))).collect()
+    };
     match class {
         Class::Important | Class::Vip => {
+            // Administration consents now: a host's answer on its way decides nothing any more.
+            if !consent.is_there() {
+                consent = Consent::NotAsked;
+            }
             // Between important and VIP administration goes on as it was.
-            reception = match visit.reception {
+            (reception, waits) = match visit.reception {
                 Reception::NotNeeded => {
-                    waits = case.reception_waits(id);
-                    Reception::Called { since: case.now, manager_told: false, guard_may: false }
+                    let called = Reception::Called { since: case.now, manager_told: false, guard_may: false };
+                    (called, case.reception_waits(id))
                 }
-                goes_on => {
-                    let kept = [super::super::timers::Wait::ReceptionManager, super::super::timers::Wait::ReceptionGuard];
-                    let due = kept.map(|wait| super::super::timers::Due::Visit(id, wait));
-                    waits = due.into_iter().filter_map(|due| Some((due, case.house.timers.get(due)?))).collect();
-                    goes_on
-                }
+                goes_on => (goes_on, running(&[Wait::ReceptionManager, Wait::ReceptionGuard])),
             };
         }
         Class::Ordinary => {
-            if visit.host.is_some() && !consent.is_there() {
-                consent = Consent::Asked { since: case.now, no_answer: false, stand_in: false };
+            if !consent.is_there() {
                 waits = case.consent_waits(id);
+                if visit.host.is_some() {
+                    consent = Consent::Asked { since: case.now, no_answer: false, stand_in: false };
+                }
+            }
+            // Name and unit were enough for the class before; now a document is to be seen.
+            if visit.identity.suffices_for(visit.class) && !visit.identity.suffices_for(class) {
+                waits.extend(case.identity_waits(id));
             }
         }
+        // Who is in stays on the list of the day.
+        Class::Troublemaker if !visit.is_at_gate() => waits = running(&[Wait::WindowEnds]),
         Class::Troublemaker => {}
     }
     Event::ClassSet {

@@ -34,8 +34,12 @@ pub(super) fn reports(case: &Case<'_>, no: GrantNo, outcome: PulseOutcome) -> Re
                     Way::OutForAWhile => {
                         let out = people.iter().filter_map(|no| visit.person(*no)?.badge);
                         let out = out.filter_map(|number| case.house.badges.get(&number).map(|badge| (number, badge)));
-                        for (nth, (number, paper)) in (0..).zip(out.filter(|(_, badge)| badge.pass.is_some())) {
-                            events.push(badge::reissued(case, number, paper, badge::next_issue(paper)?, nth));
+                        let next = out.filter(|(_, badge)| badge.pass.is_some()).filter_map(|(number, paper)| {
+                            // Asked for before they went out: there is a next issue.
+                            badge::next_issue(paper).ok().map(|issue| (number, issue))
+                        });
+                        for (nth, (number, issue)) in (0..).zip(next) {
+                            events.push(badge::reissued(case, number, issue, nth));
                         }
                     }
                 }

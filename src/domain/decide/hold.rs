@@ -1,39 +1,67 @@
 //! The watchlist (关注名单): a match holds, the guard looks face to face. People share names.
 
 use super::super::class::Class;
+use super::super::document::Document;
 use super::super::event::Event;
 use super::super::ids::{VisitId, WatchId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
 use super::super::slip::{SlipRest, WatchCard, Who};
-use super::super::visit::Hold;
+use super::super::timers::Wait;
+use super::super::visit::{Hold, Visit};
 use super::super::words::{Reason, Remark};
 use super::{Case, incident};
 
 /// Entries in force that fit somebody of the party. Walks the whole list for everybody alike: the time it takes
 /// tells nothing.
-pub(super) fn matches(case: &Case<'_>, who: &Who, rest: Option<&SlipRest>) -> Vec<WatchId> {
-    let tail = rest.and_then(|rest| rest.document.as_ref()).map(|document| document.tail());
-    find(case, who, tail)
-}
-
-/// The same, with the document the guard has seen.
-pub(super) fn matches_tail(case: &Case<'_>, who: &Who, tail: &str) -> Vec<WatchId> {
-    find(case, who, Some(tail))
-}
-
-fn find(case: &Case<'_>, who: &Who, tail: Option<&str>) -> Vec<WatchId> {
-    let names: Vec<String> = who.names.iter().flatten().map(|name| name.folded()).collect();
-    let fits = |card: &WatchCard| {
-        let name = names.contains(&card.name.folded());
-        let phone = !card.phone.as_str().is_empty() && card.phone.as_str() == who.phone.as_str();
-        // Where the document of an entry is known and another is shown, the name alone is a namesake's.
-        let other_document = tail.is_some_and(|tail| !card.document_tail.is_empty() && card.document_tail != tail);
-        phone || (name && !other_document)
-    };
+pub(super) fn matches(case: &Case<'_>, who: &Who, tail: Option<&str>) -> Vec<WatchId> {
     let list = case.house.watchlist.iter();
+    let fits = |card: &WatchCard| fits(card, who, tail);
     let found = list.filter(|(_, watch)| watch.expires > case.now && watch.card.as_ref().is_some_and(fits));
     found.map(|(id, _)| *id).collect()
+}
+
+/// Whether an entry fits somebody of a party: by phone, or by name unless the documents differ.
+pub(super) fn fits(card: &WatchCard, who: &Who, tail: Option<&str>) -> bool {
+    let wanted = card.name.folded();
+    let name = who.names.iter().flatten().any(|name| name.folded() == wanted);
+    let phone = !card.phone.as_str().is_empty() && card.phone.folded() == who.phone.folded();
+    // Where the document of an entry is known and another is shown, the name alone is a namesake's. The document
+    // is the lead's, and of a party nobody says whose name it is.
+    let other_document = who.names.len() == 1
+        && tail.is_some_and(|tail| !card.document_tail.is_empty() && card.document_tail != tail);
+    phone || (name && !other_document)
+}
+
+/// Last four characters of the document of a visit: of the one that was seen, else of the one written down.
+pub(super) fn tail_of(visit: &Visit) -> Option<&str> {
+    visit.identity.document_tail().or_else(|| tail_written(visit.rest.as_ref().and_then(Personal::known)))
+}
+
+/// Last four characters of the document the visitor wrote down.
+pub(super) fn tail_written(rest: Option<&SlipRest>) -> Option<&str> {
+    rest.and_then(|rest| rest.document.as_ref()).map(Document::tail)
+}
+
+/// Holds a visit that waits, for entries that fit it now and did not before.
+pub(super) fn held_now(case: &Case<'_>, visit: &Visit, who: &Who, tail: Option<&str>) -> Option<Event> {
+    if !may_be_held(visit) {
+        return None;
+    }
+    let mut matched = matches(case, who, tail);
+    matched.retain(|entry| !visit.matched.contains(entry));
+    (!matched.is_empty()).then(|| held(case, visit, matched))
+}
+
+/// Whether a match still holds the visit: a badge that is out is not taken away by a list.
+pub(super) fn may_be_held(visit: &Visit) -> bool {
+    visit.is_at_gate() && visit.class != Class::Troublemaker && visit.hold != Hold::Confirmed
+}
+
+/// The visit is held from now on.
+pub(super) fn held(case: &Case<'_>, visit: &Visit, matched: Vec<WatchId>) -> Event {
+    let waits = vec![case.wait(visit.id, Wait::HeldRemind, case.policy.limits.held_remind)];
+    Event::VisitHeld { visit: visit.id, matched, waits }
 }
 
 /// The guard confirms face to face with a second identifier, or clears with a reason. Both are recorded.
@@ -51,8 +79,9 @@ pub(super) fn check_mark(
     if !same_person {
         return Ok(vec![Event::HoldCleared { visit: id, reason }]);
     }
-    debug_assert!(visit.class != Class::Troublemaker, "a confirmed troublemaker is not held any more");
     let mut events = vec![Event::HoldConfirmed { visit: id, reason }];
-    events.extend(incident::open(case, Some(id), &Remark::default())?);
+    if visit.incident.is_none() {
+        events.extend(incident::open(case, Some(id), &Remark::default())?);
+    }
     Ok(events)
 }

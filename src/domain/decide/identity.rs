@@ -7,8 +7,7 @@ use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
-use super::super::timers::Wait;
-use super::super::visit::{End, Hold};
+use super::super::visit::End;
 use super::super::words::Remark;
 use super::{Case, hold};
 
@@ -18,14 +17,9 @@ pub(super) fn see_document(case: &Case<'_>, id: VisitId, document: &Document) ->
         return Err(Refusal::NeedsGuard);
     }
     let mut events = vec![Event::DocumentSeen { visit: id, document: Personal::Known(document.clone()) }];
-    if visit.hold == Hold::None
-        && let Some(who) = visit.who.known()
-    {
-        let matched = hold::matches_tail(case, who, document.tail());
-        if !matched.is_empty() {
-            let waits = vec![case.wait(id, Wait::HeldRemind, case.policy.limits.held_remind)];
-            events.push(Event::VisitHeld { visit: id, matched, waits });
-        }
+    // The document may fit an entry that the slip alone did not.
+    if let Some(who) = visit.who.known() {
+        events.extend(hold::held_now(case, visit, who, Some(document.tail())));
     }
     Ok(events)
 }

@@ -47,11 +47,12 @@ pub(super) fn resume_entry(case: &Case<'_>, incident: IncidentId, reason: &Reaso
     Ok(vec![Event::EntryResumed { incident, reason: Personal::Known(reason.clone()) }])
 }
 
-/// The report closes the incident, and ends the visit it is about if that waits at the gate.
+/// The report closes the incident, and ends the visit it is about unless somebody of it is in.
 pub(super) fn close(case: &Case<'_>, incident: IncidentId, report: &Report) -> Result<Vec<Event>, Refusal> {
     let open = case.house.incidents.get(&incident).ok_or(Refusal::NoSuchIncident)?;
-    let at_gate = open.visit.and_then(|id| case.house.visits.get(&id)).filter(|visit| visit.is_at_gate());
-    let ended = at_gate.map(|visit| Event::VisitEnded { visit: visit.id, end: End::Incident, why: None, text: None });
+    let about = open.visit.and_then(|id| case.house.visits.get(&id));
+    let outside = about.filter(|visit| !visit.is_over() && !visit.is_under_way());
+    let ended = outside.map(|visit| Event::VisitEnded { visit: visit.id, end: End::Incident, why: None, text: None });
     let closed = Event::IncidentClosed { incident, report: Personal::Known(report.clone()) };
     Ok(std::iter::once(closed).chain(ended).collect())
 }

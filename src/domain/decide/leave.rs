@@ -63,7 +63,7 @@ pub(super) fn let_out(
     }
     case.house.gate.has_room()?;
     let mut events = Vec::new();
-    if visit.signed_off.is_none() {
+    if visit.needs_sign_off() {
         let reason = reason.ok_or(Refusal::NotSignedOff)?;
         events.push(Event::LeavingAllowed { visit: id, reason: Personal::Known(reason.clone()) });
     }
@@ -81,7 +81,10 @@ pub(super) fn confirm_left(case: &Case<'_>, id: VisitId, reason: &Reason) -> Res
         return Err(Refusal::AlreadyGranted);
     }
     let still = |p: Presence| matches!(p, Presence::Inside | Presence::Away);
-    let people = visit.people().filter(|(_, p)| still(p.presence)).map(|(no, _)| no).collect();
+    let people: Vec<PersonNo> = visit.people().filter(|(_, p)| still(p.presence)).map(|(no, _)| no).collect();
+    if people.is_empty() {
+        return Err(Refusal::NotInside);
+    }
     Ok(vec![
         Event::LeavingAllowed { visit: id, reason: Personal::Known(reason.clone()) },
         Event::PeopleFound { visit: id, people, inside: false },

@@ -2,16 +2,15 @@
 
 use super::super::class::Class;
 use super::super::event::Event;
-use super::super::house::{BOOKINGS_MAX, HOSTS_MAX, WATCH_MAX};
+use super::super::house::{BOOKINGS_MAX, Booking, HOSTS_MAX, WATCH_MAX};
 use super::super::ids::{BookingId, HostId, InvitationCode, WatchId};
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::slip::{BookingDraft, HostCard, PARTY_MAX, WatchCard};
 use super::super::time::{Span, Stamp};
-use super::super::timers::Wait;
-use super::super::visit::Hold;
+use super::super::visit::Visit;
 use super::super::words::Reason;
-use super::Case;
+use super::{Case, hold};
 
 /// Longest window of a booking: a contractor's month.
 const BOOKING_MAX: Span = Span::hours(31 * 24);
@@ -71,16 +70,22 @@ pub(super) fn put_booking(case: &Case<'_>, draft: &BookingDraft) -> Result<Vec<E
     }])
 }
 
-pub(super) fn cancel_booking(case: &Case<'_>, booking: BookingId) -> Result<Vec<Event>, Refusal> {
-    if case.house.bookings.contains_key(&booking) {
-        Ok(vec![Event::BookingCancelled { booking }])
-    } else {
-        Err(Refusal::NoSuchBooking)
+/// A booking whose visitor is not here yet; afterwards the visit is spoken of.
+fn still_to_come<'a>(case: &Case<'a>, id: BookingId) -> Result<&'a Booking, Refusal> {
+    match case.house.bookings.get(&id) {
+        None => Err(Refusal::NoSuchBooking),
+        Some(booking) if booking.visit.is_some() => Err(Refusal::BookingArrived),
+        Some(booking) => Ok(booking),
     }
 }
 
+pub(super) fn cancel_booking(case: &Case<'_>, booking: BookingId) -> Result<Vec<Event>, Refusal> {
+    still_to_come(case, booking)?;
+    Ok(vec![Event::BookingCancelled { booking }])
+}
+
 pub(super) fn classify_booking(case: &Case<'_>, id: BookingId, class: Class) -> Result<Vec<Event>, Refusal> {
-    let booking = case.house.bookings.get(&id).ok_or(Refusal::NoSuchBooking)?;
+    let booking = still_to_come(case, id)?;
     if class == Class::Troublemaker {
         return Err(Refusal::NotForThisClass);
     }
@@ -102,15 +107,11 @@ pub(super) fn put_watch(
     }
     let entry = WatchId { gate: case.house.gate_no, count: case.house.counters.watch.wrapping_add(1) };
     let mut events = vec![Event::WatchPut { entry, card: Personal::Known(card.clone()), happened, expires }];
-    let folded = card.name.folded();
-    let fits = |visit: &&super::super::visit::Visit| {
-        visit.is_at_gate()
-            && visit.hold == Hold::None
-            && visit.who.known().is_some_and(|who| who.names.iter().flatten().any(|name| name.folded() == folded))
+    let fits = |visit: &&Visit| {
+        hold::may_be_held(visit) && visit.who.known().is_some_and(|who| hold::fits(card, who, hold::tail_of(visit)))
     };
     for visit in case.house.open_visits().filter(fits).take(HELD_AT_ONCE_MAX) {
-        let waits = vec![case.wait(visit.id, Wait::HeldRemind, case.policy.limits.held_remind)];
-        events.push(Event::VisitHeld { visit: visit.id, matched: vec![entry], waits });
+        events.push(hold::held(case, visit, vec![entry]));
     }
     Ok(events)
 }

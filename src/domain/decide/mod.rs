@@ -18,9 +18,9 @@ mod timers;
 
 use super::command::{Command, Order};
 use super::event::Event;
-use super::gate::AlarmKind;
+use super::gate::{Alarm, AlarmKind};
 use super::house::House;
-use super::ids::{AlarmNo, VisitId};
+use super::ids::{AlarmNo, StaffNo, VisitId};
 use super::personal::Personal;
 use super::policy::Policy;
 use super::refusal::Refusal;
@@ -83,11 +83,11 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::EndLockdown { reason } => gate::end_lockdown(&case, reason),
         C::ResetFire => gate::reset_fire(&case),
         C::Acknowledge { alarm } => gate::acknowledge(&case, *alarm),
-        C::CallGuard { visit } => Ok(vec![case.alarm(0, AlarmKind::GuardCalled, *visit, None, None)]),
+        C::CallGuard { visit } => Ok(case.call_guard(*visit)),
         C::SayBadgeLost { name } => {
             Ok(vec![case.alarm(0, AlarmKind::BadgeLostSaid, None, None, Some(name.clone()))])
         }
-        C::PinsWrong { staff: _, tries: _ } => Ok(vec![case.alarm(0, AlarmKind::WrongPins, None, None, None)]),
+        C::PinsWrong { staff, tries } => Ok(vec![case.pins_wrong(staff.as_ref(), *tries)?]),
         C::OpenIncident { visit, text } => incident::open(&case, *visit, text),
         C::IncidentStep { incident, step, text } => incident::step(&case, *incident, *step, text),
         C::ResumeEntry { incident, reason } => incident::resume_entry(&case, *incident, reason),
@@ -146,6 +146,15 @@ impl<'a> Case<'a> {
         (Due::Visit(visit, wait), self.now + span)
     }
 
+    /// The deadlines of an identity that is open from now on.
+    fn identity_waits(&self, visit: VisitId) -> [(Due, Stamp); 2] {
+        let limits = &self.policy.limits;
+        [
+            self.wait(visit, Wait::IdentityRemind, limits.identity_remind),
+            self.wait(visit, Wait::IdentityGiveUp, limits.identity_give_up),
+        ]
+    }
+
     /// The deadlines of a host who is asked now.
     fn consent_waits(&self, visit: VisitId) -> Vec<(Due, Stamp)> {
         let limits = &self.policy.limits;
@@ -163,6 +172,21 @@ impl<'a> Case<'a> {
             self.wait(visit, Wait::ReceptionManager, limits.administration_manager),
             self.wait(visit, Wait::ReceptionGuard, limits.administration_guard),
         ]
+    }
+
+    /// The same call rings once until a guard has seen it: a child at the button pushes no alarm off the panel.
+    fn call_guard(&self, visit: Option<VisitId>) -> Vec<Event> {
+        let rings = |alarm: &Alarm| alarm.kind == AlarmKind::GuardCalled && alarm.visit == visit;
+        if self.house.gate.alarms.values().any(rings) {
+            return Vec::new();
+        }
+        vec![self.alarm(0, AlarmKind::GuardCalled, visit, None, None)]
+    }
+
+    /// Whose PIN was tried, and how often, stands in the record.
+    fn pins_wrong(&self, staff: Option<&StaffNo>, tries: u32) -> Result<Event, Refusal> {
+        let whose = staff.map_or("?", |staff| staff.0.as_str());
+        Ok(self.alarm(0, AlarmKind::WrongPins, None, None, Some(Remark::parse(&format!("{whose} × {tries}"))?)))
     }
 
     /// An alarm; `nth` counts the alarms of one command from 0.

@@ -1,18 +1,20 @@
 //! The guard opens: for badge holders, for a while outside, by override.
 
+use super::super::class::Class;
 use super::super::event::Event;
 use super::super::gate::{GRANT_LIFE, GrantFor, OVERRIDES_MAX, Way};
+use super::super::house::Loan;
 use super::super::ids::{GrantNo, PersonNo, ReaderId, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
-use super::super::visit::{Presence, Visit};
+use super::super::visit::{Origin, Presence, Visit};
 use super::super::words::Reason;
-use super::Case;
+use super::{Case, badge};
 
 /// The next grant.
 pub(super) fn granted(case: &Case<'_>, what: GrantFor, reader: Option<&ReaderId>, reason: Option<&Reason>) -> Event {
     Event::Granted {
-        grant: GrantNo(case.house.counters.grant + 1),
+        grant: GrantNo(case.house.counters.grant.saturating_add(1)),
         what,
         reader: reader.cloned(),
         pulse_ms: case.policy.pulse_ms,
@@ -21,18 +23,23 @@ pub(super) fn granted(case: &Case<'_>, what: GrantFor, reader: Option<&ReaderId>
     }
 }
 
-/// Whether the badge of a person is in their hand.
+/// Whether the badge of a person is in their hand. Officials on duty wear none.
 fn has_badge(case: &Case<'_>, visit: &Visit, no: PersonNo) -> bool {
-    let badge = visit.person(no).and_then(|person| person.badge);
-    badge.and_then(|number| case.house.badges.get(&number)).is_some_and(|badge| badge.print.is_in_hand())
+    let badge = visit.person(no).and_then(|person| person.badge).and_then(|number| case.house.badges.get(&number));
+    let in_hand = badge.is_some_and(|badge| badge.print.is_in_hand() && badge.loan != Loan::Lost);
+    in_hand || visit.origin == Origin::Official
 }
 
 /// The guard opens for people whose badges are issued and worn: their entry is spent. The guard judges the time
 /// and goes on during an incident; a lockdown takes an override.
 pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
-    if visit.incident.is_some() {
+    if visit.incident.is_some() || visit.class == Class::Troublemaker {
         return Err(Refusal::NeedsGuard);
+    }
+    // Fire outranks all: nobody is sent in, and who must go in is let by an override.
+    if case.house.gate.fire.is_some() {
+        return Err(Refusal::EntryStopped);
     }
     if case.house.gate.lockdown.is_some() {
         return Err(Refusal::LockedDown);
@@ -63,12 +70,17 @@ pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Re
 /// Out for a while (暂离): the badge is left with the guard, the next issue of the pass brings them back.
 pub(super) fn step_out(case: &Case<'_>, id: VisitId, no: PersonNo) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
-    match visit.person(no).ok_or(Refusal::NoSuchPerson)?.presence {
+    let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
+    match person.presence {
         Presence::Inside => {}
         Presence::Leaving(_) => return Err(Refusal::AlreadyGranted),
         Presence::Outside | Presence::Entering(_) | Presence::Away | Presence::Left | Presence::NeverCame => {
             return Err(Refusal::NotInside);
         }
+    }
+    // The badge that brings them back has one issue more.
+    if let Some(paper) = person.badge.and_then(|number| case.house.badges.get(&number)) {
+        badge::next_issue(paper)?;
     }
     case.house.gate.has_room()?;
     Ok(vec![granted(case, GrantFor::People { visit: id, people: vec![no], way: Way::OutForAWhile }, None, None)])

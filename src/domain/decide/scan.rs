@@ -1,6 +1,7 @@
 //! A code at a reader (REQUIREMENTS part 6). Refused scans are recorded, and the guard sees why; the visitor
 //! is told to see the guard.
 
+use super::super::class::Class;
 use super::super::command::Scanned;
 use super::super::event::Event;
 use super::super::gate::{AlarmKind, GrantFor, Way};
@@ -61,7 +62,7 @@ fn together(visit: &Visit) -> Vec<PersonNo> {
 fn may_enter(case: &Case<'_>, badge: &Badge, visit: &Visit, presence: Presence) -> Result<(), Refusal> {
     let gate = &case.house.gate;
     // Fire outranks lockdown and incident, and these outrank grants.
-    if gate.fire.is_some() || visit.incident.is_some() {
+    if gate.fire.is_some() || visit.incident.is_some() || visit.class == Class::Troublemaker {
         return Err(Refusal::EntryStopped);
     }
     if gate.lockdown.is_some() {
@@ -94,6 +95,10 @@ fn may_leave(case: &Case<'_>, visit: &Visit, presence: Presence) -> Result<(), R
         Presence::Left | Presence::NeverCame => return Err(Refusal::PassNoLongerValid),
         Presence::Outside | Presence::Entering(_) | Presence::Away => return Err(Refusal::NotInside),
     }
+    // In a fire everybody goes, and the badge says who is out.
+    if case.house.gate.fire.is_some() {
+        return Ok(());
+    }
     if case.policy.passage == Passage::Shared {
         if case.house.gate.lockdown.is_some() {
             return Err(Refusal::LockedDown);
@@ -102,7 +107,7 @@ fn may_leave(case: &Case<'_>, visit: &Visit, presence: Presence) -> Result<(), R
             return Err(Refusal::EntryStopped);
         }
     }
-    if visit.signed_off.is_some() { Ok(()) } else { Err(Refusal::NotSignedOff) }
+    if visit.needs_sign_off() { Err(Refusal::NotSignedOff) } else { Ok(()) }
 }
 
 /// The refusal in the record, and one alarm for the guard until it is acknowledged: a reader that is held

@@ -4,10 +4,9 @@ use super::super::command::Correction;
 use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
-use super::super::refusal::Refusal;
+use super::super::refusal::{Field, Refusal};
 use super::super::slip::{PARTY_MAX, SlipRest, Who};
-use super::super::timers::Wait;
-use super::super::visit::{End, Hold};
+use super::super::visit::End;
 use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
 use super::{Case, hold};
 
@@ -15,10 +14,9 @@ pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<
     let visit = case.at_gate(id)?;
     let mut events = vec![Event::SlipCompleted { visit: id, rest: Personal::Known(rest.clone()) }];
     // The document's last four may fit an entry that the name alone did not.
-    if visit.hold == Hold::None
-        && let Some(who) = visit.who.known()
-    {
-        events.extend(held_now(case, id, who, Some(rest)));
+    if let Some(who) = visit.who.known() {
+        let tail = visit.identity.document_tail().or_else(|| hold::tail_written(Some(rest)));
+        events.extend(hold::held_now(case, visit, who, tail));
     }
     Ok(events)
 }
@@ -36,10 +34,13 @@ pub(super) fn correct(case: &Case<'_>, id: VisitId, what: &Correction, reason: &
         };
         let mut who = visit.who.known().cloned().unwrap_or_else(nobody);
         if let Some(names) = &what.names {
+            if names.first().is_none_or(Option::is_none) {
+                return Err(Refusal::TextTooShort { field: Field::Name, min: 1 });
+            }
+            if names.len() > PARTY_MAX {
+                return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+            }
             who.names.clone_from(names);
-        }
-        if who.names.is_empty() || who.names.len() > PARTY_MAX {
-            return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
         }
         if let Some(unit) = &what.unit {
             who.unit.clone_from(unit);
@@ -50,12 +51,10 @@ pub(super) fn correct(case: &Case<'_>, id: VisitId, what: &Correction, reason: &
         if let Some(purpose) = &what.purpose {
             who.purpose.clone_from(purpose);
         }
-        let heads = u8::try_from(who.names.len()).unwrap_or(u8::MAX);
-        let held = if visit.is_at_gate() && visit.hold == Hold::None {
-            held_now(case, id, &who, what.rest.as_ref().or(visit.rest.as_ref().and_then(Personal::known)))
-        } else {
-            None
-        };
+        let heads = u8::try_from(who.names.len().max(1)).unwrap_or(u8::MAX);
+        let rest = what.rest.as_ref();
+        let tail = visit.identity.document_tail().or_else(|| hold::tail_written(rest)).or_else(|| hold::tail_of(visit));
+        let held = hold::held_now(case, visit, &who, tail);
         let corrected = Event::SlipCorrected {
             visit: id,
             who: Personal::Known(who),
@@ -70,16 +69,8 @@ pub(super) fn correct(case: &Case<'_>, id: VisitId, what: &Correction, reason: &
     }
 }
 
-fn held_now(case: &Case<'_>, id: VisitId, who: &Who, rest: Option<&SlipRest>) -> Option<Event> {
-    let matched = hold::matches(case, who, rest);
-    let waits = vec![case.wait(id, Wait::HeldRemind, case.policy.limits.held_remind)];
-    (!matched.is_empty()).then_some(Event::VisitHeld { visit: id, matched, waits })
-}
-
+/// The visitor cancels while waiting. An open incident stays open, and the screen says nothing of it.
 pub(super) fn cancel(case: &Case<'_>, id: VisitId) -> Result<Vec<Event>, Refusal> {
-    let visit = case.at_gate(id)?;
-    if visit.incident.is_some() {
-        return Err(Refusal::NotNow);
-    }
+    case.at_gate(id)?;
     Ok(vec![Event::VisitEnded { visit: id, end: End::Cancelled, why: None, text: None }])
 }

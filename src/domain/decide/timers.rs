@@ -34,19 +34,19 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
                 }
                 events.extend(now);
             }
-            Due::Booking(booking) => events.extend(no_show(case, booking)),
-            Due::Closing => events.extend(closing(case, &mut rings)),
+            Due::Booking(booking) => events.push(no_show(case, booking)),
+            Due::Closing => events.extend(closing(case, &ended, &mut rings)),
             Due::Grant(grant) => {
                 events.push(Event::OpeningFailed { grant });
                 events.push(rings(AlarmKind::GateFault, None));
             }
-            Due::HeldOpenWarning => {
+            Due::HeldOpenWarning | Due::HeldOpen => {
                 events.push(Event::Reminded { due });
-                events.push(rings(AlarmKind::HeldOpenWarning, None));
-            }
-            Due::HeldOpen => {
-                events.push(Event::Reminded { due });
-                events.push(rings(AlarmKind::HeldOpen, None));
+                let kind = if due == Due::HeldOpen { AlarmKind::HeldOpen } else { AlarmKind::HeldOpenWarning };
+                // Fire or a guard holds it open since the door was opened.
+                if case.house.gate.hold_cause().is_none() {
+                    events.push(rings(kind, None));
+                }
             }
         }
     }
@@ -56,8 +56,8 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
 fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<VisitId>) -> Event) -> Vec<Event> {
     let id = visit.id;
     let gave_up = || Event::VisitEnded { visit: id, end: End::GaveUp, why: None, text: None };
-    // While an incident is open nothing about its visit runs out: a guard closes it.
-    if visit.incident.is_some() {
+    // While an incident is open nothing about a visit outside runs out: its report ends the visit.
+    if visit.incident.is_some() && !visit.is_under_way() {
         return Vec::new();
     }
     match wait {
@@ -65,12 +65,18 @@ fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<V
             let waits_still = wait == Wait::IdentityRemind || matches!(visit.hold, Hold::Held { .. });
             if waits_still { vec![rings(AlarmKind::WaitingLong, Some(id))] } else { Vec::new() }
         }
-        Wait::IdentityGiveUp if visit.is_at_gate() && !visit.identity.is_settled() => {
+        Wait::IdentityGiveUp if visit.is_at_gate() && !visit.identity.suffices_for(visit.class) => {
             vec![gave_up(), rings(AlarmKind::TellTheVisitor, Some(id))]
         }
+        // Nobody to call: it is the guard who finds the host.
+        Wait::ConsentRemind if visit.host.is_none() => vec![rings(AlarmKind::WaitingLong, Some(id))],
         Wait::ConsentNext if matches!(visit.consent, Consent::Asked { .. }) => vec![Event::StandInAsked { visit: id }],
-        Wait::ConsentGiveUp if visit.is_at_gate() && matches!(visit.consent, Consent::Asked { .. }) => {
+        Wait::ConsentGiveUp if visit.is_at_gate() && !visit.consent.is_there() => {
             vec![gave_up(), rings(AlarmKind::TellTheVisitor, Some(id))]
+        }
+        // A second host who is silent (转访) ends no visit: the guard sees the visitor out or asks on.
+        Wait::ConsentGiveUp if matches!(visit.consent, Consent::Asked { .. }) => {
+            vec![rings(AlarmKind::TellTheVisitor, Some(id))]
         }
         Wait::ClaimAlert if visit.claim.is_some_and(|claim| !claim.administration_told) => {
             vec![Event::AdministrationTold { visit: id }]
@@ -87,7 +93,10 @@ fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<V
         }
         Wait::WindowEnds => match visit.stage {
             Stage::AtGate => vec![gave_up(), rings(AlarmKind::TellTheVisitor, Some(id))],
-            Stage::Badged { .. } => vec![Event::VisitOverdue { visit: id }, rings(AlarmKind::Overdue, Some(id))],
+            Stage::Badged { .. } if visit.is_under_way() => {
+                vec![Event::VisitOverdue { visit: id }, rings(AlarmKind::Overdue, Some(id))]
+            }
+            Stage::Badged { .. } => vec![nobody_left(visit), rings(AlarmKind::BadgeOutstanding, Some(id))],
             Stage::Ended { .. } => Vec::new(),
         },
         Wait::SignedOffRemind if visit.heads_inside() > 0 => vec![rings(AlarmKind::Overdue, Some(id))],
@@ -105,30 +114,50 @@ fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<V
     }
 }
 
+/// The end of a visit of which nobody is in: absentees end as no-show, so that it never hangs.
+fn nobody_left(visit: &Visit) -> Event {
+    let end = if visit.people().any(|(_, p)| p.presence == Presence::Left) { End::Left } else { End::Expired };
+    Event::VisitEnded { visit: visit.id, end, why: None, text: None }
+}
+
 fn nobody_came(visit: &Visit) -> bool {
     matches!(visit.stage, Stage::Badged { .. }) && visit.people().all(|(_, person)| person.presence == Presence::Outside)
 }
 
-fn no_show(case: &Case<'_>, booking: BookingId) -> Option<Event> {
-    case.house.bookings.contains_key(&booking).then_some(Event::BookingNoShow { booking })
+fn no_show(case: &Case<'_>, booking: BookingId) -> Event {
+    match case.house.bookings.get(&booking) {
+        Some(to_come) if to_come.visit.is_none() => Event::BookingNoShow { booking },
+        // The visitor is here, or the booking is gone: the deadline alone is over.
+        Some(_) | None => Event::Reminded { due: Due::Booking(booking) },
+    }
 }
 
 /// Closing time: who is still in, and not for a night's work, is unaccounted for; who is out for a while has left.
-fn closing(case: &Case<'_>, rings: &mut dyn FnMut(AlarmKind, Option<VisitId>) -> Event) -> Vec<Event> {
+/// What ended by an earlier deadline of this command is passed over.
+fn closing(
+    case: &Case<'_>,
+    ended: &[VisitId],
+    rings: &mut dyn FnMut(AlarmKind, Option<VisitId>) -> Event,
+) -> Vec<Event> {
     let next = case.policy.calendar.next_closing(case.now);
     let mut events = Vec::new();
     let mut unconfirmed = Vec::new();
-    for visit in case.house.open_visits().filter(|visit| !visit.is_at_gate() && visit.window.to <= case.now) {
+    let over = |visit: &&Visit| !visit.is_at_gate() && visit.window.to <= case.now && !ended.contains(&visit.id);
+    for visit in case.house.open_visits().filter(over) {
         let away: Vec<_> = visit.people().filter(|(_, p)| p.presence == Presence::Away).map(|(no, _)| no).collect();
-        let inside = visit.heads_inside() > 0;
-        if !away.is_empty() {
+        let in_or_moving = visit.people().any(|(_, p)| {
+            matches!(p.presence, Presence::Inside | Presence::Entering(_) | Presence::Leaving(_))
+        });
+        let nobody_away = away.is_empty();
+        if !nobody_away {
             events.push(Event::PeopleFound { visit: visit.id, people: away, inside: false });
-            if !inside {
-                events.push(Event::VisitEnded { visit: visit.id, end: End::ReportedLeft, why: None, text: None });
-            }
         }
-        if inside {
+        if in_or_moving {
             unconfirmed.push(visit.id);
+        } else if !nobody_away {
+            events.push(Event::VisitEnded { visit: visit.id, end: End::ReportedLeft, why: None, text: None });
+        } else if visit.incident.is_none() {
+            events.push(nobody_left(visit));
         }
     }
     if !unconfirmed.is_empty() {

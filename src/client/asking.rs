@@ -1,0 +1,109 @@
+//! Single questions to the core: wishes, hosts, sign-in, site.
+
+use std::time::{Duration, Instant};
+
+use data_encoding::BASE32_NOPAD;
+use reqwest::{Client, RequestBuilder, Url};
+use serde::de::DeserializeOwned;
+use tokio::time::sleep;
+
+use crate::wire::{Answer, HostHit, Problem, SessionAsked, SessionGiven, SiteFacts, Wish};
+
+/// How long a wish is sent again while the core does not answer: then the screen says so, and the person decides.
+const TRY_FOR: Duration = Duration::from_secs(30);
+/// Pause between two tries.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long one answer may take: a little longer than the core itself takes to say that it took too long.
+const ANSWER_MAX: Duration = Duration::from_secs(12);
+/// Refusals that say only that it was not the moment.
+const TRIED_AGAIN: [&str; 2] = ["busy", "too-slow"];
+/// Random bytes of a wish's key: it never meets another.
+const KEY_BYTES: usize = 16;
+
+/// The core was not reached, or its answer did not arrive.
+struct Lost;
+
+/// The core, as one sender reaches it.
+#[derive(Clone)]
+pub(super) struct Asking {
+    pub(super) http: Client,
+    /// Address without a slash at the end.
+    pub(super) server: String,
+    pub(super) token: String,
+}
+
+/// The core has not answered.
+pub(super) fn core_gone() -> Problem {
+    Problem {
+        kind: "urn:gatehouse:refusal:core-gone".to_owned(),
+        title: "The system does not answer. Please try again, or see the guard.".to_owned(),
+        title_zh: "系统暂无响应,请重试或联系值班保安。".to_owned(),
+        status: 503,
+        code: "core-gone".to_owned(),
+        field: None,
+        retry_after_s: None,
+    }
+}
+
+impl Asking {
+    /// Sends a wish until it is answered: with one key, so that it is done once.
+    pub(super) async fn wish(&self, wish: &Wish) -> Result<Answer, Problem> {
+        let mut key = [0; KEY_BYTES];
+        getrandom::fill(&mut key).map_err(|_no_random_bytes| core_gone())?;
+        let key = BASE32_NOPAD.encode(&key);
+        let end = Instant::now() + TRY_FOR;
+        loop {
+            let request = self.post("/api/v1/commands").header("idempotency-key", &key).json(wish);
+            let outcome = send::<Answer>(request).await;
+            let again = match &outcome {
+                Err(Lost) => true,
+                Ok(Err(problem)) => TRIED_AGAIN.contains(&problem.code.as_str()),
+                Ok(Ok(_)) => false,
+            };
+            if !again || Instant::now() >= end {
+                return outcome.unwrap_or_else(|_lost| Err(core_gone()));
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Hosts that fit.
+    pub(super) async fn hosts(&self, query: &str) -> Result<Vec<HostHit>, Problem> {
+        let url = Url::parse_with_params(&format!("{}/api/v1/hosts", self.server), [("q", query)]);
+        let request = self.http.get(url.map_err(|_no_address| core_gone())?).bearer_auth(&self.token);
+        send(request).await.unwrap_or_else(|_lost| Err(core_gone()))
+    }
+
+    /// Signs in.
+    pub(super) async fn sign_in(&self, asked: &SessionAsked) -> Result<SessionGiven, Problem> {
+        send(self.post("/api/v1/sessions").json(asked)).await.unwrap_or_else(|_lost| Err(core_gone()))
+    }
+
+    /// Signs out. A core that is not reached forgets the session by itself, after the shift.
+    pub(super) async fn sign_out(&self) {
+        let request = self.http.delete(format!("{}/api/v1/sessions", self.server));
+        request.bearer_auth(&self.token).timeout(ANSWER_MAX).send().await.ok();
+    }
+
+    /// Facts about the site, where the core is reached.
+    pub(super) async fn site(&self) -> Option<SiteFacts> {
+        let request = self.http.get(format!("{}/api/v1/site", self.server)).bearer_auth(&self.token);
+        send(request).await.ok()?.ok()
+    }
+
+    fn post(&self, path: &str) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.server)).bearer_auth(&self.token)
+    }
+}
+
+/// One try: the answer or the problem, or nothing that is one of both.
+async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<Result<T, Problem>, Lost> {
+    let response = request.timeout(ANSWER_MAX).send().await.map_err(|_lost| Lost)?;
+    let well = response.status().is_success();
+    let body = response.bytes().await.map_err(|_lost| Lost)?;
+    if well {
+        // An answer of a newer core, which this screen does not know: asking again would not help.
+        return Ok(serde_json::from_slice(&body).map_err(|_unknown| core_gone()));
+    }
+    serde_json::from_slice(&body).map(Err).map_err(|_no_problem| Lost)
+}

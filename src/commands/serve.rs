@@ -1,0 +1,74 @@
+//! `gatehouse serve`: the core of one gate, until it is told to stop.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use clap::Args;
+use sd_notify::NotifyState;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::site::Site;
+use super::{Exit, Failure, log, parts};
+use crate::settings::Settings;
+
+/// How often the server is looked at where no watchdog asks for it.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The gate's configuration.
+    #[arg(long, default_value = "/etc/gatehouse/gatehouse.toml")]
+    config: PathBuf,
+}
+
+pub(super) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    log::start();
+    let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
+    let gate = parts::board(&settings)?;
+    let scheme = if settings.server.tls { "https" } else { "http" };
+    let site = Site::start(&args.config, settings, gate)?;
+    writeln!(out, "serving on {scheme}://{}", site.address())?;
+    out.flush()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(watch(&site))?;
+    site.stop()
+}
+
+/// Waits for SIGTERM or SIGINT. Feeds the watchdog only while the writer turns: a core that hangs is restarted,
+/// and the restart releases the gate.
+async fn watch(site: &Site) -> Result<(), Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let every = match sd_notify::watchdog_enabled() {
+        Some(limit) => limit / 3,
+        None => LOOK_EVERY,
+    };
+    tell(&[NotifyState::Ready]);
+    let mut turns = None;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            () = tokio::time::sleep(every) => {
+                let now = site.core().vitals().turns.load(Ordering::Relaxed);
+                if turns.replace(now) != Some(now) {
+                    tell(&[NotifyState::Watchdog]);
+                }
+                if site.has_ended() {
+                    break;
+                }
+            }
+        }
+    }
+    tell(&[NotifyState::Stopping]);
+    Ok(())
+}
+
+/// Without systemd there is nobody to tell.
+fn tell(state: &[NotifyState<'_>]) {
+    if let Err(fault) = sd_notify::notify(state) {
+        tracing::warn!(%fault, "systemd is not told");
+    }
+}

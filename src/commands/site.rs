@@ -1,0 +1,173 @@
+//! A site in one process: lock, keys, record, engine, server. `serve` runs one until it is told to stop; `demo`
+//! runs one beside its screens.
+
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use sha2::{Digest, Sha256};
+
+use super::doorkeeper::FileDoorkeeper;
+use super::{Exit, Failure, parts};
+use crate::adapters::certificate;
+use crate::adapters::journal::Journal as JournalBytes;
+use crate::adapters::journal_records::JournalRecords;
+use crate::adapters::keys::DeviceKeys;
+use crate::adapters::lock::{FolderLock, LockFault};
+use crate::adapters::printer_folder::FolderPrinter;
+use crate::adapters::spool_file::SpoolFile;
+use crate::adapters::subject_keys::SubjectKeys;
+use crate::adapters::system_clock::{SystemClock, ZoneTime};
+use crate::badge::KeyId;
+use crate::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use crate::ports::clock::Clock as _;
+use crate::ports::gate::GateBoard;
+use crate::ports::journal::{Journal, JournalFault};
+use crate::server::{ServeFault, Server, ServerParts, ServerStop};
+use crate::settings::Settings;
+
+/// Name of the journal's folder within the store.
+pub(super) const JOURNAL_FOLDER: &str = "journal";
+
+/// Key id of the only pass key there is until keys are rotated.
+const PASS_KEY: u8 = 0;
+
+/// A running site. Stopping it releases the gate and signs the record.
+pub(super) struct Site {
+    core: Core,
+    address: SocketAddr,
+    engine: EngineJoin,
+    stop: ServerStop,
+    server: JoinHandle<Result<(), ServeFault>>,
+    // Held to the end: the folder is free only when nothing writes to it any more.
+    _lock: FolderLock,
+}
+
+impl Site {
+    /// Starts a site as configured, on a gate.
+    ///
+    /// # Errors
+    /// [`Exit::StoreRefused`] if another process has the store; [`Exit::Configuration`] for keys, certificate,
+    /// staff or fonts that cannot be used; [`Exit::Failed`] otherwise. A damaged record is no error: the core
+    /// starts guarded, and override and exit work.
+    pub(super) fn start(config: &Path, settings: Settings, gate: Box<dyn GateBoard>) -> Result<Site, Failure> {
+        let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
+            let exit = match fault {
+                LockFault::AlreadyRunning { .. } => Exit::StoreRefused,
+                _ => Exit::Failed,
+            };
+            Failure::of(exit)(fault)
+        })?;
+        let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Configuration))?;
+        let door = FileDoorkeeper::open(&settings.store).map_err(Failure::of(Exit::Configuration))?;
+        let tls = settings
+            .server
+            .tls
+            .then(|| certificate::server_config(&settings.server.certificate, &settings.server.key))
+            .transpose()
+            .map_err(Failure::of(Exit::Configuration))?;
+
+        let (journal, tail_cut) = match open_record(&settings, &keys) {
+            Ok((journal, tail_cut)) => (Ok(journal), tail_cut),
+            Err(fault) => (Err(JournalFault::read(fault)), 0),
+        };
+        let clock = Arc::new(SystemClock::default());
+        let engine = Parts {
+            policy: settings.policy(fingerprint(config)?),
+            clock: Arc::clone(&clock) as _,
+            times: Arc::new(ZoneTime(settings.site.zone)),
+            journal,
+            tail_cut,
+            spool: Box::new(SpoolFile::new(&settings.store.dir)),
+            store: None,
+            gate,
+            printer: Box::new(FolderPrinter::new(&settings.printer.dir)),
+            media: parts::media(&settings.printer),
+            fonts: parts::fonts(&settings.printer)?,
+            passes: passes(&settings, &keys)?,
+        };
+        let (core, engine) = Engine::start(engine).map_err(Failure::of(Exit::Failed))?;
+
+        let listen = settings.server.listen;
+        let server = ServerParts {
+            core: core.clone(),
+            door: Arc::new(door),
+            settings: Arc::new(settings),
+            clock: Arc::new(move || clock.now().wall),
+        };
+        let server = Server::listen(listen, tls, server).map_err(Failure::of(Exit::Failed))?;
+        let (address, stop) = (server.address(), server.stopper());
+        let server = std::thread::Builder::new().name("server".into()).spawn(move || serve(server))?;
+        Ok(Site { core, address, engine, stop, server, _lock: lock })
+    }
+
+    /// The core.
+    pub(super) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Where the server listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether the server has ended by itself.
+    pub(super) fn has_ended(&self) -> bool {
+        self.server.is_finished()
+    }
+
+    /// Stops: no more requests, then what waits is carried out, the record signed, the gate released.
+    ///
+    /// # Errors
+    /// The server had failed before.
+    pub(super) fn stop(self) -> Result<(), Failure> {
+        self.stop.stop();
+        let served = self.server.join();
+        self.engine.stop();
+        match served {
+            Ok(served) => served.map_err(Failure::of(Exit::Failed)),
+            Err(_panic) => Err(Failure::of(Exit::Failed)("the server had panicked")),
+        }
+    }
+}
+
+fn serve(server: Server) -> Result<(), ServeFault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map_err(ServeFault::Serve)?.block_on(server.serve())
+}
+
+/// The record of a store with the keys of its people, and the bytes of a torn tail that were cut off.
+pub(super) fn open_record(
+    settings: &Settings,
+    keys: &DeviceKeys,
+) -> Result<(Box<dyn Journal>, u64), Box<dyn Error + Send + Sync>> {
+    let opened = JournalBytes::open(&settings.store.dir.join(JOURNAL_FOLDER), &keys.journal, None)?;
+    let people = SubjectKeys::open(&settings.store.keys_dir, &keys.wrapping)?;
+    let cut = opened.cut.map_or(0, |cut| cut.tail.bytes);
+    Ok((Box::new(JournalRecords::new(opened.journal, people)), cut))
+}
+
+/// Begins the record of a new store and the keys of its people.
+///
+/// # Errors
+/// There is one already, or it cannot be written.
+pub(super) fn begin_record(store: &Path, keys_dir: &Path) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let keys = DeviceKeys::load(keys_dir)?;
+    JournalBytes::create(&store.join(JOURNAL_FOLDER), &keys.journal)?;
+    SubjectKeys::create(keys_dir, &keys.wrapping)?;
+    Ok(())
+}
+
+fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
+    let id = KeyId::new(PASS_KEY).ok_or_else(|| Failure::of(Exit::Failed)("no such pass key"))?;
+    let trusted = vec![(id, keys.pass.verifying_key())];
+    Ok(Passes { site: settings.site.id.clone(), signing: (id, keys.pass.clone()), trusted })
+}
+
+/// SHA-256 of the configuration file: which rules were in force stands in the record.
+fn fingerprint(config: &Path) -> io::Result<[u8; 32]> {
+    Ok(Sha256::digest(std::fs::read(config)?).into())
+}

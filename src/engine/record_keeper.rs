@@ -1,0 +1,124 @@
+//! The record on a thread of its own: a disk that hangs must not hang an override with it.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::domain::{Record, Stamp, Subject};
+use crate::ports::journal::{Journal, JournalFault, Upkeep};
+
+/// How long the disk may take for one group. A worn SD card takes a second now and then; a guard at a shut gate
+/// waits no longer than this once, and not at all afterwards.
+pub const RECORD_WAIT_MAX: Duration = Duration::from_secs(3);
+
+enum Job {
+    Append(Vec<Record>),
+    KeepUp(Stamp, Upkeep),
+    Erase(Vec<Subject>),
+}
+
+/// What the thread is still at, although nobody waits for it any more.
+enum Late {
+    Append(Vec<Record>),
+    Upkeep,
+}
+
+/// The writer's end of the record.
+pub(super) struct RecordKeeper {
+    jobs: Option<SyncSender<Job>>,
+    ends: Receiver<Result<(), JournalFault>>,
+    late: Option<Late>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl RecordKeeper {
+    pub(super) fn start(mut journal: Box<dyn Journal>) -> io::Result<Self> {
+        let (jobs, asked) = sync_channel(1);
+        let (end, ends) = sync_channel(1);
+        let keep = move || {
+            for job in asked {
+                let ended = match job {
+                    Job::Append(group) => journal.append(&group),
+                    Job::KeepUp(at, why) => journal.keep_up(at, why),
+                    Job::Erase(people) => journal.erase(&people),
+                };
+                if end.send(ended).is_err() {
+                    return;
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("record".into()).spawn(keep)?;
+        Ok(Self { jobs: Some(jobs), ends, late: None, thread: Some(thread) })
+    }
+
+    /// Appends a group; durable on return.
+    ///
+    /// # Errors
+    /// The record refused it, or does not answer: then [`RecordKeeper::came_late`] tells what became of it.
+    pub(super) fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
+        self.ask(Job::Append(group.to_vec()), || Late::Append(group.to_vec()))
+    }
+
+    pub(super) fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
+        self.ask(Job::KeepUp(at, why), || Late::Upkeep)
+    }
+
+    pub(super) fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
+        self.ask(Job::Erase(people.to_vec()), || Late::Upkeep)
+    }
+
+    /// Whether the disk still has to answer.
+    pub(super) fn is_hanging(&self) -> bool {
+        self.late.is_some()
+    }
+
+    /// Records that became durable after nobody waited for them any more: they have happened.
+    pub(super) fn came_late(&mut self) -> Vec<Record> {
+        let Some(late) = self.late.take() else { return Vec::new() };
+        match (self.ends.try_recv(), late) {
+            (Ok(Ok(())), Late::Append(group)) => group,
+            (Ok(Err(fault)), Late::Append(mut group)) => {
+                group.truncate(fault.durable);
+                group
+            }
+            (Ok(_), Late::Upkeep) => Vec::new(),
+            (Err(_), late) => {
+                self.late = Some(late);
+                Vec::new()
+            }
+        }
+    }
+
+    fn ask(&mut self, job: Job, late: impl FnOnce() -> Late) -> Result<(), JournalFault> {
+        // Upkeep that was late is of no account once it is over.
+        if matches!(self.late, Some(Late::Upkeep)) && self.ends.recv_timeout(RECORD_WAIT_MAX).is_ok() {
+            self.late = None;
+        }
+        let gone = || JournalFault::append(0, "the thread of the record has ended");
+        if self.late.is_some() {
+            return Err(JournalFault::append(0, "the disk has not answered yet"));
+        }
+        self.jobs.as_ref().ok_or_else(gone)?.try_send(job).map_err(|_| gone())?;
+        match self.ends.recv_timeout(RECORD_WAIT_MAX) {
+            Ok(end) => end,
+            Err(RecvTimeoutError::Timeout) => {
+                self.late = Some(late());
+                Err(JournalFault::append(0, format!("the disk has not answered for {RECORD_WAIT_MAX:?}")))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(gone()),
+        }
+    }
+}
+
+impl Drop for RecordKeeper {
+    fn drop(&mut self) {
+        self.jobs = None;
+        // A disk that hangs is not waited for: the program's end must not depend on it.
+        if let Some(thread) = self.thread.take().filter(|_| self.late.is_none())
+            && thread.join().is_err()
+        {
+            tracing::error!("the record's thread had panicked");
+        }
+    }
+}

@@ -1,0 +1,488 @@
+//! An engine on a bench: everything around it is a fake that outlives its restarts and can be broken by name.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
+use gatehouse::adapters::spool_file::SpoolFile;
+use gatehouse::adapters::system_clock::ZoneTime;
+use gatehouse::badge::{Fonts, KeyId, Media};
+use gatehouse::domain::{
+    Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
+    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
+    Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, PrintOutcome, Purpose, QueueNo, ReaderId,
+    Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit, VisitId, Who, Window,
+};
+use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, core_order};
+use gatehouse::ports::clock::Clock;
+use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::settings::Settings;
+use tempfile::TempDir;
+
+/// How long a test waits for what should come at once: a busy machine may take seconds.
+pub const SOON: Duration = Duration::from_secs(20);
+/// When every test begins: 2026-11-23 10:00 in Shanghai.
+pub const MORNING: Stamp = Stamp(1_795_399_200_000);
+
+/// Clocks that stand until they are moved.
+#[derive(Clone)]
+pub struct FakeClock(Arc<Mutex<Now>>);
+
+impl FakeClock {
+    pub fn pass(&self, span: Span) {
+        let mut now = self.0.lock().unwrap();
+        now.wall = now.wall + span;
+        now.steady = Span(now.steady.0 + span.0);
+    }
+
+    pub fn step(&self, by: Span) {
+        let mut now = self.0.lock().unwrap();
+        now.wall = now.wall + by;
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Now {
+        *self.0.lock().unwrap()
+    }
+}
+
+#[derive(Default)]
+struct Disk {
+    records: Vec<Record>,
+    appends: usize,
+    /// Appends that fail from now on.
+    failing: usize,
+    /// Records of the next failing append that are durable all the same.
+    durable: usize,
+    blocked: bool,
+    erased: Vec<Subject>,
+}
+
+/// A record in memory.
+#[derive(Clone, Default)]
+pub struct FakeJournal(Arc<(Mutex<Disk>, Condvar)>);
+
+impl FakeJournal {
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.0.0.lock().unwrap()
+    }
+
+    pub fn fail_next_append(&self) {
+        self.disk().failing = 1;
+    }
+
+    pub fn fail_next_append_after(&self, durable: usize) {
+        let mut disk = self.disk();
+        (disk.failing, disk.durable) = (1, durable);
+    }
+
+    pub fn die(&self) {
+        self.disk().failing = usize::MAX;
+    }
+
+    pub fn mend(&self) {
+        self.disk().failing = 0;
+    }
+
+    /// Every append hangs until [`FakeJournal::unblock`].
+    pub fn block(&self) {
+        self.disk().blocked = true;
+    }
+
+    pub fn unblock(&self) {
+        self.disk().blocked = false;
+        self.0.1.notify_all();
+    }
+
+    pub fn records(&self) -> Vec<Record> {
+        self.disk().records.clone()
+    }
+
+    pub fn appends(&self) -> usize {
+        self.disk().appends
+    }
+
+    pub fn erased(&self) -> Vec<Subject> {
+        self.disk().erased.clone()
+    }
+
+    pub fn count(&self, is: impl Fn(&Event) -> bool) -> usize {
+        self.disk().records.iter().filter(|record| is(&record.event)).count()
+    }
+
+    /// Puts events on the disk as an earlier run left them.
+    pub fn seed(&self, events: impl IntoIterator<Item = Event>) {
+        let mut disk = self.disk();
+        for event in events {
+            let seq = disk.records.len() as u64 + 1;
+            let order = CommandId([0; 16]);
+            disk.records.push(Record { seq, at: MORNING, by: By::CORE, order, digest: [0; 8], event });
+        }
+    }
+
+    fn wait_until(&self, is: impl Fn(&Disk) -> bool) {
+        let (disk, waited) = self.0.1.wait_timeout_while(self.disk(), SOON, |disk| !is(disk)).unwrap();
+        assert!(!waited.timed_out() || is(&disk), "it does not come");
+    }
+
+    /// Waits for an event in the record.
+    pub fn wait_for(&self, is: impl Fn(&Event) -> bool) {
+        self.wait_until(|disk| disk.records.iter().any(|record| is(&record.event)));
+    }
+
+    pub fn wait_for_erased(&self, subject: Subject) {
+        self.wait_until(|disk| disk.erased.contains(&subject));
+    }
+}
+
+impl Journal for FakeJournal {
+    fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
+        self.records().into_iter().filter(|record| record.seq >= from).for_each(take);
+        Ok(())
+    }
+
+    fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
+        let (mut disk, waited) = self.0.1.wait_timeout_while(self.disk(), SOON, |disk| disk.blocked).unwrap();
+        assert!(!waited.timed_out(), "nobody unblocked the disk");
+        assert_eq!(group.first().unwrap().seq, disk.records.len() as u64 + 1, "no gaps, no doubles");
+        if disk.failing > 0 {
+            disk.failing =
+                disk.failing.saturating_sub(1).max(if disk.failing == usize::MAX { usize::MAX } else { 0 });
+            let durable = std::mem::take(&mut disk.durable);
+            disk.records.extend_from_slice(&group[..durable]);
+            return Err(JournalFault::append(durable, "the fake disk is full"));
+        }
+        disk.appends += 1;
+        disk.records.extend_from_slice(group);
+        self.0.1.notify_all();
+        Ok(())
+    }
+
+    fn keep_up(&mut self, _: Stamp, _: Upkeep) -> Result<(), JournalFault> {
+        Ok(())
+    }
+
+    fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
+        self.disk().erased.extend_from_slice(people);
+        self.0.1.notify_all();
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Tray {
+    /// Names of what lies in it, in the order of printing.
+    printed: Vec<String>,
+    next: VecDeque<Verb>,
+    forgetful: bool,
+    tries: usize,
+}
+
+#[derive(Clone, Copy)]
+pub enum Verb {
+    Jam,
+    LoseSight,
+}
+
+/// A printer with a tray.
+#[derive(Clone, Default)]
+pub struct FakePrinter(Arc<Mutex<Tray>>);
+
+impl FakePrinter {
+    /// The next orders end so.
+    pub fn next(&self, verbs: &[Verb]) {
+        self.0.lock().unwrap().next.extend(verbs);
+    }
+
+    /// It cannot tell what it printed.
+    pub fn forget(&self) {
+        self.0.lock().unwrap().forgetful = true;
+    }
+
+    pub fn lay(&self, name: &str) {
+        self.0.lock().unwrap().printed.push(name.to_owned());
+    }
+
+    pub fn printed(&self) -> Vec<String> {
+        self.0.lock().unwrap().printed.clone()
+    }
+
+    pub fn tries(&self) -> usize {
+        self.0.lock().unwrap().tries
+    }
+}
+
+impl Printer for FakePrinter {
+    fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
+        assert!(order.pdf.starts_with(b"%PDF"));
+        let mut tray = self.0.lock().unwrap();
+        tray.tries += 1;
+        match tray.next.pop_front() {
+            None => {
+                tray.printed.push(order.name.to_owned());
+                Printing::Printed
+            }
+            Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
+            Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
+        }
+    }
+
+    fn was_printed(&mut self, name: &str) -> Known {
+        let tray = self.0.lock().unwrap();
+        match tray.forgetful {
+            true => Known::Unknown,
+            false if tray.printed.iter().any(|printed| printed == name) => Known::Printed,
+            false => Known::NotPrinted,
+        }
+    }
+}
+
+/// Everything around an engine.
+pub struct Bench {
+    pub journal: FakeJournal,
+    pub gate: SimulatedGate,
+    pub printer: FakePrinter,
+    pub clock: FakeClock,
+    pub folder: TempDir,
+    /// The record is refused at the next start.
+    pub journal_refused: bool,
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        let gate = SimulatedGate::new();
+        let door =
+            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
+        gate.set_automatic_door(Some(door));
+        Bench {
+            journal: FakeJournal::default(),
+            gate,
+            printer: FakePrinter::default(),
+            clock: FakeClock(Arc::new(Mutex::new(Now { wall: MORNING, steady: Span(0) }))),
+            folder: tempfile::tempdir().unwrap(),
+            journal_refused: false,
+        }
+    }
+
+    pub fn start(&self) -> Running {
+        let journal: Result<Box<dyn Journal>, _> = match self.journal_refused {
+            false => Ok(Box::new(self.journal.clone())),
+            true => Err(JournalFault::read("byte 17 is not what was written there")),
+        };
+        self.start_on(journal, Box::new(self.printer.clone()))
+    }
+
+    pub fn start_on(
+        &self,
+        journal: Result<Box<dyn Journal>, JournalFault>,
+        printer: Box<dyn Printer>,
+    ) -> Running {
+        let parts = Parts {
+            policy: settings().policy([7; 32]),
+            clock: Arc::new(self.clock.clone()),
+            times: Arc::new(ZoneTime(settings().site.zone)),
+            journal,
+            tail_cut: 0,
+            spool: Box::new(SpoolFile::new(self.folder.path())),
+            store: None,
+            gate: self.gate.board(),
+            printer,
+            media: Media::Label62x100,
+            fonts: Fonts::embedded(),
+            passes: passes(),
+        };
+        let (core, join) = Engine::start(parts).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        Running { core, join, runtime }
+    }
+
+    pub fn spool(&self) -> std::path::PathBuf {
+        Path::join(self.folder.path(), "unrecorded.jsonl")
+    }
+}
+
+pub fn settings() -> Settings {
+    Settings::parse("").unwrap()
+}
+
+pub fn passes() -> Passes {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    let id = KeyId::new(1).unwrap();
+    let trusted = vec![(id, key.verifying_key())];
+    Passes { site: "trial".into(), signing: (id, key), trusted }
+}
+
+/// An engine that runs.
+pub struct Running {
+    pub core: Core,
+    pub join: EngineJoin,
+    pub runtime: tokio::runtime::Runtime,
+}
+
+impl Running {
+    pub fn submit(&self, order: Order) -> Result<Done, Refusal> {
+        self.runtime
+            .block_on(async { tokio::time::timeout(SOON, self.core.submit(order)).await })
+            .expect("an answer")
+    }
+
+    /// Sends all of them before any is answered.
+    pub fn submit_all(&self, orders: Vec<Order>) -> Vec<Result<Done, Refusal>> {
+        let sent = futures_util::future::join_all(orders.into_iter().map(|order| self.core.submit(order)));
+        self.runtime.block_on(async { tokio::time::timeout(SOON, sent).await }).expect("answers")
+    }
+
+    /// Sends all of them from a thread of its own.
+    pub fn submit_elsewhere(&self, orders: Vec<Order>) -> JoinHandle<Vec<Result<Done, Refusal>>> {
+        let core = self.core.clone();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime
+                .block_on(futures_util::future::join_all(orders.into_iter().map(|order| core.submit(order))))
+        })
+    }
+
+    pub fn guard(&self, command: Command) -> Result<Done, Refusal> {
+        self.submit(guard(command))
+    }
+
+    /// Waits until the house is so.
+    pub fn wait_until(&self, is: impl Fn(&House) -> bool) {
+        let mut changed = self.core.changed();
+        let look = async {
+            while !self.core.read(&is) {
+                changed.changed().await.expect("the writer lives");
+            }
+        };
+        self.runtime.block_on(async { tokio::time::timeout(SOON, look).await }).expect("it comes");
+    }
+
+    /// Waits for the writer to have turned once more.
+    pub fn wait_for_a_turn(&self) {
+        self.submit(core_order(Command::ResetFire)).ok();
+    }
+}
+
+/// An order of a guard; a key of its own.
+pub fn guard(command: Command) -> Order {
+    by(By::staff(Role::Guard, "g1"), command)
+}
+
+pub fn by(by: By, command: Command) -> Order {
+    Order { by, digest: [1; 8], ..core_order(command) }
+}
+
+pub fn scan(direction: Direction, pass: PassId) -> Order {
+    let readers = settings().policy([0; 32]).readers;
+    let reader: ReaderId = readers.into_iter().find(|(_, way)| *way == direction).unwrap().0;
+    let scanned = gatehouse::domain::Scanned::Pass { pass, issue: 1 };
+    by(By { role: Role::Reader, staff: None }, Command::Scan { reader, scanned })
+}
+
+pub fn reason() -> Reason {
+    Reason::parse("总经理同意放行").unwrap()
+}
+
+pub fn over() -> Command {
+    Command::Override { reason: reason() }
+}
+
+pub fn visit(n: u32) -> VisitId {
+    VisitId { gate: GateNo::FIRST, count: n }
+}
+
+pub fn pass(n: u32) -> PassId {
+    PassId(u64::from(n).to_be_bytes())
+}
+
+pub fn who() -> Who {
+    Who {
+        names: vec![Some(PersonName::parse("欧阳明日").unwrap())],
+        unit: Unit::parse("宏图精密模具").unwrap(),
+        phone: Phone::parse("13800138000").unwrap(),
+        purpose: Purpose::parse("送样品").unwrap(),
+        host_text: HostText::parse("李工").unwrap(),
+        plate: Plate::default(),
+    }
+}
+
+pub fn arrival(n: u32) -> Arrival {
+    let day = Window { from: MORNING, to: MORNING + Span::hours(8) };
+    Arrival {
+        visit: visit(n),
+        handle: Handle([n as u8; 16]),
+        queue: QueueNo(n),
+        origin: Origin::WalkIn,
+        day: SiteDay(20_780),
+        arrived: MORNING,
+        window: day,
+        language: Language::Zh,
+        kind: Kind::Supplier,
+        leader: false,
+        class: Class::Ordinary,
+        claim: None,
+        heads: 1,
+        who: Personal::Known(who()),
+        rest: None,
+        host: None,
+        hold: Hold::None,
+        matched: Vec::new(),
+        consent: Consent::Given,
+        reception: Reception::NotNeeded,
+        area: None,
+        waits: Vec::new(),
+    }
+}
+
+pub fn host(n: u32) -> Event {
+    let card = HostCard {
+        number: format!("h{n}"),
+        name: PersonName::parse("李工").unwrap(),
+        department: Department::parse("质量部").unwrap(),
+        phone: Extension::parse("8012").unwrap(),
+        stand_in: None,
+        unlisted: false,
+    };
+    Event::HostPut { host: HostId(n), card: Personal::Known(card) }
+}
+
+pub fn badge(n: u32) -> BadgeNo {
+    BadgeNo(settings().policy([0; 32]).badges.0.0 + n)
+}
+
+/// A visitor at the gate whose badge waits for the printer.
+pub fn with_badge_queued(n: u32) -> Vec<Event> {
+    let issued =
+        Issued { person: PersonNo(0), badge: badge(n), pass: Some(pass(n)), job: Some(JobNo(u64::from(n))) };
+    let window = Window { from: MORNING, to: MORNING + Span::hours(8) };
+    vec![
+        Event::VisitArrived(Box::new(arrival(n))),
+        Event::BadgesIssued { visit: visit(n), issued: vec![issued], window, area: None, waits: Vec::new() },
+    ]
+}
+
+/// A visitor at the gate with the badge in hand.
+pub fn with_badge(n: u32) -> Vec<Event> {
+    let mut events = with_badge_queued(n);
+    let outcome = PrintOutcome::Printed { in_pinyin: false };
+    events.push(Event::PrintMoved { job: JobNo(u64::from(n)), outcome });
+    events
+}
+
+/// A visitor inside, signed off.
+pub fn inside(n: u32) -> Vec<Event> {
+    let mut events = with_badge(n);
+    events.push(Event::PeopleFound { visit: visit(n), people: vec![PersonNo(0)], inside: true });
+    let (by, name) = (gatehouse::domain::Signer::Host, PersonName::parse("李工").unwrap());
+    events.push(Event::SignedOff { visit: visit(n), by, name: Personal::Known(name), waits: Vec::new() });
+    events
+}
+
+pub fn is_granted(event: &Event) -> bool {
+    matches!(event, Event::Granted { .. })
+}

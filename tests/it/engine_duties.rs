@@ -1,0 +1,172 @@
+//! What a crash leaves open is taken up: no pulse twice, no badge lost, no badge twice.
+
+use std::time::Duration;
+
+use gatehouse::adapters::printer_folder::FolderPrinter;
+use gatehouse::domain::{
+    BadgeNo, Command, Event, GrantFor, GrantNo, House, JobNo, PrintOutcome, PrintState, Sensor, Span, Way,
+};
+use gatehouse::ports::gate::Relay;
+
+use crate::engine_bench::{
+    Bench, MORNING, SOON, Verb, badge, guard, over, reason, visit, with_badge, with_badge_queued,
+};
+
+fn print_state(house: &House, number: BadgeNo) -> PrintState {
+    house.badges[&number].print
+}
+
+fn sending(n: u32) -> Event {
+    Event::PrintMoved { job: JobNo(u64::from(n)), outcome: PrintOutcome::Sending }
+}
+
+fn is_printed(house: &House, n: u32) -> bool {
+    matches!(print_state(house, badge(n)), PrintState::Printed { .. })
+}
+
+#[test]
+fn a_badge_that_waited_is_printed_after_the_restart() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    let running = bench.start();
+    running.wait_until(|house| is_printed(house, 1));
+    assert_eq!(bench.printer.printed(), [format!("000000000001-{}", badge(1).0)]);
+    let moved: Vec<_> =
+        bench.journal.records().into_iter().filter(|r| matches!(r.event, Event::PrintMoved { .. })).collect();
+    assert_eq!(moved[0].event, sending(1), "sending is durable before the printer is asked");
+}
+
+#[test]
+fn a_badge_that_was_being_printed_and_is_in_the_tray_is_not_printed_twice() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.journal.seed([sending(1)]);
+    bench.printer.lay(&format!("000000000001-{}", badge(1).0));
+    let running = bench.start();
+    running.wait_until(|house| is_printed(house, 1));
+    assert_eq!(bench.printer.tries(), 0);
+}
+
+#[test]
+fn a_badge_that_was_being_printed_and_is_not_in_the_tray_is_printed() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.journal.seed([sending(1)]);
+    let running = bench.start();
+    running.wait_until(|house| is_printed(house, 1));
+    assert_eq!(bench.printer.printed().len(), 1);
+}
+
+#[test]
+fn a_badge_the_printer_cannot_tell_of_is_looked_for_by_the_guard() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.journal.seed([sending(1)]);
+    bench.printer.forget();
+    let running = bench.start();
+    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Unclear);
+    assert_eq!(bench.printer.tries(), 0);
+}
+
+#[test]
+fn a_jam_is_tried_again_and_an_unclear_end_never() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.journal.seed(with_badge_queued(2));
+    bench.printer.next(&[Verb::Jam, Verb::LoseSight]);
+    let running = bench.start();
+    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Unclear);
+    running.wait_until(|house| is_printed(house, 2));
+    assert_eq!(bench.printer.tries(), 3);
+}
+
+#[test]
+fn an_outcome_the_record_refuses_is_reported_until_it_is_taken() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.printer.next(&[Verb::Jam]);
+    let running = bench.start();
+    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Sending);
+    bench.journal.die();
+    let end = std::time::Instant::now() + SOON;
+    while bench.printer.printed().is_empty() || !running.core.is_guarded() {
+        assert!(std::time::Instant::now() < end);
+        std::thread::yield_now();
+    }
+    bench.journal.mend();
+    bench.clock.pass(Span::minutes(1));
+    running.wait_until(|house| is_printed(house, 1));
+    assert_eq!(bench.printer.tries(), 2, "the jam and the badge");
+}
+
+#[test]
+fn a_grant_does_not_outlive_a_crash() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge(1));
+    let people = vec![gatehouse::domain::PersonNo(0)];
+    let granted = Event::Granted {
+        grant: GrantNo(1),
+        what: GrantFor::People { visit: visit(1), people, way: Way::In },
+        reader: None,
+        pulse_ms: 3_000,
+        until: MORNING + Span::seconds(25),
+        reason: None,
+    };
+    bench.journal.seed([granted]);
+    let running = bench.start();
+    assert!(running.core.read(|house| house.gate.grants.is_empty()));
+    assert!(!bench.gate.wait_for_edges(1, Duration::from_millis(300)), "the pulse was repeated");
+}
+
+#[test]
+fn a_gate_that_was_held_open_is_held_open_again() {
+    let bench = Bench::new();
+    let running = bench.start();
+    running.guard(Command::EmergencyOpen { reason: reason() }).unwrap();
+    assert!(bench.gate.wait_for_edges(1, SOON));
+    running.join.stop();
+    assert_eq!(bench.gate.relay(), Relay::Released, "no way of ending leaves the gate open");
+    let edges = bench.gate.edges().len();
+    let running = bench.start();
+    assert!(bench.gate.wait_for_edges(edges + 1, SOON));
+    assert_eq!(bench.gate.relay(), Relay::Driven);
+    running.guard(Command::EmergencyClose).unwrap();
+    assert!(bench.gate.wait_for_edges(edges + 2, SOON));
+    assert_eq!(bench.gate.relay(), Relay::Released);
+}
+
+#[test]
+fn a_whole_pulse_is_granted_opened_and_passed() {
+    let bench = Bench::new();
+    let running = bench.start();
+    running.submit(guard(over())).unwrap();
+    bench.journal.wait_for(|event| matches!(event, Event::Passed { .. }));
+    assert_eq!(bench.journal.count(|event| matches!(event, Event::Opened { .. })), 1);
+    assert_eq!(bench.gate.edges().len(), 2);
+}
+
+#[test]
+fn a_relay_that_does_not_obey_gives_the_entry_back() {
+    let bench = Bench::new();
+    let running = bench.start();
+    bench.gate.break_relay(true);
+    running.submit(guard(over())).unwrap();
+    running.wait_until(|house| house.gate.grants.is_empty() && house.gate.fault.is_some());
+    assert_eq!(bench.journal.count(|event| matches!(event, Event::OpeningFailed { .. })), 1);
+    bench.gate.break_relay(false);
+    bench
+        .journal
+        .wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Board { well: true }, .. }));
+}
+
+#[test]
+fn a_badge_in_the_folder_is_one_pdf_by_its_job_and_number() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    let folder = bench.folder.path().join("printed");
+    let journal = Box::new(bench.journal.clone());
+    let running = bench.start_on(Ok(journal), Box::new(FolderPrinter::new(&folder)));
+    running.wait_until(|house| is_printed(house, 1));
+    let pdf = std::fs::read(folder.join(format!("000000000001-{}.pdf", badge(1).0))).unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+}

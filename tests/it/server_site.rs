@@ -1,0 +1,354 @@
+//! A whole site for tests of the server: the real engine with a record in memory, the simulated gate, the API on
+//! a loopback port. The record and the gate outlive a restart.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::SigningKey;
+use gatehouse::adapters::gate_simulated::SimulatedGate;
+use gatehouse::adapters::printer_folder::FolderPrinter;
+use gatehouse::adapters::spool_file::SpoolFile;
+use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
+use gatehouse::badge::layout::Media;
+use gatehouse::badge::{Fonts, KeyId};
+use gatehouse::client::http_client;
+use gatehouse::domain::{Record, Role, Stamp, StaffNo, Subject};
+use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use gatehouse::ports::clock::Clock;
+use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
+use gatehouse::settings::Settings;
+use gatehouse::wire::{Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish};
+use reqwest::{Client, Method, Response};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// How long anything may take before a test says that it hangs.
+pub const SOON: Duration = Duration::from_secs(10);
+
+/// A record in memory.
+#[derive(Clone, Default)]
+pub struct MemoryRecord {
+    records: Arc<Mutex<Vec<Record>>>,
+    broken: Arc<AtomicBool>,
+}
+
+impl MemoryRecord {
+    /// From now on nothing is taken, or everything again.
+    pub fn break_it(&self, broken: bool) {
+        self.broken.store(broken, Ordering::SeqCst);
+    }
+}
+
+impl Journal for MemoryRecord {
+    fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
+        self.records.lock().unwrap().iter().filter(|record| record.seq >= from).cloned().for_each(take);
+        Ok(())
+    }
+
+    fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(JournalFault::append(0, "the disk is full"));
+        }
+        self.records.lock().unwrap().extend_from_slice(group);
+        Ok(())
+    }
+
+    fn keep_up(&mut self, _at: Stamp, _why: Upkeep) -> Result<(), JournalFault> {
+        Ok(())
+    }
+
+    fn erase(&mut self, _people: &[Subject]) -> Result<(), JournalFault> {
+        Ok(())
+    }
+}
+
+/// Tokens are `role:label`; the staff are a guard 1001 张伟 with PIN 4711 and an office clerk 2002 with 5822.
+struct OpenDoor;
+
+impl Doorkeeper for OpenDoor {
+    fn device(&self, token: &str) -> Option<Device> {
+        let (role, label) = token.split_once(':')?;
+        let role: RoleWord = serde_json::from_value(Value::from(role)).ok()?;
+        Some(Device { role: role.into(), label: label.to_owned() })
+    }
+
+    fn number_of(&self, name_or_number: &str) -> Option<StaffNo> {
+        let number = match name_or_number {
+            "1001" | "张伟" => "1001",
+            "2002" | "李娜" => "2002",
+            _ => return None,
+        };
+        Some(StaffNo(number.to_owned()))
+    }
+
+    fn person(&self, name_or_number: &str, pin: &str) -> Option<Person> {
+        let number = self.number_of(name_or_number)?;
+        let (name, role) = match (number.0.as_str(), pin) {
+            ("1001", "4711") => ("张伟", Role::Guard),
+            ("2002", "5822") => ("李娜", Role::Administration),
+            _ => return None,
+        };
+        Some(Person { number, name: name.to_owned(), roles: vec![role] })
+    }
+}
+
+/// The site.
+pub struct Site {
+    pub core: Core,
+    pub record: MemoryRecord,
+    pub gate: SimulatedGate,
+    pub address: SocketAddr,
+    pub http: Client,
+    settings: Settings,
+    runtime: Runtime,
+    server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
+    engine: Option<EngineJoin>,
+    _folder: TempDir,
+}
+
+/// A site that is switched off.
+pub struct Down {
+    settings: Settings,
+    record: MemoryRecord,
+    gate: SimulatedGate,
+    address: SocketAddr,
+}
+
+impl Down {
+    /// Starts again at the same address.
+    pub fn up(self) -> Site {
+        Site::begin(self.settings, self.record, self.gate, Some(self.address))
+    }
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    pub status: u16,
+    pub body: Value,
+    /// Bytes of the body.
+    pub length: usize,
+}
+
+impl Said {
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+}
+
+impl Site {
+    pub fn open() -> Site {
+        Site::with(|_| {})
+    }
+
+    /// A site whose settings differ.
+    pub fn with(change: impl FnOnce(&mut Settings)) -> Site {
+        let mut settings = Settings::parse("").unwrap();
+        change(&mut settings);
+        let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
+        Site::begin(settings, record, gate, None)
+    }
+
+    fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
+        let folder = TempDir::new().unwrap();
+        let (core, engine) = start_engine(&settings, &record, &gate, &folder);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let clock = SystemClock::default();
+        let parts = ServerParts {
+            core: core.clone(),
+            door: Arc::new(OpenDoor),
+            settings: Arc::new(settings.clone()),
+            clock: Arc::new(move || clock.now().wall),
+        };
+        let at = at.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+        let server = Server::listen(at, None, parts).unwrap();
+        let (address, stop) = (server.address(), server.stopper());
+        let serving = runtime.spawn(async move { server.serve().await.unwrap() });
+        let http = http_client(None).unwrap();
+        let (server, engine) = (Some((stop, serving)), Some(engine));
+        Site { core, record, gate, address, http, settings, runtime, server, engine, _folder: folder }
+    }
+
+    /// Stops all but the record and the gate, and starts again at the same address.
+    pub fn restart(self) -> Site {
+        self.down().up()
+    }
+
+    /// Stops all but the record and the gate.
+    pub fn down(mut self) -> Down {
+        self.stop();
+        let (settings, record, gate) = (self.settings.clone(), self.record.clone(), self.gate.clone());
+        Down { settings, record, gate, address: self.address }
+    }
+
+    fn stop(&mut self) {
+        if let Some((stop, serving)) = self.server.take() {
+            stop.stop();
+            self.runtime.block_on(async { tokio::time::timeout(SOON, serving).await.unwrap().unwrap() });
+        }
+        if let Some(engine) = self.engine.take() {
+            engine.stop();
+        }
+    }
+
+    pub fn run<T>(&self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(async { tokio::time::timeout(SOON, what).await.expect("it hangs") })
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Any request with a token and a body.
+    pub fn request(&self, method: Method, path: &str, token: &str, key: Option<&str>, body: Vec<u8>) -> Said {
+        self.run(async {
+            let mut request = self.http.request(method, self.url(path)).bearer_auth(token).body(body);
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key);
+            }
+            said(request.send().await.unwrap()).await
+        })
+    }
+
+    pub fn get(&self, path: &str, token: &str) -> Said {
+        self.request(Method::GET, path, token, None, Vec::new())
+    }
+
+    /// A wish with a key.
+    pub fn wish_keyed(&self, token: &str, key: &str, wish: &Wish) -> Said {
+        self.request(Method::POST, "/api/v1/commands", token, Some(key), serde_json::to_vec(wish).unwrap())
+    }
+
+    /// A wish with a key of its own.
+    pub fn wish(&self, token: &str, wish: &Wish) -> Said {
+        self.wish_keyed(token, &format!("key-{:032x}", fastrand::u128(..)), wish)
+    }
+
+    /// A wish that is granted.
+    pub fn granted(&self, token: &str, wish: &Wish) -> Value {
+        let said = self.wish(token, wish);
+        assert_eq!(said.status, 200, "{wish:?}: {said:?}");
+        said.body
+    }
+
+    /// The panel's view.
+    pub fn panel(&self) -> GuardView {
+        serde_json::from_value(self.get("/api/v1/guard/view", GUARD).body).unwrap()
+    }
+
+    /// The panel's view once it is so.
+    pub fn panel_when(&self, so: impl Fn(&GuardView) -> bool) -> GuardView {
+        let mut changed = self.core.changed();
+        let end = Instant::now() + SOON;
+        loop {
+            let view = self.panel();
+            if so(&view) {
+                return view;
+            }
+            assert!(Instant::now() < end, "it never came so: {view:#?}");
+            // Nothing to see yet: the next change of the house, or another look.
+            self.runtime.block_on(async { tokio::time::timeout(Duration::from_millis(200), changed.changed()).await.ok() });
+        }
+    }
+
+    /// A host 王芳 of extension 8001.
+    pub fn add_host(&self) -> u32 {
+        let host = HostDraft {
+            number: "H1".to_owned(),
+            name: "王芳".to_owned(),
+            department: "采购部".to_owned(),
+            phone: "8001".to_owned(),
+            stand_in: String::new(),
+            unlisted: false,
+        };
+        self.granted(OFFICE, &Wish::PutHost { host })["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Somebody checks in; gives the answer.
+    pub fn check_in(&self, draft: Draft) -> (String, u32) {
+        let said = self.granted(KIOSK, &Wish::CheckIn { draft });
+        (said["handle"].as_str().unwrap().to_owned(), u32::try_from(said["queue"].as_u64().unwrap()).unwrap())
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+pub const KIOSK: &str = "kiosk:touchscreen";
+pub const PANEL: &str = "panel:gatehouse";
+pub const GUARD: &str = "guard:gatehouse";
+pub const OFFICE: &str = "administration:office";
+
+/// The wall clock.
+pub fn now() -> i64 {
+    SystemClock::default().now().wall.0
+}
+
+/// A watchlist entry in force.
+pub fn watched(name: &str) -> WatchDraft {
+    WatchDraft {
+        name: name.to_owned(),
+        phone: String::new(),
+        document_tail: String::new(),
+        behaviour: "2026年1月扰乱秩序".to_owned(),
+        happened: now() - 1_000,
+        expires: now() + 24 * 3_600_000,
+    }
+}
+
+/// A walk-in.
+pub fn draft(name: &str) -> Draft {
+    Draft {
+        name: name.to_owned(),
+        unit: "远洋电子".to_owned(),
+        phone: "13800001234".to_owned(),
+        kind: KindWord::Supplier,
+        leader: false,
+        host: None,
+        host_text: "王芳".to_owned(),
+        purpose: "送样品".to_owned(),
+        companions: Vec::new(),
+        language: LanguageWord::Zh,
+    }
+}
+
+/// A second part in which all is agreed.
+pub fn slip() -> SlipParts {
+    SlipParts { nothing_forbidden: true, rules_agreed: true, ..SlipParts::default() }
+}
+
+pub async fn said(response: Response) -> Said {
+    let status = response.status().as_u16();
+    let bytes = response.bytes().await.unwrap();
+    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&bytes)));
+    Said { status, body, length: bytes.len() }
+}
+
+fn start_engine(settings: &Settings, record: &MemoryRecord, gate: &SimulatedGate, folder: &TempDir) -> (Core, EngineJoin) {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let id = KeyId::new(1).unwrap();
+    let passes =
+        Passes { site: settings.site.id.clone(), trusted: vec![(id, key.verifying_key())], signing: (id, key) };
+    let parts = Parts {
+        policy: settings.policy([1; 32]),
+        clock: Arc::new(SystemClock::default()),
+        times: Arc::new(ZoneTime(settings.site.zone)),
+        journal: Ok(Box::new(record.clone())),
+        tail_cut: 0,
+        spool: Box::new(SpoolFile::new(folder.path())),
+        store: None,
+        gate: gate.board(),
+        printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),
+        media: Media::Label62x100,
+        fonts: Fonts::embedded(),
+        passes,
+    };
+    Engine::start(parts).unwrap()
+}

@@ -1,0 +1,182 @@
+//! What the touchscreen and the panel see while a visit goes its way.
+
+use gatehouse::wire::{
+    BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord, KioskFace, KioskView,
+    MarkWord, RefuseWord, SignerWord, StateWord, StepWord, TroubleWord, Wish,
+};
+
+use crate::server_site::{GUARD, KIOSK, OFFICE, Site, draft, slip, watched};
+
+fn seen(site: &Site, handle: &str) -> KioskView {
+    serde_json::from_value(site.get(&format!("/api/v1/kiosk/visits/{handle}"), KIOSK).body).unwrap()
+}
+
+fn only(cards: &[Card]) -> &Card {
+    assert_eq!(cards.len(), 1, "{cards:?}");
+    &cards[0]
+}
+
+fn waits(view: &GuardView) -> (StateWord, StepWord) {
+    let card = only(&view.queue);
+    (card.state, card.next)
+}
+
+fn inside(view: &GuardView) -> (StateWord, StepWord) {
+    let card = only(&view.on_site);
+    (card.state, card.next)
+}
+
+/// A site whose gate is quick: a pulse is over before anybody waits for it.
+fn quick_site() -> Site {
+    Site::with(|settings| settings.gate.pulse_ms = 50)
+}
+
+#[test]
+fn an_ordinary_visit_is_led_from_step_to_step() {
+    let site = quick_site();
+    let host = site.add_host();
+    let (handle, queue) = site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
+    let view = site.panel();
+    assert_eq!(waits(&view), (StateWord::AwaitingIdentity, StepWord::SeeDocument));
+    let card = only(&view.queue).clone();
+    let visit = || card.visit.clone();
+    assert_eq!((card.queue, card.phone_tail.as_str(), card.host.as_str()), (queue, "1234", "王芳"));
+    assert_eq!((card.host_phone.as_str(), card.host_set, card.class), ("8001", true, ClassWord::Ordinary));
+    assert_eq!(card.marks, [MarkWord::NoBooking]);
+    assert!(card.until.is_some_and(|until| until > view.now));
+    assert!(card.also.contains(&StepWord::CallHost) && !card.also.contains(&StepWord::IssueBadge));
+
+    let step = |wish: Wish| {
+        site.granted(GUARD, &wish);
+        site.panel()
+    };
+    let view = step(Wish::SeeDocument { visit: visit(), document: DocumentWord::Passport, number: "E12345678".to_owned() });
+    assert_eq!(waits(&view), (StateWord::AwaitingHost, StepWord::CallHost));
+    assert_eq!(only(&view.queue).document, Some((DocumentWord::Passport, "5678".to_owned())));
+    let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::NoAnswer });
+    assert_eq!(only(&view.queue).host_reply, Some(HostReply::NoAnswer));
+    let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::Agrees });
+    assert_eq!(waits(&view), (StateWord::AwaitingSlip, StepWord::WaitForSlip));
+    assert!(seen(&site, &handle).slip_open);
+    site.granted(KIOSK, &Wish::CompleteSlip { handle: handle.clone(), slip: slip() });
+    assert_eq!(waits(&site.panel()), (StateWord::BadgeNext, StepWord::IssueBadge));
+    let view = seen(&site, &handle);
+    assert_eq!((view.face, view.slip_open), (KioskFace::PleaseWait, false));
+
+    site.granted(GUARD, &Wish::IssueBadge { visit: visit(), area: String::new() });
+    let view = site.panel_when(|view| view.on_site.iter().any(|card| card.next == StepWord::Open));
+    assert!(view.queue.is_empty());
+    let card = only(&view.on_site);
+    assert_eq!(card.state, StateWord::Admitted);
+    assert_eq!(card.persons[0].badge_state, Some(BadgeState::OnLoan));
+    let number = card.persons[0].badge.unwrap();
+    let view = seen(&site, &handle);
+    assert_eq!((view.face, view.badges), (KioskFace::ComeIn, vec![number]));
+
+    site.granted(GUARD, &Wish::Open { visit: visit(), person: None });
+    let view = site.panel_when(|view| view.heads_inside == 1);
+    assert_eq!(inside(&view), (StateWord::OnSite, StepWord::SignOff));
+    let view = step(Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".to_owned() });
+    assert_eq!(inside(&view), (StateWord::SignedOff, StepWord::LetOut));
+    site.granted(GUARD, &Wish::LetOut { visit: visit(), person: None, reason: String::new() });
+    let view = site.panel_when(|view| view.heads_inside == 0 && view.on_site.is_empty());
+    assert_eq!(view.badges.iter().map(|badge| (badge.number, badge.state)).collect::<Vec<_>>(), [(number, BadgeState::Outstanding)]);
+    assert_eq!(seen(&site, &handle).face, KioskFace::Over);
+    assert!(step(Wish::TakeBadgeBack { badge: number }).badges.is_empty());
+}
+
+#[test]
+fn every_end_before_entry_shows_the_same_face_but_the_visitors_own() {
+    let site = Site::open();
+    let host = site.add_host();
+    let arrive = || {
+        let (handle, _) = site.check_in(Draft { host: Some(host), ..draft("李雷") });
+        let visit = site.panel().queue.last().unwrap().visit.clone();
+        (handle, visit)
+    };
+    let (declined, visit) = arrive();
+    site.granted(GUARD, &Wish::HostSaid { visit, reply: HostReply::Declines });
+    let (refused, visit) = arrive();
+    site.granted(GUARD, &Wish::Refuse { visit, why: RefuseWord::NotTheHolder, text: String::new() });
+    let views = [seen(&site, &declined), seen(&site, &refused)];
+    for view in &views {
+        assert_eq!((view.face, view.slip_open, view.trouble), (KioskFace::SeeTheGuard, false, None));
+    }
+    let (cancelled, _) = arrive();
+    site.granted(KIOSK, &Wish::CancelVisit { handle: cancelled.clone() });
+    assert_eq!(seen(&site, &cancelled).face, KioskFace::Over);
+    assert!(site.panel().queue.is_empty());
+    assert_eq!(site.get("/api/v1/kiosk/visits/AAAAAAAAAAAAAAAAAAAAAAAAAA", KIOSK).code(), "no-such-visit");
+}
+
+#[test]
+fn a_held_visit_is_marked_on_its_card_and_stands_where_all_stand() {
+    let site = Site::open();
+    site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });
+    site.check_in(draft("李雷"));
+    site.check_in(draft("韩梅梅"));
+    let view = site.panel();
+    assert_eq!(view.queue[0].state, view.queue[1].state);
+    assert_eq!(view.queue[0].next, StepWord::CheckMark);
+    assert!(view.queue[0].marks.contains(&MarkWord::Held) && !view.queue[1].marks.contains(&MarkWord::Held));
+    let visit = view.queue[0].visit.clone();
+    site.granted(GUARD, &Wish::CheckMark { visit: visit.clone(), same_person: true, reason: "本人,身份证尾号一致".to_owned() });
+    let view = site.panel();
+    let card = view.queue.iter().find(|card| card.visit == visit).unwrap();
+    assert_eq!((card.state, card.next, card.class), (StateWord::Incident, StepWord::Incident, ClassWord::Special));
+    assert_eq!(only_incident(&view), card.incident);
+    assert_eq!(view.gate.look, GateLook::EntryStopped);
+}
+
+fn only_incident(view: &GuardView) -> Option<String> {
+    assert_eq!(view.incidents.len(), 1);
+    Some(view.incidents[0].id.clone())
+}
+
+#[test]
+fn a_claim_waits_for_the_guards_word_and_namesakes_are_marked() {
+    let site = Site::open();
+    site.check_in(Draft { kind: KindWord::Investor, ..draft("李 雷") });
+    site.check_in(draft("李雷"));
+    let view = site.panel();
+    let claim = view.queue[0].claim.clone().unwrap();
+    assert_eq!((claim.class, claim.administration_told), (ClassWord::Vip, false));
+    assert_eq!(view.queue[0].next, StepWord::ConfirmClass);
+    assert_eq!(view.queue[0].class, ClassWord::Ordinary, "nobody grants themselves a class");
+    for card in &view.queue {
+        assert!(card.marks.contains(&MarkWord::SameName), "{card:?}");
+    }
+    let visit = view.queue[0].visit.clone();
+    site.granted(GUARD, &Wish::SetClass { visit, class: ClassWord::Vip, reason: String::new(), administration_agrees: false });
+    let view = site.panel();
+    assert_eq!(view.queue[0].class, ClassWord::Vip);
+    assert!(view.queue[0].marks.contains(&MarkWord::ApplicationMissing));
+}
+
+#[test]
+fn fire_outranks_lockdown_and_lockdown_outranks_an_incident() {
+    let site = Site::open();
+    let (handle, _) = site.check_in(draft("李雷"));
+    let look = || site.panel().gate.look;
+    assert_eq!((look(), seen(&site, &handle).trouble), (GateLook::Shut, None));
+    site.granted(GUARD, &Wish::OpenIncident { visit: None, text: String::new() });
+    assert_eq!((look(), seen(&site, &handle).trouble), (GateLook::EntryStopped, None));
+    site.granted(GUARD, &Wish::Lockdown { reason: "门口有人滋事".to_owned() });
+    assert_eq!((look(), seen(&site, &handle).trouble), (GateLook::Lockdown, Some(TroubleWord::Lockdown)));
+    site.gate.set_fire(true);
+    site.panel_when(|view| view.gate.look == GateLook::FireOpen);
+    assert_eq!(seen(&site, &handle).trouble, Some(TroubleWord::Fire));
+}
+
+#[test]
+fn a_call_for_the_guard_rings_on_the_panel_with_its_visit() {
+    let site = Site::open();
+    let (handle, _) = site.check_in(draft("李雷"));
+    site.granted(KIOSK, &Wish::CallGuard { handle: Some(handle) });
+    site.granted(KIOSK, &Wish::CallGuard { handle: Some("long gone".to_owned()) });
+    let view = site.panel();
+    assert_eq!(view.alarms.len(), 2);
+    assert_eq!(view.alarms[1].visit, Some(view.queue[0].visit.clone()));
+    site.granted(GUARD, &Wish::Acknowledge { alarm: view.alarms[1].id });
+    assert_eq!(site.panel().alarms.len(), 1);
+}
