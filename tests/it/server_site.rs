@@ -29,6 +29,9 @@ use tokio::runtime::Runtime;
 /// How long anything may take before a test says that it hangs.
 pub const SOON: Duration = Duration::from_secs(10);
 
+/// How long nothing must happen to count as nothing.
+pub const QUIET: Duration = Duration::from_millis(400);
+
 /// A record in memory.
 #[derive(Clone, Default)]
 pub struct MemoryRecord {
@@ -253,6 +256,12 @@ impl Site {
             // Nothing to see yet: the next change of the house, or another look.
             self.runtime.block_on(async { tokio::time::timeout(Duration::from_millis(200), changed.changed()).await.ok() });
         }
+    }
+
+    /// Waits until the gate has told how it stands, and nothing moves any more.
+    pub fn settle(&self) {
+        let mut changed = self.core.changed();
+        while self.runtime.block_on(async { tokio::time::timeout(QUIET, changed.changed()).await.is_ok() }) {}
     }
 
     /// A host 王芳 of extension 8001.

@@ -1,5 +1,8 @@
 //! What the touchscreen and the panel see while a visit goes its way.
 
+use std::time::Duration;
+
+use gatehouse::adapters::gate_simulated::AutomaticDoor;
 use gatehouse::wire::{
     BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord, KioskFace, KioskView,
     MarkWord, RefuseWord, SignerWord, StateWord, StepWord, TroubleWord, Wish,
@@ -26,14 +29,17 @@ fn inside(view: &GuardView) -> (StateWord, StepWord) {
     (card.state, card.next)
 }
 
-/// A site whose gate is quick: a pulse is over before anybody waits for it.
-fn quick_site() -> Site {
-    Site::with(|settings| settings.gate.pulse_ms = 50)
+/// A site whose visitors walk through as soon as they are let.
+fn walking_site() -> Site {
+    let site = Site::open();
+    let (opens_after, stays_open) = (Duration::from_millis(20), Duration::from_millis(20));
+    site.gate.set_automatic_door(Some(AutomaticDoor { opens_after, stays_open }));
+    site
 }
 
 #[test]
 fn an_ordinary_visit_is_led_from_step_to_step() {
-    let site = quick_site();
+    let site = walking_site();
     let host = site.add_host();
     let (handle, queue) = site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
     let view = site.panel();
