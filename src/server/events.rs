@@ -165,7 +165,8 @@ pub(super) async fn stream(
 ) -> Result<Response, Refused> {
     let Query(asked) = asked.map_err(|_no_question| DoorRefusal::BodyWrong)?;
     let subject = subject(&office, &sender, asked)?;
-    let place = Arc::clone(&office.streams).try_acquire_owned().map_err(|_all_taken| DoorRefusal::TooManyScreens)?;
+    let place =
+        Arc::clone(&office.streams).try_acquire_owned().map_err(|_all_taken| DoorRefusal::TooManyScreens)?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let follower = Follower::new(office, subject, &sender, last, place);
     let alive = KeepAlive::new().interval(KEEP_ALIVE).text("alive");
@@ -235,7 +236,10 @@ impl Follower {
     /// The next event; `None` when the session has ended or the visit is long over.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self.session.is_some_and(|token| lock(&self.office.sessions).of(&token, Instant::now()).is_none()) {
+            if self
+                .session
+                .is_some_and(|token| lock(&self.office.sessions).of(&token, Instant::now()).is_none())
+            {
                 return None;
             }
             let mark = self.office.mark();

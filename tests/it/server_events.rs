@@ -26,7 +26,8 @@ impl Reading {
         }
         let response = site.run(request.send()).unwrap();
         let status = response.status().as_u16();
-        let bytes = response.bytes_stream().map(|piece| piece.map(|piece| piece.to_vec()).unwrap_or_default());
+        let bytes =
+            response.bytes_stream().map(|piece| piece.map(|piece| piece.to_vec()).unwrap_or_default());
         Reading { status, bytes: Box::pin(bytes), text: String::new() }
     }
 
@@ -138,7 +139,10 @@ fn a_stream_ends_with_its_session() {
     let token = given.body["token"].as_str().unwrap().to_owned();
     let mut reading = Reading::open(&site, "/api/v1/events", &token, None);
     let _: (_, GuardView) = reading.view(&site);
-    assert_eq!(site.request(reqwest::Method::DELETE, "/api/v1/sessions", &token, None, Vec::new()).status, 204);
+    assert_eq!(
+        site.request(reqwest::Method::DELETE, "/api/v1/sessions", &token, None, Vec::new()).status,
+        204
+    );
     assert_eq!(reading.next(&site), None);
     assert_eq!(Reading::open(&site, "/api/v1/events", &token, None).status, 401);
 }
