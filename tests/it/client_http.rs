@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use gatehouse::client::{CoreLink, FromCore, Line, Reach, ToCore, connect};
-use gatehouse::wire::{Answer, GuardView, KioskFace, StepWord, TroubleWord, Wish};
+use gatehouse::wire::{Answer, GuardView, KioskFace, Problem, StepWord, TroubleWord, Wish};
 
 use crate::server_site::{KIOSK, PANEL, SOON, Site, draft};
 
@@ -43,9 +43,9 @@ impl Screen {
         self.hear(|news| matches!(news, FromCore::Link(link) if link == wanted).then_some(()));
     }
 
-    fn answer(&self, wanted: u64) -> Result<Answer, gatehouse::wire::Problem> {
+    fn answer(&self, wanted: u64) -> Result<Answer, Box<Problem>> {
         self.hear(|news| match news {
-            FromCore::Answered { ticket, answer } if ticket == wanted => Some(answer),
+            FromCore::Answered { ticket, answer } if ticket == wanted => Some(answer.map_err(Box::new)),
             _ => None,
         })
     }
