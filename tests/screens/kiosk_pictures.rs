@@ -35,17 +35,13 @@ impl Album {
         for element in ElementQuery::from_root(self.stage.window()).match_descendants().find_all() {
             let label = element.accessible_label().unwrap_or_default();
             let (at, size) = (element.absolute_position(), element.size());
-            match element.accessible_role() {
-                Some(AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Checkbox) => {
-                    assert!(
-                        size.width >= TOUCH_MIN && size.height >= TOUCH_MIN,
-                        "{name}: {label} is {size:?}"
-                    );
-                    let (right, bottom) = (at.x + size.width, at.y + size.height);
-                    let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
-                    assert!(inside, "{name}: {label} ends at {right}, {bottom}");
-                }
-                _ => {}
+            let touched = [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox];
+            if element.accessible_role().is_some_and(|role| touched.contains(&role)) {
+                let large = size.width >= TOUCH_MIN && size.height >= TOUCH_MIN;
+                assert!(large, "{name}: {label} is {size:?}");
+                let (right, bottom) = (at.x + size.width, at.y + size.height);
+                let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
+                assert!(inside, "{name}: {label} ends at {right}, {bottom}");
             }
         }
     }
