@@ -158,7 +158,7 @@ fn find<'a>(view: &'a GuardView, visit: Option<&str>) -> Option<&'a Card> {
     view.queue.iter().chain(&view.on_site).find(|card| card.visit == visit)
 }
 
-/// An alarm, with the name of the visitor where it is about one who is on the panel.
+/// An alarm, with the name of the visitor; of one who is no longer on the panel, the visit's number.
 pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAlarm {
     let about = find(view, line.visit.as_deref());
     ui::GuardAlarm {
@@ -166,7 +166,7 @@ pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAla
         kind: line.kind.into(),
         at: moment.at(line.at),
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
-        name: about.map(|card| card.name.as_str()).unwrap_or_default().into(),
+        name: about.map_or(line.visit.as_deref().unwrap_or_default(), |card| card.name.as_str()).into(),
         queue: about.map_or(0, |card| count(card.queue)),
     }
 }

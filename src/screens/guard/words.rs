@@ -151,6 +151,9 @@ same!(
         Overdue,
         BadgeOutstanding,
         TailCut,
+        HeldOpenWarning,
+        BadgeLostSaid,
+        TellTheVisitor,
     }
 );
 same!(
