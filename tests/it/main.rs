@@ -17,6 +17,7 @@ mod pass;
 mod roll_call;
 mod settings;
 mod staff;
+mod store_commands;
 mod store_erasure;
 mod store_rebuild;
 mod store_search;
