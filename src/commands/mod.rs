@@ -1,15 +1,21 @@
 //! One file per subcommand: starts and joins the parts, no rules.
 
+mod archive;
+mod backup;
 mod config;
+mod disclosure;
 mod doorkeeper;
 mod exit;
 mod init;
+mod journal;
 mod log;
 mod new_pin;
 mod parts;
+mod secret;
 mod serve;
 mod site;
 mod staff;
+mod visits;
 
 pub use exit::{Exit, Failure};
 
@@ -34,6 +40,14 @@ enum Command {
     Staff(staff::StaffArgs),
     /// Look at a configuration file.
     Config(config::ConfigArgs),
+    /// Verify or export the record.
+    Journal(journal::JournalArgs),
+    /// Print the visit book of a day.
+    Visits(visits::VisitsArgs),
+    /// Copy the record and the keys to another disk.
+    Backup(backup::BackupArgs),
+    /// Bring the record and the keys back from a backup.
+    Restore(backup::RestoreArgs),
 }
 
 impl Cli {
@@ -47,6 +61,10 @@ impl Cli {
             Command::Serve(args) => serve::run(args, out),
             Command::Staff(args) => staff::run(args, out),
             Command::Config(args) => config::run(args, out),
+            Command::Journal(args) => journal::run(args, out),
+            Command::Visits(args) => visits::run(args, out),
+            Command::Backup(args) => backup::backup(&args, out),
+            Command::Restore(args) => backup::restore(&args, out),
         }
     }
 }

@@ -35,6 +35,7 @@ mod server_wishes;
 mod settings;
 mod source_text;
 mod staff;
+mod store_commands;
 mod store_erasure;
 mod store_rebuild;
 mod store_search;
