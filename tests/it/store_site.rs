@@ -181,6 +181,7 @@ pub fn arrived(count: u32, day: i32, who: Who, host: u32) -> Event {
         origin: Origin::WalkIn,
         day: SiteDay(MONDAY.0 + day),
         arrived,
+        left: None,
         window: Window { from: arrived, to: arrived + Span::hours(8) },
         language: Language::Zh,
         kind: Kind::Supplier,

@@ -5,15 +5,15 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn came() -> Step {
+fn came() -> Deed {
     all(&[hosts(), applies(Class::Vip, 8, 12), shows_invitation()])
 }
 
-fn says(acknowledged: bool) -> Step {
+fn says(acknowledged: bool) -> Deed {
     office(Command::AdministrationSaid { visit: visit(1), acknowledged })
 }
 
-fn admits_alone() -> Step {
+fn admits_alone() -> Deed {
     guard(Command::AdmitWithoutAdministration { visit: visit(1), reason: reason("行政部无人接听") })
 }
 

@@ -11,7 +11,7 @@ fn number_of(given: &Given, count: u32) -> u32 {
 }
 
 /// A visit settled up to the badge, for the visitor of that count.
-fn badged(count: u32) -> Step {
+fn badged(count: u32) -> Deed {
     all(&[checks_in(&["张伟"]), settled(count), issues(count), prints()])
 }
 

@@ -5,7 +5,7 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn claims_to_be_expert() -> Step {
+fn claims_to_be_expert() -> Deed {
     all(&[hosts(), checks_in_as(Kind::Expert, false)])
 }
 

@@ -8,7 +8,7 @@ use super::words::*;
 #[test]
 fn an_ordinary_visitor_needs_slip_document_and_the_hosts_word() {
     given(&[admitted()]).when(scans(101, "in")).then(["Granted"]);
-    let step = |steps: &[Step]| given(&[hosts(), checks_in(&["张伟"]), all(steps)]).visit().next_step();
+    let step = |steps: &[Deed]| given(&[hosts(), checks_in(&["张伟"]), all(steps)]).visit().next_step();
     assert_eq!(step(&[]), Step_::SeeDocument);
     assert_eq!(step(&[sees_document(1)]), Step_::CallHost);
     assert_eq!(step(&[sees_document(1), host_agrees(1)]), Step_::CompleteSlip);

@@ -6,17 +6,17 @@ use super::given;
 use super::words::*;
 use crate::morning::at;
 
-fn back(h: u32) -> Step {
-    Step::ClockSteps(Span(-Span::hours(h).0))
+fn back(h: u32) -> Deed {
+    Deed::ClockSteps(Span(-Span::hours(h).0))
 }
 
 #[test]
 fn a_step_moves_what_is_waited_for_and_no_time_of_day() {
     let waiting = || all(&[hosts(), checks_in(&["张伟"]), completes_slip(1), host_agrees(1)]);
     // Set an hour ahead, the guard still has ten minutes.
-    given(&[waiting(), Step::ClockSteps(Span::hours(1))]).when(minutes(9)).then([]);
-    given(&[waiting(), Step::ClockSteps(Span::hours(1))]).when(minutes(10)).then(["Reminded", "Alarmed"]);
-    given(&[Step::ClockSteps(Span::hours(1))]).when(hours(9)).then(["ClosingReached"]);
+    given(&[waiting(), Deed::ClockSteps(Span::hours(1))]).when(minutes(9)).then([]);
+    given(&[waiting(), Deed::ClockSteps(Span::hours(1))]).when(minutes(10)).then(["Reminded", "Alarmed"]);
+    given(&[Deed::ClockSteps(Span::hours(1))]).when(hours(9)).then(["ClosingReached"]);
     given(&[back(1)]).when(hours(11)).with(|e| matches!(e, Event::ClosingReached { next, .. } if *next == at(42, 0)));
 }
 
@@ -35,6 +35,6 @@ fn no_queue_number_is_called_twice_when_the_clock_goes_back_a_day() {
 }
 
 /// A command that changes little.
-fn checks_in_nowhere() -> Step {
+fn checks_in_nowhere() -> Deed {
     kiosk(Command::CheckIn { draft: draft_of(Kind::Other, false, &["赵六"], None) })
 }

@@ -5,7 +5,7 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn waiting() -> Step {
+fn waiting() -> Deed {
     all(&[hosts(), checks_in(&["张伟"]), sees_document(1)])
 }
 

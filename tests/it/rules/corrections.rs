@@ -5,7 +5,7 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn corrects(correction: Correction) -> Step {
+fn corrects(correction: Correction) -> Deed {
     guard(Command::CorrectSlip { visit: visit(1), correction, reason: reason("写错了一项") })
 }
 

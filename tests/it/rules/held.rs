@@ -6,7 +6,7 @@ use super::words::*;
 use super::{Given, given};
 use crate::morning::effects;
 
-fn listed() -> Step {
+fn listed() -> Deed {
     all(&[hosts(), watches("张伟", "", "")])
 }
 

@@ -5,7 +5,7 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn emergency() -> Step {
+fn emergency() -> Deed {
     guard(Command::EmergencyOpen { reason: reason("救护车在门口") })
 }
 
@@ -60,7 +60,7 @@ fn an_override_works_in_every_state() {
         fire(true),
         emergency(),
         sensed(Sensor::Board { well: false }),
-        Step::ClockSteps(Span(-Span::hours(9).0)),
+        Deed::ClockSteps(Span(-Span::hours(9).0)),
         all(&[locks_down(), opens_incident(None), fire(true), emergency()]),
         all(&[admitted(), scans(101, "in")]),
         restarts(),
@@ -71,7 +71,7 @@ fn an_override_works_in_every_state() {
 
 #[test]
 fn only_more_overrides_than_a_finger_can_press_are_refused() {
-    let many: Vec<Step> = (0..OVERRIDES_MAX).map(|_| overrides()).collect();
+    let many: Vec<Deed> = (0..OVERRIDES_MAX).map(|_| overrides()).collect();
     given(&many).when(overrides()).refused_with(Refusal::GateBusy);
 }
 

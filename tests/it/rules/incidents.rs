@@ -5,11 +5,11 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn step(step: IncidentStep, text: &str) -> Step {
+fn step(step: IncidentStep, text: &str) -> Deed {
     guard(Command::IncidentStep { incident: incident(1), step, text: remark(text) })
 }
 
-fn resumes() -> Step {
+fn resumes() -> Deed {
     guard(Command::ResumeEntry { incident: incident(1), reason: reason("人已带到一旁") })
 }
 
@@ -87,6 +87,6 @@ fn one_visit_has_one_incident_at_a_time() {
         .when(opens_incident(Some(1)))
         .refused_with(Refusal::AlreadyInForce);
     given(&[]).when(opens_incident(Some(9))).refused_with(Refusal::NoSuchVisit);
-    let many: Vec<Step> = (0..INCIDENTS_MAX).map(|_| opens_incident(None)).collect();
+    let many: Vec<Deed> = (0..INCIDENTS_MAX).map(|_| opens_incident(None)).collect();
     given(&many).when(opens_incident(None)).refused_with(Refusal::ListFull { max: INCIDENTS_MAX });
 }

@@ -6,7 +6,7 @@ use super::given;
 use super::words::*;
 use crate::morning::at;
 
-fn booking_of(from: Stamp, to: Stamp, change: impl Fn(&mut BookingDraft)) -> Step {
+fn booking_of(from: Stamp, to: Stamp, change: impl Fn(&mut BookingDraft)) -> Deed {
     let mut booking = BookingDraft {
         who: who(&["张伟"]),
         kind: Kind::Customer,

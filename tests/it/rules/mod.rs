@@ -33,7 +33,7 @@ pub mod words;
 use gatehouse::domain::{By, Command, Event, House, Policy, Refusal, Span, Visit, VisitId};
 
 use super::morning::{Morning, by, name, site};
-use words::Step;
+use words::Deed;
 
 /// What has happened so far.
 pub struct Given(Morning);
@@ -46,12 +46,12 @@ pub struct Then {
 }
 
 /// Plays the steps at the site of the tests.
-pub fn given(steps: &[Step]) -> Given {
+pub fn given(steps: &[Deed]) -> Given {
     given_at(site(), steps)
 }
 
 /// Plays the steps at another site.
-pub fn given_at(policy: Policy, steps: &[Step]) -> Given {
+pub fn given_at(policy: Policy, steps: &[Deed]) -> Given {
     let mut morning = Morning::at_eight(policy);
     for step in steps {
         if let Err(refusal) = play(&mut morning, step) {
@@ -61,19 +61,19 @@ pub fn given_at(policy: Policy, steps: &[Step]) -> Given {
     Given(morning)
 }
 
-fn play(morning: &mut Morning, step: &Step) -> Result<Vec<Event>, Refusal> {
+fn play(morning: &mut Morning, step: &Deed) -> Result<Vec<Event>, Refusal> {
     match step {
-        Step::Does(role, command) => morning.does(by(*role), command.clone()),
-        Step::Looks(role, command) => {
+        Deed::Does(role, command) => morning.does(by(*role), command.clone()),
+        Deed::Looks(role, command) => {
             let command = command(morning);
             morning.does(by(*role), command)
         }
-        Step::Later(span) => Ok(morning.later(*span)),
-        Step::ClockSteps(by) => {
+        Deed::Later(span) => Ok(morning.later(*span)),
+        Deed::ClockSteps(by) => {
             morning.clock_steps(*by);
             Ok(Vec::new())
         }
-        Step::All(steps) => {
+        Deed::All(steps) => {
             let mut events = Vec::new();
             for step in steps {
                 events.extend(play(morning, step)?);
@@ -85,7 +85,7 @@ fn play(morning: &mut Morning, step: &Step) -> Result<Vec<Event>, Refusal> {
 
 impl Given {
     /// Somebody asks, or time passes.
-    pub fn when(mut self, step: Step) -> Then {
+    pub fn when(mut self, step: Deed) -> Then {
         let answer = play(&mut self.0, &step);
         Then { morning: self.0, answer }
     }
@@ -151,7 +151,7 @@ impl Then {
     }
 
     /// Goes on from here.
-    pub fn when(self, step: Step) -> Then {
+    pub fn when(self, step: Deed) -> Then {
         Given(self.morning).when(step)
     }
 }

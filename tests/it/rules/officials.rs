@@ -5,7 +5,7 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn officials(heads: u8) -> Step {
+fn officials(heads: u8) -> Deed {
     guard(Command::AdmitOfficial {
         unit: Unit::parse("市应急管理局").unwrap(),
         certificate: FormText::parse("YJ-20260042").unwrap(),

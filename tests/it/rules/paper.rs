@@ -6,7 +6,7 @@ use super::given;
 use super::words::*;
 use crate::morning::at;
 
-fn paper(arrived: Stamp, left: Option<Stamp>, card: Option<u32>) -> Step {
+fn paper(arrived: Stamp, left: Option<Stamp>, card: Option<u32>) -> Deed {
     let draft = draft(&["张伟", "李四"]);
     guard(Command::EnterPaperVisit { draft, arrived, left, card: card.map(BadgeNo) })
 }

@@ -7,7 +7,7 @@ use super::{given, given_at};
 use crate::morning::site;
 
 /// Three people with badges 101 to 103.
-fn three() -> Step {
+fn three() -> Deed {
     all(&[hosts(), checks_in(&["张伟", "李四", "王五"]), settled(1), issues(1), prints(), prints(), prints()])
 }
 

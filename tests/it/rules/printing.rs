@@ -5,11 +5,11 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn issued() -> Step {
+fn issued() -> Deed {
     all(&[hosts(), checks_in(&["张伟"]), settled(1), issues(1)])
 }
 
-fn tray(there: bool) -> Step {
+fn tray(there: bool) -> Deed {
     guard(Command::TrayChecked { visit: visit(1), person: PersonNo(0), there })
 }
 

@@ -170,8 +170,8 @@ fn the_badge_is_handed_in_with_the_scan() {
 
 #[test]
 fn with_the_clock_behind_the_windows_are_the_guards() {
-    let behind = || all(&[admitted(), Step::ClockSteps(Span(-Span::hours(2).0))]);
+    let behind = || all(&[admitted(), Deed::ClockSteps(Span(-Span::hours(2).0))]);
     given(&[behind()]).when(scans(101, "in")).with(refuses_scan("clock-behind"));
     given(&[behind()]).when(opens(1)).then(["Granted"]);
-    given(&[inside(), signs_off(1), Step::ClockSteps(Span(-Span::hours(2).0))]).when(scans(101, "out")).then(["Granted"]);
+    given(&[inside(), signs_off(1), Deed::ClockSteps(Span(-Span::hours(2).0))]).when(scans(101, "out")).then(["Granted"]);
 }

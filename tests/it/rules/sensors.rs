@@ -5,12 +5,12 @@ use gatehouse::domain::*;
 use super::given;
 use super::words::*;
 
-fn door(open: bool) -> Step {
+fn door(open: bool) -> Deed {
     sensed(Sensor::Door { open })
 }
 
 /// The door has been heard of: shut.
-fn heard() -> Step {
+fn heard() -> Deed {
     door(false)
 }
 
@@ -65,7 +65,7 @@ fn an_alarm_rings_until_a_guard_has_seen_it() {
 
 #[test]
 fn the_oldest_alarm_makes_room() {
-    let many: Vec<Step> = (0..=ALARMS_MAX)
+    let many: Vec<Deed> = (0..=ALARMS_MAX)
         .map(|nth| kiosk(Command::SayBadgeLost { name: remark(&format!("张伟 {nth}")) }))
         .collect();
     let given = given(&many);

@@ -11,7 +11,7 @@ type FromMorning = Rc<dyn Fn(&Morning) -> Command>;
 
 /// A step of a story.
 #[derive(Clone)]
-pub enum Step {
+pub enum Deed {
     /// A role sends a command.
     Does(Role, Command),
     /// The same, with numbers read off the house.
@@ -21,55 +21,55 @@ pub enum Step {
     /// The wall clock is set.
     ClockSteps(Span),
     /// One after the other.
-    All(Vec<Step>),
+    All(Vec<Deed>),
 }
 
-impl fmt::Debug for Step {
+impl fmt::Debug for Deed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Step::Does(role, command) => write!(f, "{role:?} sends {command:?}"),
-            Step::Looks(role, _) => write!(f, "{role:?} does what the house asks for"),
-            Step::Later(span) => write!(f, "{span:?} later"),
-            Step::ClockSteps(span) => write!(f, "the clock steps by {span:?}"),
-            Step::All(steps) => f.debug_list().entries(steps).finish(),
+            Deed::Does(role, command) => write!(f, "{role:?} sends {command:?}"),
+            Deed::Looks(role, _) => write!(f, "{role:?} does what the house asks for"),
+            Deed::Later(span) => write!(f, "{span:?} later"),
+            Deed::ClockSteps(span) => write!(f, "the clock steps by {span:?}"),
+            Deed::All(steps) => f.debug_list().entries(steps).finish(),
         }
     }
 }
 
-pub fn all(steps: &[Step]) -> Step {
-    Step::All(steps.to_vec())
+pub fn all(steps: &[Deed]) -> Deed {
+    Deed::All(steps.to_vec())
 }
 
-pub fn guard(command: Command) -> Step {
-    Step::Does(Role::Guard, command)
+pub fn guard(command: Command) -> Deed {
+    Deed::Does(Role::Guard, command)
 }
 
-pub fn kiosk(command: Command) -> Step {
-    Step::Does(Role::Kiosk, command)
+pub fn kiosk(command: Command) -> Deed {
+    Deed::Does(Role::Kiosk, command)
 }
 
-pub fn host(command: Command) -> Step {
-    Step::Does(Role::Host, command)
+pub fn host(command: Command) -> Deed {
+    Deed::Does(Role::Host, command)
 }
 
-pub fn office(command: Command) -> Step {
-    Step::Does(Role::Administration, command)
+pub fn office(command: Command) -> Deed {
+    Deed::Does(Role::Administration, command)
 }
 
-pub fn core(command: Command) -> Step {
-    Step::Does(Role::Core, command)
+pub fn core(command: Command) -> Deed {
+    Deed::Does(Role::Core, command)
 }
 
-pub fn seconds(s: u32) -> Step {
-    Step::Later(Span::seconds(s))
+pub fn seconds(s: u32) -> Deed {
+    Deed::Later(Span::seconds(s))
 }
 
-pub fn minutes(min: u32) -> Step {
-    Step::Later(Span::minutes(min))
+pub fn minutes(min: u32) -> Deed {
+    Deed::Later(Span::minutes(min))
 }
 
-pub fn hours(h: u32) -> Step {
-    Step::Later(Span::hours(h))
+pub fn hours(h: u32) -> Deed {
+    Deed::Later(Span::hours(h))
 }
 
 /// A visit by its count.
@@ -153,95 +153,95 @@ fn card(number: &str, name: &str, stand_in: Option<&str>) -> HostCard {
 }
 
 /// 王建国 and his stand-in 李娜 are on the list.
-pub fn hosts() -> Step {
+pub fn hosts() -> Deed {
     all(&[
         office(Command::PutHost { host: card("1001", "王建国", Some("1002")) }),
         office(Command::PutHost { host: card("1002", "李娜", None) }),
     ])
 }
 
-pub fn checks_in(names: &[&str]) -> Step {
+pub fn checks_in(names: &[&str]) -> Deed {
     kiosk(Command::CheckIn { draft: draft(names) })
 }
 
 /// A walk-in of a kind and rank.
-pub fn checks_in_as(kind: Kind, leader: bool) -> Step {
+pub fn checks_in_as(kind: Kind, leader: bool) -> Deed {
     kiosk(Command::CheckIn { draft: draft_of(kind, leader, &["张伟"], Some(WANG)) })
 }
 
-pub fn completes_slip(count: u32) -> Step {
+pub fn completes_slip(count: u32) -> Deed {
     kiosk(Command::CompleteSlip { visit: visit(count), rest: slip() })
 }
 
-pub fn sees_document(count: u32) -> Step {
+pub fn sees_document(count: u32) -> Deed {
     guard(Command::SeeDocument { visit: visit(count), document: document("1234") })
 }
 
-pub fn host_says(count: u32, reply: HostReply) -> Step {
+pub fn host_says(count: u32, reply: HostReply) -> Deed {
     host(Command::HostSaid { visit: visit(count), reply })
 }
 
-pub fn host_agrees(count: u32) -> Step {
+pub fn host_agrees(count: u32) -> Deed {
     host_says(count, HostReply::Agrees)
 }
 
-pub fn issues(count: u32) -> Step {
+pub fn issues(count: u32) -> Deed {
     guard(Command::IssueBadge { visit: visit(count), area: None })
 }
 
 /// Every waiting job comes out of the printer.
-pub fn prints() -> Step {
+pub fn prints() -> Deed {
     let job = |morning: &Morning| *morning.house.jobs.keys().next().expect("nothing to print");
     all(&[
-        Step::Looks(Role::Core, Rc::new(move |m| Command::PrintReports { job: job(m), outcome: PrintOutcome::Sending })),
+        Deed::Looks(Role::Core, Rc::new(move |m| Command::PrintReports { job: job(m), outcome: PrintOutcome::Sending })),
         reports_print(PrintOutcome::Printed { in_pinyin: false }),
     ])
 }
 
 /// What the printer says of its oldest open job.
-pub fn reports_print(outcome: PrintOutcome) -> Step {
-    Step::Looks(
+pub fn reports_print(outcome: PrintOutcome) -> Deed {
+    Deed::Looks(
         Role::Core,
         Rc::new(move |m| Command::PrintReports { job: *m.house.jobs.keys().next().expect("nothing to print"), outcome }),
     )
 }
 
 /// A walk-in at the touchscreen, settled up to a badge in the hand: visit 1, badge 101.
-pub fn admitted() -> Step {
+pub fn admitted() -> Deed {
     all(&[hosts(), checks_in(&["张伟"]), settled(1), issues(1), prints()])
 }
 
 /// Slip complete, document seen, host agrees.
-pub fn settled(count: u32) -> Step {
+pub fn settled(count: u32) -> Deed {
     all(&[completes_slip(count), sees_document(count), host_agrees(count)])
 }
 
 /// What the gate says of its oldest grant.
-pub fn gate_reports(outcome: PulseOutcome) -> Step {
-    Step::Looks(
+pub fn gate_reports(outcome: PulseOutcome) -> Deed {
+    Deed::Looks(
         Role::Core,
         Rc::new(move |m| Command::GateReports { grant: *m.house.gate.grants.keys().next().expect("no grant"), outcome }),
     )
 }
 
 /// The gate opens and somebody passes.
-pub fn passes() -> Step {
+pub fn passes() -> Deed {
     all(&[gate_reports(PulseOutcome::Started), gate_reports(PulseOutcome::Ended { door_opened: Some(true) })])
 }
 
 /// The gate opens and nobody goes through.
-pub fn turns_back() -> Step {
+pub fn turns_back() -> Deed {
     all(&[gate_reports(PulseOutcome::Started), gate_reports(PulseOutcome::Ended { door_opened: Some(false) })])
 }
 
 /// The newest paper of a badge is scanned.
-pub fn scans(badge: u32, at: &'static str) -> Step {
+pub fn scans(badge: u32, at: &'static str) -> Deed {
     scan_of(badge, at, 0)
 }
 
 /// A paper that is `older` issues older than the newest is scanned.
-pub fn scan_of(badge: u32, at: &'static str, older: u8) -> Step {
-    Step::Looks(
+pub fn scan_of(badge: u32, at: &'static str, older: u8) -> Deed {
+    Deed::Looks(
         Role::Reader,
         Rc::new(move |m| {
             let (pass, issue) = m.papers[&BadgeNo(badge)];
@@ -251,83 +251,83 @@ pub fn scan_of(badge: u32, at: &'static str, older: u8) -> Step {
 }
 
 /// Something else is held against a reader.
-pub fn scans_thing(at: &str, scanned: Scanned) -> Step {
-    Step::Does(Role::Reader, Command::Scan { reader: reader(at), scanned })
+pub fn scans_thing(at: &str, scanned: Scanned) -> Deed {
+    Deed::Does(Role::Reader, Command::Scan { reader: reader(at), scanned })
 }
 
 /// Visit 1 is inside with badge 101.
-pub fn inside() -> Step {
+pub fn inside() -> Deed {
     all(&[admitted(), scans(101, "in"), passes()])
 }
 
-pub fn signs_off(count: u32) -> Step {
+pub fn signs_off(count: u32) -> Deed {
     host(Command::SignOff { visit: visit(count), by: Signer::Host, name: person("王建国") })
 }
 
 /// Visit 1 was here and has left with everything in order.
-pub fn gone() -> Step {
+pub fn gone() -> Deed {
     all(&[inside(), signs_off(1), scans(101, "out"), passes()])
 }
 
-pub fn sensed(sensor: Sensor) -> Step {
+pub fn sensed(sensor: Sensor) -> Deed {
     core(Command::Sensed { sensor })
 }
 
-pub fn fire(calls: bool) -> Step {
+pub fn fire(calls: bool) -> Deed {
     sensed(Sensor::Fire { calls })
 }
 
-pub fn locks_down() -> Step {
+pub fn locks_down() -> Deed {
     guard(Command::Lockdown { reason: reason("门口有人闹事") })
 }
 
-pub fn overrides() -> Step {
+pub fn overrides() -> Deed {
     guard(Command::Override { reason: reason("救护车要进来") })
 }
 
-pub fn opens_incident(about: Option<u32>) -> Step {
+pub fn opens_incident(about: Option<u32>) -> Deed {
     guard(Command::OpenIncident { visit: about.map(visit), text: remark("有人闹事") })
 }
 
-pub fn closes_incident(count: u32) -> Step {
+pub fn closes_incident(count: u32) -> Deed {
     let report = Report::parse("劝离后自行离开,无人受伤,无物品损坏。").unwrap();
     guard(Command::CloseIncident { incident: incident(count), report })
 }
 
-pub fn sets_class(count: u32, class: Class, why: Option<&str>, administration_agrees: bool) -> Step {
+pub fn sets_class(count: u32, class: Class, why: Option<&str>, administration_agrees: bool) -> Deed {
     guard(Command::SetClass { visit: visit(count), class, reason: why.map(reason), administration_agrees })
 }
 
-pub fn opens(count: u32) -> Step {
+pub fn opens(count: u32) -> Deed {
     guard(Command::Open { visit: visit(count), person: None })
 }
 
-pub fn lets_out(count: u32, why: Option<&str>) -> Step {
+pub fn lets_out(count: u32, why: Option<&str>) -> Deed {
     guard(Command::LetOut { visit: visit(count), person: None, reason: why.map(reason) })
 }
 
-pub fn steps_out(count: u32) -> Step {
+pub fn steps_out(count: u32) -> Deed {
     guard(Command::StepOut { visit: visit(count), person: PersonNo(0) })
 }
 
-pub fn takes_back(badge: u32) -> Step {
+pub fn takes_back(badge: u32) -> Deed {
     guard(Command::TakeBadgeBack { badge: BadgeNo(badge) })
 }
 
-pub fn loses(badge: u32) -> Step {
+pub fn loses(badge: u32) -> Deed {
     guard(Command::BadgeLost { badge: BadgeNo(badge) })
 }
 
-pub fn reprints(count: u32, spoilt: bool) -> Step {
+pub fn reprints(count: u32, spoilt: bool) -> Deed {
     guard(Command::Reprint { visit: visit(count), person: PersonNo(0), spoilt })
 }
 
-pub fn restarts() -> Step {
+pub fn restarts() -> Deed {
     core(Command::Started { policy: [7; 32], tail_cut: 0 })
 }
 
 /// An entry about somebody, made in the morning and good for a year.
-pub fn watches(name: &str, number: &str, tail: &str) -> Step {
+pub fn watches(name: &str, number: &str, tail: &str) -> Deed {
     let entry = WatchCard {
         name: person(name),
         phone: if number.is_empty() { Phone::none() } else { phone(number) },
@@ -337,17 +337,17 @@ pub fn watches(name: &str, number: &str, tail: &str) -> Step {
     office(Command::PutWatch { entry, happened: at(0, 0), expires: at(24 * 365, 0) })
 }
 
-pub fn checks_mark(count: u32, same_person: bool) -> Step {
+pub fn checks_mark(count: u32, same_person: bool) -> Deed {
     guard(Command::CheckMark { visit: visit(count), same_person, reason: reason("看过证件照片") })
 }
 
 /// A booking of 张伟 with 王建国, from one hour to another.
-pub fn books(class: Class, from: u32, to: u32) -> Step {
+pub fn books(class: Class, from: u32, to: u32) -> Deed {
     books_with(class, from, to, None)
 }
 
 /// The same with a reception application.
-pub fn applies(class: Class, from: u32, to: u32) -> Step {
+pub fn applies(class: Class, from: u32, to: u32) -> Deed {
     let application = Application {
         titles: FormText::parse("总经理").unwrap(),
         level: FormText::parse("一级").unwrap(),
@@ -358,7 +358,7 @@ pub fn applies(class: Class, from: u32, to: u32) -> Step {
     books_with(class, from, to, Some(application))
 }
 
-fn books_with(class: Class, from: u32, to: u32, application: Option<Application>) -> Step {
+fn books_with(class: Class, from: u32, to: u32, application: Option<Application>) -> Deed {
     let booking = BookingDraft {
         who: who(&["张伟"]),
         kind: Kind::Customer,
@@ -372,15 +372,15 @@ fn books_with(class: Class, from: u32, to: u32, application: Option<Application>
 }
 
 /// The visitor of booking 1 shows the invitation.
-pub fn shows_invitation() -> Step {
+pub fn shows_invitation() -> Deed {
     let code = |m: &Morning| m.house.bookings.get(&booking(1)).map_or(InvitationCode([0; 16]), |b| b.code);
-    Step::Looks(
+    Deed::Looks(
         Role::Kiosk,
         Rc::new(move |m| Command::ComeForBooking { key: BookingKey::Code(code(m)), language: Language::Zh }),
     )
 }
 
-pub fn names_booking(name: &str, number: &str) -> Step {
+pub fn names_booking(name: &str, number: &str) -> Deed {
     let key = BookingKey::NameAndPhone(person(name), phone(number));
     kiosk(Command::ComeForBooking { key, language: Language::En })
 }
