@@ -143,7 +143,8 @@ impl JournalRecords {
 /// # Errors
 /// Another build wrote it, or it is none.
 pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
-    let (head, rest) = body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
+    let (head, rest) =
+        body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
     let version = head[0];
     let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
     if (version, layout) != (VERSION, LAYOUT) {

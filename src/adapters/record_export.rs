@@ -133,9 +133,13 @@ mod tests {
 
     #[test]
     fn a_personal_word_nobody_decided_about_is_hidden() {
-        let field = json!({"Known": {"names": ["张伟", null], "shoe_size": 43, "motto": "快", "unit": "明德"}});
+        let field =
+            json!({"Known": {"names": ["张伟", null], "shoe_size": 43, "motto": "快", "unit": "明德"}});
         let masked = shown("who", field, Detail::Masked);
-        assert_eq!(masked, json!({"names": ["张*", null], "shoe_size": "***", "motto": "***", "unit": "明德"}));
+        assert_eq!(
+            masked,
+            json!({"names": ["张*", null], "shoe_size": "***", "motto": "***", "unit": "明德"})
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::record_export::{Detail, cell, masked_name, masked_plate};
-use crate::domain::{Document, Personal, PersonName, Stamp};
+use crate::domain::{Document, PersonName, Personal, Stamp};
 use crate::ports::history::{HostName, VisitRow, VisitWho};
 
 /// Spreadsheets take a table without it for one in another encoding than UTF-8.
@@ -14,9 +14,29 @@ const AND: &str = "; ";
 const ERASED: &str = "(erased)";
 
 const COLUMNS: [&str; 23] = [
-    "visit", "queue", "origin", "kind", "class", "heads", "names", "unit", "phone_tail", "document", "document_tail",
-    "purpose", "host", "department", "plate", "belongings", "arrived", "badges", "entered", "signed_off", "signer",
-    "left", "ended",
+    "visit",
+    "queue",
+    "origin",
+    "kind",
+    "class",
+    "heads",
+    "names",
+    "unit",
+    "phone_tail",
+    "document",
+    "document_tail",
+    "purpose",
+    "host",
+    "department",
+    "plate",
+    "belongings",
+    "arrived",
+    "badges",
+    "entered",
+    "signed_off",
+    "signer",
+    "left",
+    "ended",
 ];
 
 /// Begins a table; [`write_visit`] writes its rows.
@@ -55,7 +75,12 @@ pub fn write_visit<W: Write>(
     plates.retain(|plate| !plate.is_empty());
     let hidden = |text: &str| shown(text, detail, |text| if text.is_empty() { "" } else { "***" }.to_owned());
     let names = match who {
-        Some(who) => who.names.iter().map(|one| one.as_ref().map_or("-".to_owned(), name)).collect::<Vec<_>>().join(AND),
+        Some(who) => who
+            .names
+            .iter()
+            .map(|one| one.as_ref().map_or("-".to_owned(), name))
+            .collect::<Vec<_>>()
+            .join(AND),
         None => ERASED.to_owned(),
     };
     let badges: Vec<_> = visit.badges.iter().map(|badge| badge.badge.0.to_string()).collect();

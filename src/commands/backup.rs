@@ -78,7 +78,10 @@ pub(super) fn backup(args: &BackupArgs, out: &mut dyn Write) -> Result<(), Failu
         Some(keeper) => {
             backup_keys(&store.keys_dir, &keys_to, &keeper).map_err(Failure::of(Exit::Failed))?;
             writeln!(out, "The keys are in {}, encrypted.", keys_to.display())?;
-            writeln!(out, "Keep the two apart, and destroy the key set before the retention of visits ends.")?;
+            writeln!(
+                out,
+                "Keep the two apart, and destroy the key set before the retention of visits ends."
+            )?;
         }
         None => writeln!(out, "The keys were left out: without them every personal field stays sealed.")?,
     }

@@ -42,9 +42,18 @@ impl Disclosure {
             "at": at, "what": what, "masked": !self.unmasked, "for": self.keeper, "purpose": self.purpose,
         });
         append(&settings.store.dir, &format!("{line}\n")).map_err(|cause| {
-            Failure::of(Exit::Failed)(NotLogged { path: settings.store.dir.join(LOG).display().to_string(), cause })
+            Failure::of(Exit::Failed)(NotLogged {
+                path: settings.store.dir.join(LOG).display().to_string(),
+                cause,
+            })
         })?;
-        tracing::info!(event = "exported", what, masked = !self.unmasked, keeper = self.keeper, purpose = self.purpose);
+        tracing::info!(
+            event = "exported",
+            what,
+            masked = !self.unmasked,
+            keeper = self.keeper,
+            purpose = self.purpose
+        );
         Ok(())
     }
 }

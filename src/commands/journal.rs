@@ -99,7 +99,10 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "  last hash    {}", HEXLOWER.encode(&found.last.hash))?;
     if let Some(torn) = found.torn {
         let (bytes, first) = (torn.bytes, torn.first);
-        writeln!(out, "  torn write   {bytes} bytes where record {first} would be; the next start cuts them off")?;
+        writeln!(
+            out,
+            "  torn write   {bytes} bytes where record {first} would be; the next start cuts them off"
+        )?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 mod archive;
 mod backup;
 mod config;
+#[cfg(feature = "screens")]
+mod demo;
 mod disclosure;
 mod doorkeeper;
 mod exit;
@@ -13,16 +15,14 @@ mod log;
 mod new_pin;
 mod parts;
 mod reach;
+#[cfg(feature = "screens")]
+mod screen;
 mod secret;
 mod sender;
 mod serve;
 mod site;
 mod staff;
 mod visits;
-#[cfg(feature = "screens")]
-mod demo;
-#[cfg(feature = "screens")]
-mod screen;
 
 pub use exit::{Exit, Failure};
 

@@ -17,7 +17,8 @@ pub(super) fn reach(settings: &ClientSettings) -> Result<Reach, Failure> {
             Failure::of(Exit::Configuration)(format!("the {what} {} cannot be read: {cause}", path.display()))
         })
     };
-    let token = String::from_utf8(read("token", &settings.token)?).map_err(Failure::of(Exit::Configuration))?;
+    let token =
+        String::from_utf8(read("token", &settings.token)?).map_err(Failure::of(Exit::Configuration))?;
     let tls = settings.server.starts_with("https://");
     let certificate = tls.then(|| read("certificate", &settings.certificate)).transpose()?;
     Ok(Reach { server: settings.server.clone(), certificate, token: token.trim().to_owned() })

@@ -51,7 +51,8 @@ pub(super) fn run(args: VisitsArgs, out: &mut dyn Write) -> Result<(), Failure> 
     let time = |at| local(&settings, at).format("%Y-%m-%d %H:%M:%S").to_string();
     for visit in book.visits.values().flatten() {
         let host = visit.host.and_then(|host| book.hosts.get(&host)?.as_ref()).and_then(Personal::known);
-        write_visit(&mut table, visit, host, args.disclosure.detail(), time).map_err(Failure::of(Exit::Failed))?;
+        write_visit(&mut table, visit, host, args.disclosure.detail(), time)
+            .map_err(Failure::of(Exit::Failed))?;
     }
     Ok(end_visits(table)?)
 }

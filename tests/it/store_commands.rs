@@ -95,7 +95,8 @@ fn an_export_masks_people_unless_a_keeper_and_a_purpose_are_named() {
     let config = ["--config", "gatehouse.toml"];
     ends(site.place.path(), &[&export[..], &config, &["--unmasked"]].concat(), "", 2);
     ends(site.place.path(), &[&export[..], &config, &["--unmasked", "--for", "审计处"]].concat(), "", 2);
-    let open = said(&site, &[&export[..], &["--unmasked", "--for", "审计处", "--purpose", "年度审计"]].concat());
+    let open =
+        said(&site, &[&export[..], &["--unmasked", "--for", "审计处", "--purpose", "年度审计"]].concat());
     assert!(open.contains("张晓伟") && open.contains("13800001234") && !open.contains("[7,7"), "{open}");
 
     let log = fs::read_to_string(site.folder().join("exports.jsonl")).unwrap();
@@ -130,10 +131,18 @@ fn the_visit_book_of_a_day_is_one_row_a_visit() {
     let columns = table.headers().unwrap().clone();
     let rows: Vec<_> = table.records().map(|record| record.unwrap()).collect();
     assert_eq!(rows.len(), 2, "{told}");
-    let cell = |row: usize, column: &str| rows[row].get(columns.iter().position(|it| it == column).unwrap()).unwrap();
-    assert_eq!((cell(0, "visit"), cell(0, "names"), cell(0, "unit")), ("G1-000001", "张晓伟", "上海明德机械有限公司"));
+    let cell = |row: usize, column: &str| {
+        rows[row].get(columns.iter().position(|it| it == column).unwrap()).unwrap()
+    };
+    assert_eq!(
+        (cell(0, "visit"), cell(0, "names"), cell(0, "unit")),
+        ("G1-000001", "张晓伟", "上海明德机械有限公司")
+    );
     assert_eq!((cell(0, "host"), cell(0, "department"), cell(0, "badges")), ("王建国", "采购部", "101"));
-    assert_eq!((cell(0, "plate"), cell(0, "document_tail"), cell(0, "signer")), ("京A12345", "5678", "李经理"));
+    assert_eq!(
+        (cell(0, "plate"), cell(0, "document_tail"), cell(0, "signer")),
+        ("京A12345", "5678", "李经理")
+    );
     assert_eq!(cell(0, "arrived"), "2026-11-23 08:00:01");
     assert!(cell(0, "ended").starts_with("Left 2026-11-23 08:"), "{told}");
     assert_eq!((cell(1, "visit"), cell(1, "names"), cell(1, "unit")), ("G1-000002", "(erased)", ""));

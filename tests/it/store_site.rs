@@ -45,7 +45,8 @@ impl Site {
         std::fs::create_dir(place.path().join("store")).unwrap();
         let folder = place.path().join("store");
         let keys = DeviceKeys::create(&place.path().join("keys")).unwrap();
-        let people = SharedKeys::from(SubjectKeys::create(&place.path().join("keys"), &keys.wrapping).unwrap());
+        let people =
+            SharedKeys::from(SubjectKeys::create(&place.path().join("keys"), &keys.wrapping).unwrap());
         let bytes = Bytes::create(&folder.join(JOURNAL_FOLDER), &keys.journal).unwrap();
         let lock = FolderLock::take(&folder).unwrap();
         let opened = SledStore::open(&folder, people.clone(), &keys.wrapping, &lock, MORNING).unwrap();

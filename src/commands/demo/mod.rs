@@ -71,8 +71,18 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
 fn make_site(folder: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let listen = format!("127.0.0.1:{port}");
-    let words = ["gatehouse", "init", "--site-name", "东方精密机械有限公司", "--listen", &listen, "--guard-name", "李志强"];
-    let words = words.into_iter().chain(["--guard-number", GUARD, "--guard-pin", GUARD_PIN]).map(OsString::from);
+    let words = [
+        "gatehouse",
+        "init",
+        "--site-name",
+        "东方精密机械有限公司",
+        "--listen",
+        &listen,
+        "--guard-name",
+        "李志强",
+    ];
+    let words =
+        words.into_iter().chain(["--guard-number", GUARD, "--guard-pin", GUARD_PIN]).map(OsString::from);
     command(words.chain([folder.as_os_str().to_owned()]), out)
 }
 
@@ -95,17 +105,26 @@ fn fill(folder: &Path) -> Result<(), Failure> {
 
 /// The configuration of a screen, as `init` made it.
 fn screen(folder: &Path, name: &str) -> Result<ClientSettings, Failure> {
-    ClientSettings::read(&folder.join(format!("clients/{name}.toml"))).map_err(Failure::of(Exit::Configuration))
+    ClientSettings::read(&folder.join(format!("clients/{name}.toml")))
+        .map_err(Failure::of(Exit::Configuration))
 }
 
 #[cfg(feature = "tour")]
-fn walk(site: &Site, folder: &Path, printed: &Path, args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
+fn walk(
+    site: &Site,
+    folder: &Path,
+    printed: &Path,
+    args: &DemoArgs,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     tour::walk(site.core(), folder, printed, &args.out, out).map_err(Failure::of(Exit::Failed))
 }
 
 #[cfg(not(feature = "tour"))]
 fn walk(_: &Site, _: &Path, _: &Path, _: &DemoArgs, _: &mut dyn Write) -> Result<(), Failure> {
-    Err(Failure::of(Exit::WrongUse)("this build has no headless demo (feature `tour`) and there is no display"))
+    Err(Failure::of(Exit::WrongUse)(
+        "this build has no headless demo (feature `tour`) and there is no display",
+    ))
 }
 
 /// The day's records as CSV and the journal's verification, by the real commands.

@@ -79,5 +79,9 @@ fn send(config: &Path, settings: &Settings, lines: Vec<Line>, out: &mut dyn Writ
         }
     }
     writeln!(out, "{} of {all} lines are taken over", all - refused)?;
-    if refused == 0 { Ok(()) } else { Err(Failure::of(Exit::Failed)(format!("{refused} lines were refused"))) }
+    if refused == 0 {
+        Ok(())
+    } else {
+        Err(Failure::of(Exit::Failed)(format!("{refused} lines were refused")))
+    }
 }

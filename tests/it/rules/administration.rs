@@ -19,15 +19,18 @@ fn admits_alone() -> Deed {
 
 #[test]
 fn administration_is_told_at_once() {
-    given(&[hosts(), applies(Class::Vip, 8, 12)])
-        .when(shows_invitation())
-        .with(|e| follow_up(e).contains(&Effect::Tell(Alert { told: Told::Administration, visit: Some(visit(1)) })));
+    given(&[hosts(), applies(Class::Vip, 8, 12)]).when(shows_invitation()).with(|e| {
+        follow_up(e).contains(&Effect::Tell(Alert { told: Told::Administration, visit: Some(visit(1)) }))
+    });
 }
 
 #[test]
 fn silence_of_a_minute_calls_the_manager_and_of_two_frees_the_guard() {
     given(&[came()]).when(admits_alone()).refused_with(Refusal::AdministrationMissing);
-    given(&[came()]).when(minutes(1)).then(["Reminded", "ManagerTold", "Alarmed"]).with(rings(AlarmKind::ManagerNeeded));
+    given(&[came()])
+        .when(minutes(1))
+        .then(["Reminded", "ManagerTold", "Alarmed"])
+        .with(rings(AlarmKind::ManagerNeeded));
     given(&[came(), minutes(1)]).when(admits_alone()).refused_with(Refusal::AdministrationMissing);
     given(&[came(), minutes(1)]).when(minutes(1)).then(["Reminded", "GuardMayAdmit"]);
     given(&[came(), minutes(2)])
@@ -48,9 +51,9 @@ fn an_answer_stops_the_clock() {
 #[test]
 fn important_becomes_vip_without_starting_the_clock_again() {
     let important = all(&[hosts(), books(Class::Important, 8, 12), shows_invitation(), seconds(30)]);
-    given(&[important, sets_class(1, Class::Vip, None, true)]).when(seconds(30)).with(|e| {
-        matches!(e, Event::ManagerTold { .. })
-    });
+    given(&[important, sets_class(1, Class::Vip, None, true)])
+        .when(seconds(30))
+        .with(|e| matches!(e, Event::ManagerTold { .. }));
 }
 
 #[test]

@@ -31,10 +31,14 @@ fn nobody_comes_for_a_host_who_has_left_the_company() {
     let retired = || all(&[hosts(), office(Command::RetireHost { number: "1001".to_owned() })]);
     given(&[retired()]).when(checks_in(&["张伟"])).refused_with(Refusal::NoSuchHost);
     // A booked visitor is not sent away for that: the guard asks the department.
-    given(&[hosts(), books(Class::Ordinary, 8, 12), office(Command::RetireHost { number: "1001".to_owned() })])
-        .when(shows_invitation())
-        .then(["VisitArrived"])
-        .leaves_visit(|v| v.host.is_none() && v.consent == Consent::NotAsked);
+    given(&[
+        hosts(),
+        books(Class::Ordinary, 8, 12),
+        office(Command::RetireHost { number: "1001".to_owned() }),
+    ])
+    .when(shows_invitation())
+    .then(["VisitArrived"])
+    .leaves_visit(|v| v.host.is_none() && v.consent == Consent::NotAsked);
 }
 
 #[test]
@@ -42,7 +46,9 @@ fn a_visitor_without_a_name_is_not_entered() {
     let nameless = Draft { who: Who { names: vec![None], ..who(&["张伟"]) }, ..draft(&["张伟"]) };
     let missing = || Refusal::TextTooShort { field: Field::Name, min: 1 };
     given(&[hosts()]).when(kiosk(Command::CheckIn { draft: nameless.clone() })).refused_with(missing());
-    given(&[hosts()]).when(guard(Command::EnterByHand { draft: nameless, rest: None })).refused_with(missing());
+    given(&[hosts()])
+        .when(guard(Command::EnterByHand { draft: nameless, rest: None }))
+        .refused_with(missing());
 }
 
 #[test]
@@ -55,9 +61,10 @@ fn the_guard_enters_whoever_cannot() {
 
 #[test]
 fn an_invitation_finds_its_booking_and_opens_nothing() {
-    given(&[hosts(), books(Class::Ordinary, 8, 12)]).when(shows_invitation()).then(["VisitArrived"]).leaves(|house| {
-        house.gate.grants.is_empty() && house.bookings[&booking(1)].visit == Some(visit(1))
-    });
+    given(&[hosts(), books(Class::Ordinary, 8, 12)])
+        .when(shows_invitation())
+        .then(["VisitArrived"])
+        .leaves(|house| house.gate.grants.is_empty() && house.bookings[&booking(1)].visit == Some(visit(1)));
 }
 
 #[test]

@@ -38,7 +38,9 @@ fn a_number_that_came_back_rests_longest() {
 #[test]
 fn no_badge_is_lent_twice() {
     let one = Policy { badges: (BadgeNo(101), BadgeNo(101)), ..site() };
-    given_at(one, &[admitted(), checks_in(&["李四"]), settled(2)]).when(issues(2)).refused_with(Refusal::NoBadgeFree);
+    given_at(one, &[admitted(), checks_in(&["李四"]), settled(2)])
+        .when(issues(2))
+        .refused_with(Refusal::NoBadgeFree);
 }
 
 #[test]
@@ -96,12 +98,15 @@ fn who_has_lost_the_badge_gets_another_number() {
     });
     given(&[anew(), signs_off(1)]).when(scans(102, "out")).then(["Granted"]);
     // The lost one turns up: it leaves the list, and the visitor keeps the new one.
-    given(&[anew()]).when(takes_back(101)).then(["BadgeReturned"]).leaves_visit(|v| {
-        v.persons[0].badge == Some(BadgeNo(102))
-    });
+    given(&[anew()])
+        .when(takes_back(101))
+        .then(["BadgeReturned"])
+        .leaves_visit(|v| v.persons[0].badge == Some(BadgeNo(102)));
     // The deadlines of the visit stay as they were.
     given(&[anew()]).when(hours(11)).with(|e| matches!(e, Event::VisitOverdue { .. }));
-    given(&[admitted(), loses(101), minutes(10), reprints(1, false)]).when(minutes(5)).with(ends(End::Expired));
+    given(&[admitted(), loses(101), minutes(10), reprints(1, false)])
+        .when(minutes(5))
+        .with(ends(End::Expired));
 }
 
 #[test]
@@ -114,9 +119,11 @@ fn a_badge_in_the_guards_hand_opens_nothing() {
 #[test]
 fn a_badge_nobody_came_in_with_expires_after_a_quarter_of_an_hour() {
     given(&[admitted()]).when(minutes(14)).then([]);
-    given(&[admitted()]).when(minutes(15)).then(["VisitEnded", "Alarmed"]).with(ends(End::Expired)).leaves(|house| {
-        house.badges[&BadgeNo(101)].loan == Loan::Outstanding
-    });
+    given(&[admitted()])
+        .when(minutes(15))
+        .then(["VisitEnded", "Alarmed"])
+        .with(ends(End::Expired))
+        .leaves(|house| house.badges[&BadgeNo(101)].loan == Loan::Outstanding);
     given(&[inside()]).when(minutes(15)).then([]);
 }
 
@@ -125,8 +132,10 @@ fn a_nameless_visitor_gets_no_badge() {
     // The person of the booking was erased before the visitor came.
     let erased = all(&[hosts(), books(Class::Vip, 8, 12)]);
     let mut house = given(&[erased]);
-    let record = house.0.records.iter().find(|r| matches!(r.event, Event::BookingMade { .. })).unwrap().clone();
-    let Event::BookingMade { booking, code, kind, class, host, window, area, application, .. } = record.event.clone()
+    let record =
+        house.0.records.iter().find(|r| matches!(r.event, Event::BookingMade { .. })).unwrap().clone();
+    let Event::BookingMade { booking, code, kind, class, host, window, area, application, .. } =
+        record.event.clone()
     else {
         unreachable!()
     };

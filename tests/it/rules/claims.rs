@@ -32,7 +32,9 @@ fn the_guard_confirms_a_claim_without_a_reason() {
     given(&[claims_to_be_expert()])
         .when(sets_class(1, Class::Vip, None, false))
         .then(["ClassSet"])
-        .leaves_visit(|v| v.class == Class::Vip && v.claim.is_none() && matches!(v.reception, Reception::Called { .. }));
+        .leaves_visit(|v| {
+            v.class == Class::Vip && v.claim.is_none() && matches!(v.reception, Reception::Called { .. })
+        });
 }
 
 #[test]
@@ -49,8 +51,12 @@ fn lowering_a_claim_needs_a_reason() {
 #[test]
 fn raising_needs_administrations_acknowledgement() {
     let plain = || all(&[hosts(), checks_in(&["张伟"])]);
-    let by_office = |class| office(Command::SetClass { visit: visit(1), class, reason: None, administration_agrees: false });
-    given(&[plain()]).when(sets_class(1, Class::Vip, None, false)).refused_with(Refusal::RaiseNeedsAdministration);
+    let by_office = |class| {
+        office(Command::SetClass { visit: visit(1), class, reason: None, administration_agrees: false })
+    };
+    given(&[plain()])
+        .when(sets_class(1, Class::Vip, None, false))
+        .refused_with(Refusal::RaiseNeedsAdministration);
     given(&[plain()]).when(sets_class(1, Class::Vip, None, true)).then(["ClassSet"]);
     given(&[plain()]).when(by_office(Class::Vip)).then(["ClassSet"]);
     given(&[hosts(), checks_in_as(Kind::Media, false)])
@@ -103,7 +109,9 @@ fn a_troublemaker_with_a_badge_does_not_come_in_even_after_the_incident() {
     let marked = all(&[admitted(), sets_class(1, Class::Troublemaker, Some("推搡保安"), false)]);
     given(&[marked.clone()]).when(scans(101, "in")).with(refuses_scan("entry-stopped"));
     given(&[marked.clone()]).when(opens(1)).refused_with(Refusal::NeedsGuard);
-    given(&[marked.clone(), closes_incident(1)]).when(scans(101, "in")).with(refuses_scan("pass-no-longer-valid"));
+    given(&[marked.clone(), closes_incident(1)])
+        .when(scans(101, "in"))
+        .with(refuses_scan("pass-no-longer-valid"));
     given(&[marked]).when(closes_incident(1)).with(ends(End::Incident));
 }
 

@@ -39,7 +39,9 @@ fn an_important_visitor_is_exempt_from_the_slip_and_received_by_administration()
 
 #[test]
 fn a_vip_may_still_fill_in_a_slip() {
-    given(&[hosts(), applies(Class::Vip, 8, 12), shows_invitation()]).when(completes_slip(1)).then(["SlipCompleted"]);
+    given(&[hosts(), applies(Class::Vip, 8, 12), shows_invitation()])
+        .when(completes_slip(1))
+        .then(["SlipCompleted"]);
 }
 
 #[test]
@@ -52,8 +54,12 @@ fn the_absence_of_an_application_is_recorded() {
 #[test]
 fn a_troublemaker_never_gets_a_badge() {
     let trouble = || sets_class(1, Class::Troublemaker, Some("推搡保安"), false);
-    given(&[hosts(), checks_in(&["张伟"]), settled(1), trouble()]).when(issues(1)).refused_with(Refusal::NeedsGuard);
-    given(&[hosts(), checks_in(&["张伟"]), trouble()]).when(sees_document(1)).refused_with(Refusal::NeedsGuard);
+    given(&[hosts(), checks_in(&["张伟"]), settled(1), trouble()])
+        .when(issues(1))
+        .refused_with(Refusal::NeedsGuard);
+    given(&[hosts(), checks_in(&["张伟"]), trouble()])
+        .when(sees_document(1))
+        .refused_with(Refusal::NeedsGuard);
     given(&[hosts(), checks_in(&["张伟"]), trouble()]).when(host_agrees(1)).refused_with(Refusal::NeedsGuard);
 }
 

@@ -17,13 +17,17 @@ fn a_step_moves_what_is_waited_for_and_no_time_of_day() {
     given(&[waiting(), Deed::ClockSteps(Span::hours(1))]).when(minutes(9)).then([]);
     given(&[waiting(), Deed::ClockSteps(Span::hours(1))]).when(minutes(10)).then(["Reminded", "Alarmed"]);
     given(&[Deed::ClockSteps(Span::hours(1))]).when(hours(9)).then(["ClosingReached"]);
-    given(&[back(1)]).when(hours(11)).with(|e| matches!(e, Event::ClosingReached { next, .. } if *next == at(42, 0)));
+    given(&[back(1)])
+        .when(hours(11))
+        .with(|e| matches!(e, Event::ClosingReached { next, .. } if *next == at(42, 0)));
 }
 
 #[test]
 fn a_clock_behind_the_record_is_noticed_and_caught_up() {
     given(&[back(2), checks_in_nowhere()]).when(hours(1)).leaves(|house| house.clock_behind);
-    given(&[back(2), checks_in_nowhere(), hours(3)]).when(checks_in_nowhere()).leaves(|house| !house.clock_behind);
+    given(&[back(2), checks_in_nowhere(), hours(3)])
+        .when(checks_in_nowhere())
+        .leaves(|house| !house.clock_behind);
 }
 
 #[test]

@@ -12,11 +12,15 @@ fn overdue(event: &Event) -> bool {
 
 #[test]
 fn the_end_of_the_window_makes_overdue() {
-    let short = all(&[hosts(), books(Class::Ordinary, 8, 10), shows_invitation(), settled(1), issues(1), prints()]);
-    given(&[short, scans(101, "in"), passes()]).when(hours(2)).then(["Reminded", "VisitOverdue", "Alarmed"]).with(|e| {
-        let told = |told| Effect::Tell(Alert { told, visit: Some(visit(1)) });
-        follow_up(e) == [told(Told::Host), told(Told::Guard)]
-    });
+    let short =
+        all(&[hosts(), books(Class::Ordinary, 8, 10), shows_invitation(), settled(1), issues(1), prints()]);
+    given(&[short, scans(101, "in"), passes()])
+        .when(hours(2))
+        .then(["Reminded", "VisitOverdue", "Alarmed"])
+        .with(|e| {
+            let told = |told| Effect::Tell(Alert { told, visit: Some(visit(1)) });
+            follow_up(e) == [told(Told::Host), told(Told::Guard)]
+        });
 }
 
 #[test]

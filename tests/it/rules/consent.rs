@@ -11,7 +11,10 @@ fn waiting() -> Deed {
 
 #[test]
 fn a_host_agrees_once() {
-    given(&[waiting()]).when(host_agrees(1)).then(["HostAnswered"]).leaves_visit(|v| v.consent == Consent::Given);
+    given(&[waiting()])
+        .when(host_agrees(1))
+        .then(["HostAnswered"])
+        .leaves_visit(|v| v.consent == Consent::Given);
     given(&[waiting(), host_agrees(1)]).when(host_says(1, HostReply::Declines)).refused_with(Refusal::NotNow);
 }
 
@@ -35,13 +38,12 @@ fn no_answer_ends_nothing() {
 
 #[test]
 fn silence_reminds_asks_the_stand_in_and_gives_up() {
-    given(&[waiting()]).when(minutes(3)).then(["Reminded"]).with(|e| {
-        follow_up(e) == [Effect::Tell(Alert { told: Told::Host, visit: Some(visit(1)) })]
-    });
+    given(&[waiting()])
+        .when(minutes(3))
+        .then(["Reminded"])
+        .with(|e| follow_up(e) == [Effect::Tell(Alert { told: Told::Host, visit: Some(visit(1)) })]);
     given(&[waiting(), minutes(3)]).when(minutes(3)).then(["Reminded", "StandInAsked"]);
-    given(&[waiting(), minutes(6)])
-        .when(host_agrees(1))
-        .leaves_visit(|v| v.consent == Consent::Given);
+    given(&[waiting(), minutes(6)]).when(host_agrees(1)).leaves_visit(|v| v.consent == Consent::Given);
     given(&[waiting(), minutes(6)]).when(minutes(14)).then(["VisitEnded", "Alarmed"]).with(ends(End::GaveUp));
 }
 
@@ -57,12 +59,18 @@ fn another_host_is_asked_anew() {
 #[test]
 fn a_second_host_inside_is_asked_and_may_say_no() {
     let set = || guard(Command::SetHost { visit: visit(1), host: LI });
-    given(&[inside(), set()]).when(host_agrees(1)).then(["HostAnswered"]).leaves_visit(|v| v.consent == Consent::Given);
+    given(&[inside(), set()])
+        .when(host_agrees(1))
+        .then(["HostAnswered"])
+        .leaves_visit(|v| v.consent == Consent::Given);
     given(&[inside(), set()])
         .when(host_says(1, HostReply::Declines))
         .then(["HostAnswered", "Alarmed"])
         .leaves_visit(|v| !v.is_over() && v.consent == Consent::NotAsked);
-    given(&[inside(), set()]).when(minutes(20)).without(ends(End::GaveUp)).with(rings(AlarmKind::TellTheVisitor));
+    given(&[inside(), set()])
+        .when(minutes(20))
+        .without(ends(End::GaveUp))
+        .with(rings(AlarmKind::TellTheVisitor));
 }
 
 #[test]

@@ -20,7 +20,9 @@ fn a_correction_changes_what_it_names_and_no_more() {
         .when(corrects(Correction { unit: Some(unit.clone()), ..Correction::default() }))
         .then(["SlipCorrected"])
         .leaves_visit(|v| {
-            v.who.known().is_some_and(|w| w.unit == unit && w.phone == phone("13800001234") && w.names.len() == 1)
+            v.who
+                .known()
+                .is_some_and(|w| w.unit == unit && w.phone == phone("13800001234") && w.names.len() == 1)
         });
 }
 
@@ -32,7 +34,9 @@ fn the_party_grows_and_shrinks_while_it_waits() {
         .when(corrects(names(&["李四"])))
         .leaves_visit(|v| v.persons.len() == 1);
     let crowd = vec!["张伟"; PARTY_MAX + 1];
-    given(&[here()]).when(corrects(names(&crowd))).refused_with(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    given(&[here()])
+        .when(corrects(names(&crowd)))
+        .refused_with(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
 }
 
 #[test]

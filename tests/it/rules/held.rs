@@ -59,7 +59,9 @@ fn a_confirmed_troublemaker_cancels_at_the_screen_like_anybody() {
 #[test]
 fn no_badge_while_the_mark_is_open() {
     given(&[listed(), checks_in(&["张伟"]), settled(1)]).when(issues(1)).refused_with(Refusal::NeedsGuard);
-    given(&[listed(), checks_in(&["张伟"]), settled(1), checks_mark(1, false)]).when(issues(1)).then(["BadgesIssued"]);
+    given(&[listed(), checks_in(&["张伟"]), settled(1), checks_mark(1, false)])
+        .when(issues(1))
+        .then(["BadgesIssued"]);
 }
 
 #[test]
@@ -112,20 +114,24 @@ fn a_correction_or_a_document_may_find_what_the_slip_did_not() {
 #[test]
 fn another_document_clears_a_name_before_it_holds_and_the_same_one_holds() {
     let known = || all(&[hosts(), watches("张伟", "", "1234")]);
-    let by_hand = |tail| guard(Command::EnterByHand { draft: draft(&["张伟"]), rest: Some(slip_with(tail)) });
+    let by_hand =
+        |tail| guard(Command::EnterByHand { draft: draft(&["张伟"]), rest: Some(slip_with(tail)) });
     given(&[known()]).when(by_hand("9999")).leaves_visit(|v| v.hold == Hold::None);
     given(&[known()]).when(by_hand("1234")).leaves_visit(is_held);
     // The one written down was another than the one that is shown.
     given(&[known(), by_hand("9999")]).when(sees_document(1)).then(["DocumentSeen", "VisitHeld"]);
     // In a party nobody says whose document it is.
-    let two = guard(Command::EnterByHand { draft: draft(&["李四", "张伟"]), rest: Some(slip_with("9999")) });
+    let two =
+        guard(Command::EnterByHand { draft: draft(&["李四", "张伟"]), rest: Some(slip_with("9999")) });
     given(&[known()]).when(two).leaves_visit(is_held);
 }
 
 #[test]
 fn a_new_entry_holds_whoever_waits_and_fits() {
     given(&[hosts(), checks_in(&["张伟"])]).when(watches("张伟", "", "")).then(["WatchPut", "VisitHeld"]);
-    given(&[hosts(), checks_in(&["张伟"])]).when(watches("赵六", "13800001234", "")).then(["WatchPut", "VisitHeld"]);
+    given(&[hosts(), checks_in(&["张伟"])])
+        .when(watches("赵六", "13800001234", ""))
+        .then(["WatchPut", "VisitHeld"]);
     given(&[hosts(), checks_in(&["张伟"])]).when(watches("赵六", "", "")).then(["WatchPut"]);
     given(&[admitted()]).when(watches("张伟", "", "")).then(["WatchPut"]);
 }

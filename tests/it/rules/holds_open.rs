@@ -12,28 +12,36 @@ fn emergency() -> Deed {
 #[test]
 fn fire_holds_the_gate_open_until_it_is_reset_by_hand() {
     let reset = || guard(Command::ResetFire);
-    given(&[]).when(fire(true)).then(["Sensed"]).with(|e| follow_up(e) == [Effect::HoldLevel, Effect::RollCall]).leaves(|h| {
-        h.gate.hold_cause() == Some(HoldCause::Fire)
-    });
+    given(&[])
+        .when(fire(true))
+        .then(["Sensed"])
+        .with(|e| follow_up(e) == [Effect::HoldLevel, Effect::RollCall])
+        .leaves(|h| h.gate.hold_cause() == Some(HoldCause::Fire));
     given(&[fire(true)]).when(reset()).refused_with(Refusal::FireStillCalls);
     given(&[fire(true)]).when(fire(false)).leaves(|h| h.gate.hold_cause() == Some(HoldCause::Fire));
-    given(&[fire(true), fire(false)]).when(reset()).then(["FireReset"]).leaves(|h| h.gate.hold_cause().is_none());
+    given(&[fire(true), fire(false)])
+        .when(reset())
+        .then(["FireReset"])
+        .leaves(|h| h.gate.hold_cause().is_none());
     given(&[]).when(reset()).refused_with(Refusal::NothingInForce);
     given(&[fire(true)]).when(fire(true)).refused_with(Refusal::NotNow);
 }
 
 #[test]
 fn fire_outranks_lockdown_and_emergency() {
-    given(&[locks_down(), emergency()]).when(fire(true)).leaves(|h| h.gate.hold_cause() == Some(HoldCause::Fire));
+    given(&[locks_down(), emergency()])
+        .when(fire(true))
+        .leaves(|h| h.gate.hold_cause() == Some(HoldCause::Fire));
     given(&[admitted(), fire(true)]).when(opens(1)).refused_with(Refusal::EntryStopped);
 }
 
 #[test]
 fn emergency_open_works_in_lockdown_and_incident_until_it_is_closed_by_hand() {
     let close = || guard(Command::EmergencyClose);
-    given(&[locks_down(), opens_incident(None)]).when(emergency()).then(["EmergencyOpened"]).leaves(|h| {
-        h.gate.hold_cause() == Some(HoldCause::Emergency)
-    });
+    given(&[locks_down(), opens_incident(None)])
+        .when(emergency())
+        .then(["EmergencyOpened"])
+        .leaves(|h| h.gate.hold_cause() == Some(HoldCause::Emergency));
     given(&[emergency()]).when(emergency()).refused_with(Refusal::AlreadyInForce);
     given(&[emergency()]).when(hours(5)).leaves(|h| h.gate.hold_cause().is_some());
     given(&[emergency()]).when(close()).then(["EmergencyClosed"]);
@@ -65,7 +73,9 @@ fn an_override_works_in_every_state() {
         all(&[admitted(), scans(101, "in")]),
         restarts(),
     ] {
-        given(&[state]).when(overrides()).with(|e| matches!(e, Event::Granted { what: GrantFor::Override, .. }));
+        given(&[state])
+            .when(overrides())
+            .with(|e| matches!(e, Event::Granted { what: GrantFor::Override, .. }));
     }
 }
 

@@ -12,7 +12,10 @@ fn waiting() -> Deed {
 #[test]
 fn silence_reminds_the_guard_after_ten_minutes_and_gives_up_after_twenty() {
     given(&[waiting()]).when(minutes(10)).then(["Reminded", "Alarmed"]).with(rings(AlarmKind::WaitingLong));
-    given(&[waiting(), minutes(10)]).when(minutes(10)).then(["VisitEnded", "Alarmed"]).with(ends(End::GaveUp));
+    given(&[waiting(), minutes(10)])
+        .when(minutes(10))
+        .then(["VisitEnded", "Alarmed"])
+        .with(ends(End::GaveUp));
     given(&[waiting(), minutes(10), sees_document(1)]).when(minutes(10)).then([]);
 }
 
@@ -45,7 +48,10 @@ fn an_ordinary_visitor_is_not_waved_through_by_name() {
 #[test]
 fn a_refusal_says_why() {
     let refuse = |why, text: &str| guard(Command::Refuse { visit: visit(1), why, text: remark(text) });
-    given(&[waiting()]).when(refuse(WhyRefused::DocumentExpired, "")).then(["VisitEnded"]).with(ends(End::Refused));
+    given(&[waiting()])
+        .when(refuse(WhyRefused::DocumentExpired, ""))
+        .then(["VisitEnded"])
+        .with(ends(End::Refused));
     given(&[waiting()]).when(refuse(WhyRefused::Other, "")).refused_with(Refusal::ReasonMissing);
     given(&[waiting()]).when(refuse(WhyRefused::Other, "不愿登记")).with(ends(End::Refused));
     given(&[waiting(), opens_incident(Some(1))])

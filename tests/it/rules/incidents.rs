@@ -15,9 +15,10 @@ fn resumes() -> Deed {
 
 #[test]
 fn one_press_tells_the_office_at_once() {
-    given(&[]).when(opens_incident(None)).then(["IncidentOpened"]).with(|e| {
-        follow_up(e) == [Effect::Tell(Alert { told: Told::Office, visit: None })]
-    });
+    given(&[])
+        .when(opens_incident(None))
+        .then(["IncidentOpened"])
+        .with(|e| follow_up(e) == [Effect::Tell(Alert { told: Told::Office, visit: None })]);
 }
 
 #[test]
@@ -47,7 +48,9 @@ fn entry_stops_until_the_guard_resumes_it() {
         .when(scans(101, "in"))
         .with(refuses_scan("entry-stopped"));
     // Resumed for the queue, not for whom it is about.
-    given(&[admitted(), opens_incident(Some(1)), resumes()]).when(scans(101, "in")).with(refuses_scan("entry-stopped"));
+    given(&[admitted(), opens_incident(Some(1)), resumes()])
+        .when(scans(101, "in"))
+        .with(refuses_scan("entry-stopped"));
 }
 
 #[test]
@@ -65,7 +68,10 @@ fn people_always_get_out() {
 #[test]
 fn the_report_closes_it_and_ends_the_visit_at_the_gate() {
     let here = || all(&[hosts(), checks_in(&["张伟"]), opens_incident(Some(1))]);
-    given(&[here()]).when(closes_incident(1)).then(["IncidentClosed", "VisitEnded"]).with(ends(End::Incident));
+    given(&[here()])
+        .when(closes_incident(1))
+        .then(["IncidentClosed", "VisitEnded"])
+        .with(ends(End::Incident));
     given(&[here(), closes_incident(1)]).when(closes_incident(1)).refused_with(Refusal::NoSuchIncident);
     given(&[admitted(), opens_incident(Some(1))]).when(closes_incident(1)).with(ends(End::Incident));
     given(&[inside(), opens_incident(Some(1))]).when(closes_incident(1)).then(["IncidentClosed"]);
@@ -78,7 +84,9 @@ fn nothing_runs_out_while_the_guard_is_busy_with_it() {
         .leaves_visit(|v| !v.is_over());
     given(&[admitted(), opens_incident(Some(1))]).when(hours(10)).leaves_visit(|v| !v.is_over());
     // Who is inside is overdue like anybody.
-    given(&[inside(), opens_incident(Some(1))]).when(hours(10)).with(|e| matches!(e, Event::VisitOverdue { .. }));
+    given(&[inside(), opens_incident(Some(1))])
+        .when(hours(10))
+        .with(|e| matches!(e, Event::VisitOverdue { .. }));
 }
 
 #[test]

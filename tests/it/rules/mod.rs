@@ -115,7 +115,10 @@ impl Then {
     /// It is refused, and nothing has changed.
     #[track_caller]
     pub fn refused_with(self, refusal: Refusal) -> Then {
-        assert_eq!(self.answer.as_ref().map(|events| events.iter().map(name).collect::<Vec<_>>()), Err(&refusal));
+        assert_eq!(
+            self.answer.as_ref().map(|events| events.iter().map(name).collect::<Vec<_>>()),
+            Err(&refusal)
+        );
         self
     }
 

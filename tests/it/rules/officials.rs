@@ -16,11 +16,14 @@ fn officials(heads: u8) -> Deed {
 
 #[test]
 fn they_wait_for_nothing_and_the_office_is_told() {
-    given(&[]).when(officials(2)).then(["VisitArrived", "OfficialsSeen", "Granted"]).with(|e| {
-        follow_up(e) == [Effect::Tell(Alert { told: Told::Office, visit: Some(visit(1)) })]
-    });
+    given(&[])
+        .when(officials(2))
+        .then(["VisitArrived", "OfficialsSeen", "Granted"])
+        .with(|e| follow_up(e) == [Effect::Tell(Alert { told: Told::Office, visit: Some(visit(1)) })]);
     given(&[officials(2)]).when(passes()).leaves_visit(|v| v.heads_inside() == 2);
-    given(&[locks_down(), opens_incident(None)]).when(officials(1)).with(|e| matches!(e, Event::Granted { .. }));
+    given(&[locks_down(), opens_incident(None)])
+        .when(officials(1))
+        .with(|e| matches!(e, Event::Granted { .. }));
 }
 
 #[test]

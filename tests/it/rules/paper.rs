@@ -26,7 +26,9 @@ fn a_visit_that_goes_on_is_on_the_roll_call() {
         .then(["VisitArrived", "BadgesIssued", "PeopleFound"])
         .leaves(|house| house.heads_inside() == 2 && house.badges.len() == 1)
         .leaves_visit(|v| v.consent == Consent::Waived && v.window.from == at(9, 5));
-    given(&[hosts(), hours(2), paper(at(9, 5), None, None), signs_off(1)]).when(lets_out(1, None)).then(["Granted"]);
+    given(&[hosts(), hours(2), paper(at(9, 5), None, None), signs_off(1)])
+        .when(lets_out(1, None))
+        .then(["Granted"]);
     given(&[hosts(), hours(2), paper(at(9, 5), None, None)]).when(reprints(1, false)).then(["BadgesIssued"]);
 }
 
@@ -44,7 +46,8 @@ fn times_that_cannot_be_are_refused() {
 
 #[test]
 fn yesterdays_paper_does_not_disturb_todays_queue() {
-    let day = |event: &Event, wanted: u32| matches!(event, Event::VisitArrived(a) if a.queue == QueueNo(wanted));
+    let day =
+        |event: &Event, wanted: u32| matches!(event, Event::VisitArrived(a) if a.queue == QueueNo(wanted));
     given(&[hosts(), hours(24), checks_in(&["张伟"]), paper(at(15, 0), Some(at(16, 0)), None)])
         .when(checks_in(&["王五"]))
         .with(|event| day(event, 2));

@@ -30,15 +30,17 @@ fn everybody_has_a_badge_and_a_pass_of_their_own() {
 
 #[test]
 fn each_scans_their_own_badge() {
-    given(&[three(), scans(102, "in")]).when(passes()).leaves_visit(|v| {
-        presences(v) == [Presence::Outside, Presence::Inside, Presence::Outside]
-    });
+    given(&[three(), scans(102, "in")])
+        .when(passes())
+        .leaves_visit(|v| presences(v) == [Presence::Outside, Presence::Inside, Presence::Outside]);
 }
 
 #[test]
 fn together_is_one_grant_with_a_head_count() {
     given_at(together(), &[three(), scans(102, "in")]).when(passes()).leaves_visit(|v| v.heads_inside() == 3);
-    given_at(together(), &[three(), scans(102, "in"), passes()]).when(scans(101, "in")).with(refuses_scan("already-inside"));
+    given_at(together(), &[three(), scans(102, "in"), passes()])
+        .when(scans(101, "in"))
+        .with(refuses_scan("already-inside"));
 }
 
 #[test]
@@ -75,14 +77,7 @@ fn departures_are_one_by_one_and_absentees_end_as_no_show() {
 
 #[test]
 fn a_latecomer_who_turns_back_does_not_leave_the_visit_hanging() {
-    let late = all(&[
-        three(),
-        scans(101, "in"),
-        passes(),
-        signs_off(1),
-        scans(102, "in"),
-        scans(101, "out"),
-    ]);
+    let late = all(&[three(), scans(101, "in"), passes(), signs_off(1), scans(102, "in"), scans(101, "out")]);
     // The one who enters turns back, the one who leaves has passed: nobody is in.
     given(&[late, turns_back(), passes()]).when(hours(11)).leaves_visit(Visit::is_over);
 }
@@ -95,5 +90,7 @@ fn letting_one_out_without_a_signature_signs_nobody_off() {
     };
     given(&[all_in()]).when(one(None)).refused_with(Refusal::NotSignedOff);
     given(&[all_in()]).when(one(Some("孩子生病"))).then(["LeavingAllowed", "Granted"]);
-    given(&[all_in(), one(Some("孩子生病")), passes()]).when(scans(102, "out")).with(refuses_scan("not-signed-off"));
+    given(&[all_in(), one(Some("孩子生病")), passes()])
+        .when(scans(102, "out"))
+        .with(refuses_scan("not-signed-off"));
 }

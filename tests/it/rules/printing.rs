@@ -19,7 +19,10 @@ fn issue_of(house: &House) -> u8 {
 
 #[test]
 fn a_reprint_kills_the_old_code() {
-    given(&[admitted()]).when(reprints(1, false)).then(["BadgeReissued"]).leaves(|house| issue_of(house) == 2);
+    given(&[admitted()])
+        .when(reprints(1, false))
+        .then(["BadgeReissued"])
+        .leaves(|house| issue_of(house) == 2);
     given(&[admitted(), reprints(1, false), prints()])
         .when(scan_of(101, "in", 1))
         .with(refuses_scan("pass-no-longer-valid"));
@@ -34,7 +37,9 @@ fn spoilt_paper_in_the_guards_hand_keeps_the_code() {
 #[test]
 fn what_is_on_its_way_is_waited_for() {
     given(&[issued()]).when(reprints(1, false)).refused_with(Refusal::PrintOpen);
-    given(&[issued(), reports_print(PrintOutcome::Sending)]).when(reprints(1, true)).refused_with(Refusal::PrintOpen);
+    given(&[issued(), reports_print(PrintOutcome::Sending)])
+        .when(reprints(1, true))
+        .refused_with(Refusal::PrintOpen);
     given(&[issued()]).when(opens(1)).refused_with(Refusal::PrintOpen);
     given(&[admitted(), scans(101, "in")]).when(reprints(1, false)).refused_with(Refusal::AlreadyGranted);
 }
@@ -54,20 +59,26 @@ fn an_unclear_end_sends_the_guard_to_the_tray() {
     given(&[unclear()]).when(opens(1)).refused_with(Refusal::PrintOpen);
     given(&[unclear(), tray(true)]).when(opens(1)).then(["Granted"]);
     // Not there: the first may still turn up, so the next issue is printed.
-    given(&[unclear()]).when(tray(false)).then(["PrintMoved", "BadgeReissued"]).leaves(|house| issue_of(house) == 2);
+    given(&[unclear()])
+        .when(tray(false))
+        .then(["PrintMoved", "BadgeReissued"])
+        .leaves(|house| issue_of(house) == 2);
     given(&[admitted()]).when(tray(true)).refused_with(Refusal::NotNow);
 }
 
 #[test]
 fn a_job_that_was_replaced_says_nothing_any_more() {
-    let first = core(Command::PrintReports { job: JobNo(1), outcome: PrintOutcome::Printed { in_pinyin: false } });
+    let first =
+        core(Command::PrintReports { job: JobNo(1), outcome: PrintOutcome::Printed { in_pinyin: false } });
     given(&[admitted(), reprints(1, false)]).when(first.clone()).refused_with(Refusal::NoSuchBadge);
     given(&[issued(), takes_back(101)]).when(first).refused_with(Refusal::NoSuchBadge);
 }
 
 #[test]
 fn nothing_is_printed_for_who_has_left() {
-    given(&[inside(), signs_off(1), lets_out(1, None), passes()]).when(reprints(1, false)).refused_with(Refusal::VisitOver);
+    given(&[inside(), signs_off(1), lets_out(1, None), passes()])
+        .when(reprints(1, false))
+        .refused_with(Refusal::VisitOver);
     let nobody = guard(Command::Reprint { visit: visit(1), person: PersonNo(7), spoilt: false });
     given(&[admitted()]).when(nobody).refused_with(Refusal::NoSuchPerson);
 }

@@ -19,7 +19,9 @@ fn a_grant_expires_with_the_core_and_the_guard_is_told() {
 
 #[test]
 fn who_was_leaving_is_still_inside_for_the_roll_call() {
-    given(&[inside(), signs_off(1), scans(101, "out")]).when(restarts()).leaves(|house| house.heads_inside() == 1);
+    given(&[inside(), signs_off(1), scans(101, "out")])
+        .when(restarts())
+        .leaves(|house| house.heads_inside() == 1);
     given(&[inside(), steps_out(1), passes(), prints(), scans(101, "in")])
         .when(restarts())
         .leaves_visit(|v| v.persons[0].presence == Presence::Away);
@@ -35,7 +37,9 @@ fn a_word_about_a_grant_from_before_changes_nothing() {
 #[test]
 fn a_quiet_restart_rings_nothing_and_keeps_what_is_in_force() {
     given(&[]).when(restarts()).then(["CoreStarted"]);
-    given(&[locks_down(), fire(true)]).when(restarts()).leaves(|h| h.gate.lockdown.is_some() && h.gate.fire.is_some());
+    given(&[locks_down(), fire(true)])
+        .when(restarts())
+        .leaves(|h| h.gate.lockdown.is_some() && h.gate.fire.is_some());
 }
 
 #[test]

@@ -74,7 +74,11 @@ const TABLE: &[(CommandKind, &str)] = {
 #[test]
 fn every_cell_of_the_role_table_is_as_written_here() {
     assert_eq!(HEAD.split(' ').count(), Role::ALL.len());
-    assert_eq!(TABLE.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), CommandKind::ALL, "a row for every command");
+    assert_eq!(
+        TABLE.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
+        CommandKind::ALL,
+        "a row for every command"
+    );
     for (kind, row) in TABLE {
         let cells: Vec<&str> = row.split(' ').collect();
         assert_eq!(cells.len(), Role::ALL.len(), "{kind:?}");

@@ -33,7 +33,10 @@ fn a_grant_the_exit_button_and_what_holds_the_gate_open_explain_a_door() {
 #[test]
 fn a_door_held_open_warns_and_then_rings() {
     let opened = || all(&[heard(), sensed(Sensor::ExitButton { pressed: true }), door(true)]);
-    given(&[opened()]).when(seconds(20)).then(["Reminded", "Alarmed"]).with(rings(AlarmKind::HeldOpenWarning));
+    given(&[opened()])
+        .when(seconds(20))
+        .then(["Reminded", "Alarmed"])
+        .with(rings(AlarmKind::HeldOpenWarning));
     given(&[opened(), seconds(20)]).when(seconds(10)).with(rings(AlarmKind::HeldOpen));
     given(&[opened(), seconds(10), door(false)]).when(seconds(30)).then([]);
     // The alarm that stands at the door is not for the fire's door.
@@ -59,7 +62,10 @@ fn tampering_and_a_dead_board_ring() {
 #[test]
 fn an_alarm_rings_until_a_guard_has_seen_it() {
     let seen = || guard(Command::Acknowledge { alarm: AlarmNo(1) });
-    given(&[scans_thing("in", Scanned::Unreadable)]).when(seen()).then(["Acknowledged"]).leaves(|h| h.gate.alarms.is_empty());
+    given(&[scans_thing("in", Scanned::Unreadable)])
+        .when(seen())
+        .then(["Acknowledged"])
+        .leaves(|h| h.gate.alarms.is_empty());
     given(&[]).when(seen()).refused_with(Refusal::NoSuchAlarm);
 }
 

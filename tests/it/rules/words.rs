@@ -193,7 +193,10 @@ pub fn issues(count: u32) -> Deed {
 pub fn prints() -> Deed {
     let job = |morning: &Morning| *morning.house.jobs.keys().next().expect("nothing to print");
     all(&[
-        Deed::Looks(Role::Core, Rc::new(move |m| Command::PrintReports { job: job(m), outcome: PrintOutcome::Sending })),
+        Deed::Looks(
+            Role::Core,
+            Rc::new(move |m| Command::PrintReports { job: job(m), outcome: PrintOutcome::Sending }),
+        ),
         reports_print(PrintOutcome::Printed { in_pinyin: false }),
     ])
 }
@@ -202,7 +205,10 @@ pub fn prints() -> Deed {
 pub fn reports_print(outcome: PrintOutcome) -> Deed {
     Deed::Looks(
         Role::Core,
-        Rc::new(move |m| Command::PrintReports { job: *m.house.jobs.keys().next().expect("nothing to print"), outcome }),
+        Rc::new(move |m| Command::PrintReports {
+            job: *m.house.jobs.keys().next().expect("nothing to print"),
+            outcome,
+        }),
     )
 }
 
@@ -220,7 +226,10 @@ pub fn settled(count: u32) -> Deed {
 pub fn gate_reports(outcome: PulseOutcome) -> Deed {
     Deed::Looks(
         Role::Core,
-        Rc::new(move |m| Command::GateReports { grant: *m.house.gate.grants.keys().next().expect("no grant"), outcome }),
+        Rc::new(move |m| Command::GateReports {
+            grant: *m.house.gate.grants.keys().next().expect("no grant"),
+            outcome,
+        }),
     )
 }
 
@@ -231,7 +240,10 @@ pub fn passes() -> Deed {
 
 /// The gate opens and nobody goes through.
 pub fn turns_back() -> Deed {
-    all(&[gate_reports(PulseOutcome::Started), gate_reports(PulseOutcome::Ended { door_opened: Some(false) })])
+    all(&[
+        gate_reports(PulseOutcome::Started),
+        gate_reports(PulseOutcome::Ended { door_opened: Some(false) }),
+    ])
 }
 
 /// The newest paper of a badge is scanned.

@@ -94,7 +94,9 @@ fn complete_slip(stage: &mut Stage<'_>) -> Walked {
     stage.visitor_touches(RULES)?;
     stage.picture_kiosk("rules")?;
     stage.visitor_touches("确认提交")?;
-    stage.until("the whole slip", |stage| stage.house(|house| newest(house).is_some_and(|visit| visit.rest.is_some())))
+    stage.until("the whole slip", |stage| {
+        stage.house(|house| newest(house).is_some_and(|visit| visit.rest.is_some()))
+    })
 }
 
 /// From the issued badge to the gate, and out again.
@@ -116,12 +118,12 @@ fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) ->
     stage.guard_touches("接待人员签字")?;
     stage.picture_panel("sign-off")?;
     stage.guard_writes("签字人姓名", signer)?;
-    stage.guard_touches("已签字,我见证")?;
+    stage.guard_answers("已签字,我见证")?;
     stage.until("the sign-off", |stage| {
         stage.house(|house| newest(house).is_some_and(|visit| visit.signed_off.is_some()))
     })?;
-    stage.say(&format!("signed off by {signer}"))?;
-    Ok(())
+    stage.guard_sees("已签字")?;
+    stage.say(&format!("signed off by {signer}"))
 }
 
 /// Every badge back, then out.
@@ -154,11 +156,13 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     stage.guard_touches("居民身份证")?;
     stage.guard_writes("证件号后四位", "002X")?;
     stage.picture_panel("document-seen")?;
-    stage.guard_touches("证件有效,人证相符")?;
+    stage.guard_answers("证件有效,人证相符")?;
+    stage.guard_sees("待被访人确认")?;
     stage.say("the guard has seen the document")?;
     stage.guard_touches("联系被访人")?;
     stage.picture_panel("call-host")?;
-    stage.guard_touches("同意来访")?;
+    stage.guard_answers("同意来访")?;
+    stage.guard_sees("待发证")?;
     stage.say("the host agrees")?;
     in_and_out(stage, "张伟", sample::HOST.1, 1)?;
     stage.picture_kiosk("come-in")?;
@@ -187,9 +191,11 @@ fn receive(stage: &mut Stage<'_>, label: &str) -> Walked {
     stage.picture_panel("received")?;
     stage.guard_touches("联系行政部")?;
     stage.picture_panel("call-administration")?;
-    stage.guard_touches("行政部接待")?;
+    stage.guard_answers("行政部接待")?;
+    stage.guard_sees("待核验")?;
     stage.say("administration takes over")?;
     stage.guard_touches("姓名单位相符")?;
+    stage.guard_sees("待发证")?;
     stage.say("name and unit agree with the booking")
 }
 
@@ -242,7 +248,7 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     stage.picture_panel("marked")?;
     stage.guard_touches("当面核对")?;
     stage.guard_writes("核对了什么", "身份证后四位与照片一致")?;
-    stage.guard_touches("是本人")?;
+    stage.guard_answers("是本人")?;
     stage.until("the incident", |stage| stage.house(|house| house.incidents.len() == 1))?;
     stage.say("confirmed face to face: an incident is open, the company office is told")?;
     stage.guard_touches("突发事件")?;
@@ -253,7 +259,7 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     stage.guard_touches("填写报告并结束")?;
     stage.guard_writes("处理报告", "该人员被劝离,自行离开,未进入厂区,无人员受伤。")?;
     stage.picture_panel("incident-report")?;
-    stage.guard_touches("结束事件")?;
+    stage.guard_answers("结束事件")?;
     stage.until("the end of the incident", |stage| stage.house(|house| house.incidents.is_empty()))?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Incident)))?;
     stage.say("closed with a report; no badge was ever issued")

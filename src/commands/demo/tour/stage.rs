@@ -1,12 +1,15 @@
 //! Both screens in memory, with hands that touch what carries a label.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use i_slint_backend_testing::{ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time};
+use i_slint_backend_testing::{
+    ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time,
+};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
 
@@ -70,8 +73,11 @@ impl<'a> Stage<'a> {
         out_dir: &Path,
         out: &'a mut dyn Write,
     ) -> Walked<Stage<'a>> {
-        let options =
-            TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
+        let options = TestingBackendOptions {
+            mock_time: true,
+            threading: false,
+            renderer_name: Some("software".into()),
+        };
         slint::platform::set_platform(Box::new(TestingBackend::new(options)))
             .map_err(|fault| TourFault::Platform(fault.to_string()))?;
         let (kiosk_line, kiosk_far) = Line::new();
@@ -79,7 +85,8 @@ impl<'a> Stage<'a> {
         let kiosk = Kiosk::new(kiosk_line)?;
         let panel = Panel::new(panel_line)?;
         for (far, name) in [(kiosk_far, "kiosk"), (panel_far, "guard")] {
-            let reach = screen(folder, name).and_then(|settings| reach(&settings)).map_err(TourFault::Reach)?;
+            let reach =
+                screen(folder, name).and_then(|settings| reach(&settings)).map_err(TourFault::Reach)?;
             connect_or_say(far, reach, Box::new(|| {}));
         }
         kiosk.window().window().set_size(SIZE);
@@ -87,7 +94,17 @@ impl<'a> Stage<'a> {
         kiosk.window().show()?;
         panel.window().show()?;
         let (printed, out_dir) = (printed.to_owned(), out_dir.to_owned());
-        Ok(Stage { core, kiosk, panel, printed, out_dir, out, began: Instant::now(), pictures: 0, english: false })
+        Ok(Stage {
+            core,
+            kiosk,
+            panel,
+            printed,
+            out_dir,
+            out,
+            began: Instant::now(),
+            pictures: 0,
+            english: false,
+        })
     }
 
     /// Prints a step with its time.
@@ -179,10 +196,19 @@ impl<'a> Stage<'a> {
     /// The guard touches something; what lies on top, where two things carry the label.
     pub(super) fn guard_touches(&mut self, label: &str) -> Walked {
         self.guard_sees(label)?;
+        // The first look notices that the step has changed, the second lets its button settle.
+        mock_elapsed_time(LOOK_EVERY);
         mock_elapsed_time(SETTLED);
+        mock_elapsed_time(LOOK_EVERY);
         touch_last(self.panel.window(), label);
         mock_elapsed_time(SETTLED);
         Ok(())
+    }
+
+    /// The guard touches what ends a dialog, and sees it close.
+    pub(super) fn guard_answers(&mut self, label: &str) -> Walked {
+        self.guard_touches(label)?;
+        self.until(&format!("panel: the end of {label}"), |stage| !shows(stage.panel.window(), label))
     }
 
     /// The guard writes into a field.
@@ -257,5 +283,6 @@ fn touch_last(window: &impl ElementRoot, label: &str) {
 fn labels(window: &impl ElementRoot) -> Vec<String> {
     let all = i_slint_backend_testing::ElementQuery::from_root(window).match_descendants().find_all();
     let labels = all.iter().filter_map(ElementHandle::accessible_label);
-    labels.map(String::from).filter(|label| !label.is_empty()).collect()
+    let labels: BTreeSet<String> = labels.map(String::from).filter(|label| !label.is_empty()).collect();
+    labels.into_iter().collect()
 }
