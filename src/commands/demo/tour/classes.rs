@@ -161,7 +161,7 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     stage.say("the guard has seen the document")?;
     stage.guard_touches("联系被访人")?;
     stage.picture_panel("call-host")?;
-    stage.guard_answers("同意来访")?;
+    stage.guard_touches("同意来访")?;
     stage.guard_sees("待发证")?;
     stage.say("the host agrees")?;
     in_and_out(stage, "张伟", sample::HOST.1, 1)?;
