@@ -25,7 +25,8 @@ mod screens {
         let lang = join_translations(Path::new(&env::var("OUT_DIR")?))?;
         // Without debug information a search for an element finds nothing, and a test that something
         // is absent passes for nothing.
-        let findable = env::var_os("CARGO_FEATURE_TOUR").is_some() || env::var("PROFILE").as_deref() == Ok("debug");
+        let findable =
+            env::var_os("CARGO_FEATURE_TOUR").is_some() || env::var("PROFILE").as_deref() == Ok("debug");
         let settings = slint_build::CompilerConfiguration::new()
             .with_style("fluent-light".into())
             .embed_resources(slint_build::EmbedResourcesKind::EmbedFiles)

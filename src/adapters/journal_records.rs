@@ -117,14 +117,15 @@ impl JournalRecords {
     }
 
     fn decode(&self, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
-        let (head, rest) = body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
+        let (head, rest) =
+            body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
         let version = head[0];
         let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
         if (version, layout) != (VERSION, LAYOUT) {
             return Err(CodecFault::OtherBuild { seq, version, layout });
         }
-        let mut record: Record =
-            postcard::from_bytes(rest).map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
+        let mut record: Record = postcard::from_bytes(rest)
+            .map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
         if record.seq != seq {
             return Err(CodecFault::OtherNumber { seq, says: record.seq });
         }
@@ -300,7 +301,8 @@ impl PersonalWalk for Opening {
         let (seq, context) = (self.place.seq, self.place.next());
         let Personal::Sealed(sealed) = &*field else { return };
         // A key that does not open it is a later one: the person was erased, and something was written after.
-        let plain = self.key.as_ref().and_then(|key| seal::open(key, self.place.subject, &context, sealed).ok());
+        let plain =
+            self.key.as_ref().and_then(|key| seal::open(key, self.place.subject, &context, sealed).ok());
         *field = match plain.map(|plain| postcard::from_bytes(&plain)) {
             None => Personal::Erased,
             Some(Ok(value)) => Personal::Known(value),

@@ -40,7 +40,9 @@ impl SpoolFile {
         for line in BufReader::new(file.take(FILE_BYTES_MAX)).split(b'\n') {
             match serde_json::from_slice(&line?) {
                 Ok(deed) => deeds.push(deed),
-                Err(cause) => tracing::warn!(error = &cause as &dyn std::error::Error, "a torn line of the spool"),
+                Err(cause) => {
+                    tracing::warn!(error = &cause as &dyn std::error::Error, "a torn line of the spool")
+                }
             }
         }
         Ok(deeds)
@@ -67,8 +69,8 @@ impl Spool for SpoolFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Remark, Role, Stamp};
     use crate::domain::By;
+    use crate::domain::{Remark, Role, Stamp};
 
     #[test]
     fn deeds_come_back_in_order_and_a_torn_line_is_passed_over() {

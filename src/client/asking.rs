@@ -61,7 +61,7 @@ impl Asking {
                 Ok(Ok(_)) => false,
             };
             if !again || Instant::now() >= end {
-                return outcome.unwrap_or_else(|_lost| Err(core_gone()));
+                return or_gone(outcome);
             }
             sleep(PAUSE).await;
         }
@@ -71,12 +71,12 @@ impl Asking {
     pub(super) async fn hosts(&self, query: &str) -> Result<Vec<HostHit>, Problem> {
         let url = Url::parse_with_params(&format!("{}/api/v1/hosts", self.server), [("q", query)]);
         let request = self.http.get(url.map_err(|_no_address| core_gone())?).bearer_auth(&self.token);
-        send(request).await.unwrap_or_else(|_lost| Err(core_gone()))
+        or_gone(send(request).await)
     }
 
     /// Signs in.
     pub(super) async fn sign_in(&self, asked: &SessionAsked) -> Result<SessionGiven, Problem> {
-        send(self.post("/api/v1/sessions").json(asked)).await.unwrap_or_else(|_lost| Err(core_gone()))
+        or_gone(send(self.post("/api/v1/sessions").json(asked)).await)
     }
 
     /// Signs out. A core that is not reached forgets the session by itself, after the shift.
@@ -93,6 +93,14 @@ impl Asking {
 
     fn post(&self, path: &str) -> RequestBuilder {
         self.http.post(format!("{}{path}", self.server)).bearer_auth(&self.token)
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "a problem is the answer itself, made once for a person to read")]
+fn or_gone<T>(outcome: Result<Result<T, Problem>, Lost>) -> Result<T, Problem> {
+    match outcome {
+        Ok(answer) => answer,
+        Err(Lost) => Err(core_gone()),
     }
 }
 

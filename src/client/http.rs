@@ -17,7 +17,9 @@ use super::listening::{Heard, Listening};
 use super::mouth::{Gone, Mouth};
 use super::pin::{CertificatePinFault, pinned_client_config};
 use super::{CoreLink, FarEnd, FromCore, Ticket, ToCore};
-use crate::wire::{Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState, Wish};
+use crate::wire::{
+    Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState, Wish,
+};
 
 /// How long a connection may take: the core is in the same house.
 const CONNECT_MAX: Duration = Duration::from_secs(3);
@@ -83,17 +85,35 @@ pub fn http_client(certificate: Option<&[u8]>) -> Result<Client, ConnectFault> {
 /// # Errors
 /// The certificate cannot be used, or the system gives no threads. A core that is not reached is no error: the
 /// screen hears [`CoreLink::Lost`], and the client keeps trying.
-pub fn connect(far: FarEnd, reach: Reach, wake: Box<dyn Fn() + Send>) -> Result<JoinHandle<()>, ConnectFault> {
+pub fn connect(
+    far: FarEnd,
+    reach: Reach,
+    wake: Box<dyn Fn() + Send>,
+) -> Result<JoinHandle<()>, ConnectFault> {
     let http = http_client(reach.certificate.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ConnectFault::Thread)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ConnectFault::Thread)?;
     let FarEnd { asked, answers } = far;
     let (questions, to_ask) = channel(ASKED_MAX);
     // The line's receiver can only be waited for by a thread; it ends when the screen drops its end.
-    Builder::new().name("client-ear".into()).spawn(move || pass_on(&asked, &questions)).map_err(ConnectFault::Thread)?;
+    Builder::new()
+        .name("client-ear".into())
+        .spawn(move || pass_on(&asked, &questions))
+        .map_err(ConnectFault::Thread)?;
     let (news, heard) = channel(NEWS_LENGTH);
     let device = Asking { http, server: reach.server, token: reach.token };
     let mouth = Mouth::new(answers, wake);
-    let client = Connection { device, mouth, news, session: None, follows: None, round: 0, stream: None, link: None, asked: 0 };
+    let client = Connection {
+        device,
+        mouth,
+        news,
+        session: None,
+        follows: None,
+        round: 0,
+        stream: None,
+        link: None,
+        asked: 0,
+    };
     let run = move || {
         // The only end is that the screen has gone.
         let Gone = runtime.block_on(client.run(to_ask, heard));
@@ -267,7 +287,8 @@ impl Connection {
             }
             News::Answered(ticket, answer) => {
                 self.asked = self.asked.saturating_sub(1);
-                let ended = answer.as_ref().is_err_and(|problem| problem.status == StatusCode::UNAUTHORIZED.as_u16());
+                let ended =
+                    answer.as_ref().is_err_and(|problem| problem.status == StatusCode::UNAUTHORIZED.as_u16());
                 self.mouth.say(FromCore::Answered { ticket, answer })?;
                 if ended { self.session_ended() } else { Ok(()) }
             }
@@ -306,7 +327,13 @@ impl Connection {
             // The visit left the house long ago: the screen goes back to welcome.
             Heard::Refused(StatusCode::NOT_FOUND) if self.follows.take().is_some() => {
                 self.listen();
-                let over = KioskView { face: KioskFace::Over, queue: 0, badges: Vec::new(), slip_open: false, trouble: None };
+                let over = KioskView {
+                    face: KioskFace::Over,
+                    queue: 0,
+                    badges: Vec::new(),
+                    slip_open: false,
+                    trouble: None,
+                };
                 self.mouth.say(FromCore::Visit(over))
             }
             Heard::Refused(_) if self.session.is_some() => self.session_ended(),

@@ -49,7 +49,9 @@ impl Listening {
             match timeout(OPENING_MAX, self.open(last.as_deref())).await {
                 Ok(Ok(response)) if response.status().is_success() => {
                     pause = PAUSE.0;
-                    if self.tell(Heard::Opened).await.is_err() || self.read(response, &mut last).await.is_err() {
+                    if self.tell(Heard::Opened).await.is_err()
+                        || self.read(response, &mut last).await.is_err()
+                    {
                         return;
                     }
                 }
@@ -68,7 +70,8 @@ impl Listening {
     }
 
     async fn open(&self, last: Option<&str>) -> reqwest::Result<Response> {
-        let mut request = self.http.get(&self.url).bearer_auth(&self.token).header("accept", "text/event-stream");
+        let mut request =
+            self.http.get(&self.url).bearer_auth(&self.token).header("accept", "text/event-stream");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }

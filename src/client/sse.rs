@@ -95,11 +95,15 @@ mod tests {
     #[test]
     fn events_are_whole_however_the_bytes_come() {
         let text = ": alive\n\nevent: view\nid: 7\ndata: {\"a\":\"张伟\"}\n\nevent: reset\r\ndata: {}\r\n\r\ndata: x\ndata: y\n\n";
-        let wanted =
-            [event("view", Some("7"), "{\"a\":\"张伟\"}"), event("reset", None, "{}"), event("message", None, "x\ny")];
+        let wanted = [
+            event("view", Some("7"), "{\"a\":\"张伟\"}"),
+            event("reset", None, "{}"),
+            event("message", None, "x\ny"),
+        ];
         for piece in 1..text.len() {
             let mut reader = SseReader::default();
-            let found: Vec<_> = text.as_bytes().chunks(piece).flat_map(|bytes| reader.take(bytes).unwrap()).collect();
+            let found: Vec<_> =
+                text.as_bytes().chunks(piece).flat_map(|bytes| reader.take(bytes).unwrap()).collect();
             assert_eq!(found, wanted, "in pieces of {piece}");
         }
     }

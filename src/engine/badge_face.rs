@@ -6,7 +6,7 @@ use super::passes::Passes;
 use crate::badge::layout::{self, BadgeFace, BadgePdf, Band, Media};
 use crate::badge::roll_call::{self, RollCall};
 use crate::badge::{BadgeFault, Fonts};
-use crate::domain::{BadgeNo, Class, House, HostId};
+use crate::domain::{BadgeNo, Class, HostId, House};
 use crate::ports::clock::SiteTime;
 
 /// Why a badge has no face.

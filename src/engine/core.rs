@@ -28,7 +28,7 @@ pub(super) type Answer = Option<oneshot::Sender<Result<Done, Refusal>>>;
 /// What goes to the writer.
 pub(super) enum Letter {
     /// A command.
-    Order(Order, Answer),
+    Order(Box<Order>, Answer),
     /// Look up: the engine stops.
     Wake,
 }
@@ -66,7 +66,7 @@ impl Core {
     /// recorded: then nothing has moved.
     pub async fn submit(&self, order: Order) -> Result<Done, Refusal> {
         let (answer, heard) = oneshot::channel();
-        self.inbox.try_send(Letter::Order(order, Some(answer))).map_err(|lost| match lost {
+        self.inbox.try_send(Letter::Order(Box::new(order), Some(answer))).map_err(|lost| match lost {
             mpsc::error::TrySendError::Full(_) => Refusal::Busy,
             mpsc::error::TrySendError::Closed(_) => Refusal::StoreRefused,
         })?;

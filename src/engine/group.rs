@@ -50,7 +50,6 @@ impl Group {
             self.records.push(record);
         }
     }
-
 }
 
 /// What was done, once the records up to the house's last are durable.

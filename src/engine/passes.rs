@@ -25,7 +25,9 @@ impl Passes {
         match pass::read(code, &self.trusted, &self.site) {
             Ok(fields) => Scanned::Pass { pass: PassId(fields.id), issue: fields.issue },
             Err(PassUnreadable::OtherSite | PassUnreadable::UnknownKey(_)) => Scanned::OtherSite,
-            Err(PassUnreadable::NotOurs | PassUnreadable::TooLong | PassUnreadable::Damaged) => Scanned::Unreadable,
+            Err(PassUnreadable::NotOurs | PassUnreadable::TooLong | PassUnreadable::Damaged) => {
+                Scanned::Unreadable
+            }
         }
     }
 

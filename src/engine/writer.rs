@@ -86,7 +86,7 @@ impl Writer {
         let mut next = if letters.is_empty() { self.wait() } else { self.inbox.try_recv().ok() };
         while let Some(letter) = next {
             match letter {
-                Letter::Order(order, answer) => letters.push((order, answer)),
+                Letter::Order(order, answer) => letters.push((*order, answer)),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };

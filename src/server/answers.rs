@@ -27,16 +27,20 @@ impl Form {
     /// The form of the answer to a wish.
     pub fn of(wish: &Wish) -> Form {
         match wish {
-            Wish::CheckIn { .. } | Wish::ArriveByCode { .. } | Wish::ArriveByName { .. } | Wish::ComeBack { .. } => {
-                Form::Arrived
-            }
+            Wish::CheckIn { .. }
+            | Wish::ArriveByCode { .. }
+            | Wish::ArriveByName { .. }
+            | Wish::ComeBack { .. } => Form::Arrived,
             Wish::EnterByHand { .. }
             | Wish::MarkArrived { .. }
             | Wish::EnterPaperVisit { .. }
             | Wish::AdmitOfficial { .. } => Form::VisitMade,
             Wish::HandBack { .. } => Form::Leaving,
             Wish::Scan { .. } => Form::Scanned,
-            Wish::OpenIncident { .. } | Wish::PutHost { .. } | Wish::PutBooking { .. } | Wish::PutWatch { .. } => Form::Made,
+            Wish::OpenIncident { .. }
+            | Wish::PutHost { .. }
+            | Wish::PutBooking { .. }
+            | Wish::PutWatch { .. } => Form::Made,
             _ => Form::Done,
         }
     }
@@ -58,9 +62,9 @@ pub fn answer(form: Form, done: &Done, for_kiosk: bool) -> Answer {
         Form::VisitMade => {
             arrival().map(|made| Answer::VisitMade { visit: made.visit.to_string(), queue: made.queue.0 })
         }
-        Form::Leaving => {
-            Some(Answer::Leaving { say: if granted() { LeaveAnswer::Goodbye } else { LeaveAnswer::SeeTheGuard } })
-        }
+        Form::Leaving => Some(Answer::Leaving {
+            say: if granted() { LeaveAnswer::Goodbye } else { LeaveAnswer::SeeTheGuard },
+        }),
         Form::Scanned => {
             let code = done.events.iter().find_map(|event| match event {
                 Event::ScanRefused { code, .. } => Some(code.clone()),
@@ -84,11 +88,15 @@ pub fn found(visit: &Visit) -> Answer {
 /// # Errors
 /// The refusal itself, where it says nothing about a badge.
 pub fn refused(form: Form, refusal: Refusal) -> Result<Answer, Refused> {
-    let about_the_core =
-        matches!(refusal, Refusal::NotAllowed | Refusal::StoreRefused | Refusal::Guarded | Refusal::Busy | Refusal::KeyReused);
+    let about_the_core = matches!(
+        refusal,
+        Refusal::NotAllowed | Refusal::StoreRefused | Refusal::Guarded | Refusal::Busy | Refusal::KeyReused
+    );
     match form {
         Form::Leaving if !about_the_core => Ok(Answer::Leaving { say: LeaveAnswer::SeeTheGuard }),
-        Form::Leaving | Form::Arrived | Form::VisitMade | Form::Scanned | Form::Made | Form::Done => Err(refusal.into()),
+        Form::Leaving | Form::Arrived | Form::VisitMade | Form::Scanned | Form::Made | Form::Done => {
+            Err(refusal.into())
+        }
     }
 }
 

@@ -60,7 +60,10 @@ pub(super) async fn post(
     let guessed = guesses(&wish);
     let answer = heard.carry_out(wish).await;
     let wrong_guess = |refused: &Refused| {
-        matches!(refused, Refused::Rule { refusal: Refusal::BookingNotFound | Refusal::NobodyByThatNumber, .. })
+        matches!(
+            refused,
+            Refused::Rule { refusal: Refusal::BookingNotFound | Refusal::NobodyByThatNumber, .. }
+        )
     };
     if guessed && answer.as_ref().is_err_and(wrong_guess) {
         lock(&office.guesses).failed(&sender.key, now);

@@ -165,7 +165,8 @@ pub(super) async fn stream(
 ) -> Result<Response, Refused> {
     let Query(asked) = asked.map_err(|_no_question| DoorRefusal::BodyWrong)?;
     let subject = subject(&office, &sender, asked)?;
-    let place = Arc::clone(&office.streams).try_acquire_owned().map_err(|_all_taken| DoorRefusal::TooManyScreens)?;
+    let place =
+        Arc::clone(&office.streams).try_acquire_owned().map_err(|_all_taken| DoorRefusal::TooManyScreens)?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let follower = Follower::new(office, subject, &sender, last, place);
     let alive = KeepAlive::new().interval(KEEP_ALIVE).text("alive");
@@ -192,7 +193,7 @@ struct Follower {
     said: Option<Arc<str>>,
     /// The reader's last view is not the present one: told before the next.
     stale: bool,
-    /// The house may look different although its place in the record is the same.
+    /// The house may look different although its place in the record is the same (guarded mode).
     moved: bool,
     sent: Option<Instant>,
     _place: OwnedSemaphorePermit,
@@ -206,9 +207,10 @@ impl Follower {
         last: Option<&str>,
         place: OwnedSemaphorePermit,
     ) -> Follower {
-        let changed = office.parts.core.changed();
+        let mut changed = office.parts.core.changed();
+        changed.mark_unchanged();
         let mark = office.mark();
-        // While nothing can be recorded the house moves without its place in the record.
+        // See `moved`: in guarded mode the place says nothing.
         let current = last == Some(mark.seq.to_string().as_str()) && !mark.core.guarded;
         Follower {
             subject,
@@ -234,7 +236,10 @@ impl Follower {
     /// The next event; `None` when the session has ended or the visit is long over.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self.session.is_some_and(|token| lock(&self.office.sessions).of(&token, Instant::now()).is_none()) {
+            if self
+                .session
+                .is_some_and(|token| lock(&self.office.sessions).of(&token, Instant::now()).is_none())
+            {
                 return None;
             }
             let mark = self.office.mark();
@@ -259,7 +264,9 @@ impl Follower {
                 continue;
             }
             match timeout(LOOK_AGAIN, self.changed.changed()).await {
-                Ok(Ok(())) => self.moved = true,
+                // What was seen already is told once more; only while nothing can be recorded does the house move
+                // without its place in the record.
+                Ok(Ok(())) => self.moved = self.office.parts.core.is_guarded(),
                 // The core has stopped.
                 Ok(Err(_closed)) => return None,
                 Err(_quiet) => {}

@@ -66,22 +66,38 @@ pub(super) async fn metrics(State(office): State<Arc<Office>>) -> Response {
     let core = &office.parts.core;
     let state = office.core_state();
     let (seq, visits, inside, badges, alarms) = core.read(|house| {
-        (house.seq, house.open_visits().count(), house.heads_inside(), house.badges.len(), house.gate.alarms.len())
+        (
+            house.seq,
+            house.open_visits().count(),
+            house.heads_inside(),
+            house.badges.len(),
+            house.gate.alarms.len(),
+        )
     });
     let mut text = String::new();
     let mut number = |name: &str, kind: &str, help: &str, value: u64| {
         // Writing to a text cannot fail.
-        let _ = write!(text, "# HELP gatehouse_{name} {help}\n# TYPE gatehouse_{name} {kind}\ngatehouse_{name} {value}\n");
+        let _ = write!(
+            text,
+            "# HELP gatehouse_{name} {help}\n# TYPE gatehouse_{name} {kind}\ngatehouse_{name} {value}\n"
+        );
     };
     number("journal_seq", "counter", "Place of the last durable record.", seq);
-    number("writer_turns_total", "counter", "Turns of the writer.", core.vitals().turns.load(Ordering::Acquire));
+    number(
+        "writer_turns_total",
+        "counter",
+        "Turns of the writer.",
+        core.vitals().turns.load(Ordering::Acquire),
+    );
     number("guarded", "gauge", "1 while records cannot be saved.", state.guarded.into());
     number("unrecorded", "gauge", "Deeds not in the record yet.", state.unrecorded.into());
     number("visits_open", "gauge", "Visits that are not over.", visits as u64);
     number("heads_inside", "gauge", "People on site.", inside as u64);
     number("badges_out", "gauge", "Badges not handed back.", badges as u64);
     number("alarms_open", "gauge", "Alarms nobody has acknowledged.", alarms as u64);
-    text.push_str("# HELP gatehouse_requests_total Requests answered.\n# TYPE gatehouse_requests_total counter\n");
+    text.push_str(
+        "# HELP gatehouse_requests_total Requests answered.\n# TYPE gatehouse_requests_total counter\n",
+    );
     for (status, count) in &lock(&office.counts).0 {
         let _ = writeln!(text, "gatehouse_requests_total{{status=\"{status}\"}} {count}");
     }

@@ -51,7 +51,8 @@ impl HostIndex {
         let mut hits = Vec::new();
         for (id, host) in &house.hosts {
             let Some(card) = host.card.as_ref().filter(|_| !host.retired) else { continue };
-            let (read_name, read) = self.read.entry(*id).or_insert_with(|| (card.name.clone(), readings(&card.name)));
+            let (read_name, read) =
+                self.read.entry(*id).or_insert_with(|| (card.name.clone(), readings(&card.name)));
             if *read_name != card.name {
                 (*read_name, *read) = (card.name.clone(), readings(&card.name));
             }
@@ -103,14 +104,19 @@ fn readings(name: &PersonName) -> BTreeSet<String> {
     for (c, read) in folded.chars().zip(folded.as_str().to_pinyin_multi()) {
         let sounds: BTreeSet<String> = match read {
             // ü is typed as v, and as u.
-            Some(multi) => {
-                multi.into_iter().flat_map(|one| [one.plain().replace('ü', "v"), one.plain().replace('ü', "u")]).collect()
-            }
+            Some(multi) => multi
+                .into_iter()
+                .flat_map(|one| [one.plain().replace('ü', "v"), one.plain().replace('ü', "u")])
+                .collect(),
             None if c.is_ascii_alphabetic() => BTreeSet::from([c.to_string()]),
             // A letter nobody types here: the name is found by itself or by extension.
             None => return BTreeSet::new(),
         };
-        ways = ways.iter().flat_map(|way| sounds.iter().map(move |sound| format!("{way}{sound}"))).take(READINGS_MAX).collect();
+        ways = ways
+            .iter()
+            .flat_map(|way| sounds.iter().map(move |sound| format!("{way}{sound}")))
+            .take(READINGS_MAX)
+            .collect();
     }
     ways
 }
@@ -142,7 +148,11 @@ mod tests {
 
     #[test]
     fn a_host_is_found_by_whole_name_its_pinyin_or_extension() {
-        let house = house(&[("张伟", "8021", false, false), ("曾丽", "8-022", false, false), ("Li Na", "", false, false)]);
+        let house = house(&[
+            ("张伟", "8021", false, false),
+            ("曾丽", "8-022", false, false),
+            ("Li Na", "", false, false),
+        ]);
         for query in ["张伟", "张 伟", "zhangwei", "Zhang Wei", "8021"] {
             assert_eq!(found(&house, query), [1], "{query}");
         }
@@ -162,10 +172,15 @@ mod tests {
 
     #[test]
     fn the_unlisted_and_the_retired_are_never_found_by_strangers() {
-        let house = house(&[("张伟", "1001", true, false), ("张伟", "1002", false, true), ("张伟", "1003", false, false)]);
+        let house = house(&[
+            ("张伟", "1001", true, false),
+            ("张伟", "1002", false, true),
+            ("张伟", "1003", false, false),
+        ]);
         assert_eq!(found(&house, "张伟"), [3]);
         assert!(found(&house, "1001").is_empty());
-        let guard: Vec<_> = HostIndex::default().for_guard(&house, "张").into_iter().map(|hit| hit.id).collect();
+        let guard: Vec<_> =
+            HostIndex::default().for_guard(&house, "张").into_iter().map(|hit| hit.id).collect();
         assert_eq!(guard, [1, 3]);
     }
 

@@ -74,7 +74,11 @@ impl Server {
     ///
     /// # Errors
     /// The address is taken, or is beyond loopback without TLS.
-    pub fn listen(address: SocketAddr, tls: Option<ServerConfig>, parts: ServerParts) -> Result<Server, ServeFault> {
+    pub fn listen(
+        address: SocketAddr,
+        tls: Option<ServerConfig>,
+        parts: ServerParts,
+    ) -> Result<Server, ServeFault> {
         if tls.is_none() && !address.ip().is_loopback() {
             return Err(ServeFault::InTheClear(address));
         }
@@ -100,7 +104,8 @@ impl Server {
     /// The socket failed.
     pub async fn serve(self) -> Result<(), ServeFault> {
         let places = Places(Arc::new(Semaphore::new(CONNECTIONS_MAX)));
-        let mut server = axum_server::from_tcp(self.listener).map_err(ServeFault::Serve)?.handle(self.handle).http1_only();
+        let mut server =
+            axum_server::from_tcp(self.listener).map_err(ServeFault::Serve)?.handle(self.handle).http1_only();
         server.http_builder().http1().header_read_timeout(Some(HEAD_MAX));
         let server = server.first_request_timeout(HEAD_MAX);
         let service = self.router.into_make_service();

@@ -58,10 +58,14 @@ mod tests {
     #[test]
     fn the_description_names_every_route_and_every_wish() {
         let text = openapi_json();
-        for path in ["/api/v1/commands", "/api/v1/sessions", "/api/v1/events", "/api/v1/guard/view", "/healthz"] {
+        for path in
+            ["/api/v1/commands", "/api/v1/sessions", "/api/v1/events", "/api/v1/guard/view", "/healthz"]
+        {
             assert!(text.contains(path), "{path}");
         }
-        for word in ["check-in", "override", "emergency-open", "put-booking", "GuardView", "KioskView", "Problem"] {
+        for word in
+            ["check-in", "override", "emergency-open", "put-booking", "GuardView", "KioskView", "Problem"]
+        {
             assert!(text.contains(word), "{word}");
         }
     }

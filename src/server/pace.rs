@@ -26,7 +26,8 @@ impl Pace {
     pub fn allows(&mut self, sender: &str, now: Instant) -> bool {
         if self.buckets.len() >= SENDERS_MAX {
             // A bucket that is full again says nothing.
-            self.buckets.retain(|_, (_, seen)| now.saturating_duration_since(*seen).as_secs_f64() * A_SECOND < BURST);
+            self.buckets
+                .retain(|_, (_, seen)| now.saturating_duration_since(*seen).as_secs_f64() * A_SECOND < BURST);
         }
         let (left, seen) = self.buckets.entry(sender.to_owned()).or_insert((BURST, now));
         let grown = *left + now.saturating_duration_since(*seen).as_secs_f64() * A_SECOND;

@@ -46,12 +46,17 @@ impl PinDelays {
         self.wrong.retain(|_, wrong| now.saturating_duration_since(wrong.last) < FORGET_AFTER);
         if self.wrong.len() >= PEOPLE_MAX && !self.wrong.contains_key(key(person)) {
             // The one whose delay ends first makes room; an invented name is the likeliest.
-            let first = self.wrong.iter().min_by_key(|(_, wrong)| (wrong.tries, wrong.until)).map(|(name, _)| name.clone());
+            let first = self
+                .wrong
+                .iter()
+                .min_by_key(|(_, wrong)| (wrong.tries, wrong.until))
+                .map(|(name, _)| name.clone());
             if let Some(first) = first {
                 self.wrong.remove(&first);
             }
         }
-        let wrong = self.wrong.entry(key(person).to_owned()).or_insert(Wrong { tries: 0, last: now, until: now });
+        let wrong =
+            self.wrong.entry(key(person).to_owned()).or_insert(Wrong { tries: 0, last: now, until: now });
         wrong.tries = wrong.tries.saturating_add(1);
         let delay = self.step.saturating_mul(wrong.tries).min(DELAY_MAX);
         (wrong.last, wrong.until) = (now, now + delay);

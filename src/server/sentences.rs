@@ -40,7 +40,9 @@ pub fn sentence(code: &str, filling: Filling<'_>) -> Sentence {
     let field = filling.field.and_then(|field| FIELDS.get(field)).cloned().unwrap_or_default();
     let fill = |text: &str, field: &str| {
         let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
-        text.replace("{field}", field).replace("{min}", &number(filling.min)).replace("{max}", &number(filling.max))
+        text.replace("{field}", field)
+            .replace("{min}", &number(filling.min))
+            .replace("{max}", &number(filling.max))
     };
     Sentence { en: fill(&raw.en, &field.en), zh: fill(&raw.zh, &field.zh) }
 }
@@ -53,7 +55,8 @@ mod tests {
 
     #[test]
     fn every_code_has_a_sentence_in_both_languages_and_no_sentence_is_without_a_code() {
-        let codes: Vec<&str> = Refusal::CODES.iter().copied().chain(DoorRefusal::ALL.map(DoorRefusal::code)).collect();
+        let codes: Vec<&str> =
+            Refusal::CODES.iter().copied().chain(DoorRefusal::ALL.map(DoorRefusal::code)).collect();
         for code in &codes {
             let found = sentence(code, Filling { field: Some("name"), min: Some(1), max: Some(40) });
             for text in [&found.en, &found.zh] {
@@ -96,7 +99,10 @@ mod tests {
             Field::Badge,
         ];
         for field in fields {
-            assert!(FIELDS.get(field.name()).is_some_and(|f| !f.en.is_empty() && !f.zh.is_empty()), "{field:?}");
+            assert!(
+                FIELDS.get(field.name()).is_some_and(|f| !f.en.is_empty() && !f.zh.is_empty()),
+                "{field:?}"
+            );
         }
     }
 }

@@ -75,7 +75,11 @@ async fn wrong(office: &Office, who: &str, number: Option<StaffNo>) -> Refused {
         // Told as well as can be: a full inbox or disk is on the panel already.
         let told = office.parts.core.submit(core_order(Command::PinsWrong { staff: number, tries })).await;
         if let Err(refusal) = told {
-            tracing::warn!(event = "pin-alarm-lost", code = refusal.code(), "wrong PINs could not be recorded");
+            tracing::warn!(
+                event = "pin-alarm-lost",
+                code = refusal.code(),
+                "wrong PINs could not be recorded"
+            );
         }
     }
     DoorRefusal::PinWrong { wait_s: whole_seconds(wait) }.into()
@@ -88,7 +92,10 @@ fn whole_seconds(wait: Duration) -> u32 {
 
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/sessions", tag = "sign-in", responses((status = 204), (status = 401, body = Problem)))]
-pub(super) async fn sign_out(State(office): State<Arc<Office>>, Extension(sender): Extension<Sender>) -> StatusCode {
+pub(super) async fn sign_out(
+    State(office): State<Arc<Office>>,
+    Extension(sender): Extension<Sender>,
+) -> StatusCode {
     lock(&office.sessions).sign_out(&sender.token);
     StatusCode::NO_CONTENT
 }

@@ -81,7 +81,8 @@ mod tests {
         let settings = Settings::parse(Settings::example()).unwrap();
         let facts = site_facts(&settings, Stamp(1_800_000_000_000));
         assert_eq!(facts.utc_offset_min, 8 * 60);
-        for text in [&facts.notice_zh, &facts.notice_en, &facts.rules_zh, &facts.rules_en, &facts.welcome_zh] {
+        for text in [&facts.notice_zh, &facts.notice_en, &facts.rules_zh, &facts.rules_en, &facts.welcome_zh]
+        {
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
         }
         assert_eq!(facts.phones, [("报警 / Police".to_owned(), "110".to_owned())]);

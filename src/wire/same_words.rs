@@ -1,8 +1,8 @@
 //! The words of the rules and of the outside, both ways.
 
 use super::words::{
-    AlarmKind, ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, RoleWord,
-    SignerWord,
+    AlarmKind, ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord,
+    RoleWord, SignerWord,
 };
 use crate::domain;
 

@@ -1,10 +1,11 @@
 //! The client's end of the line, against a real core: nothing is lost, nothing is done twice.
 
+use std::cell::Cell;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use gatehouse::client::{CoreLink, FromCore, Line, Reach, ToCore, connect};
-use gatehouse::wire::{Answer, GuardView, KioskFace, StepWord, TroubleWord, Wish};
+use gatehouse::wire::{Answer, GuardView, KioskFace, Problem, StepWord, TroubleWord, Wish};
 
 use crate::server_site::{KIOSK, PANEL, SOON, Site, draft};
 
@@ -42,9 +43,9 @@ impl Screen {
         self.hear(|news| matches!(news, FromCore::Link(link) if link == wanted).then_some(()));
     }
 
-    fn answer(&self, wanted: u64) -> Result<Answer, gatehouse::wire::Problem> {
+    fn answer(&self, wanted: u64) -> Result<Answer, Box<Problem>> {
         self.hear(|news| match news {
-            FromCore::Answered { ticket, answer } if ticket == wanted => Some(answer),
+            FromCore::Answered { ticket, answer } if ticket == wanted => Some(answer.map_err(Box::new)),
             _ => None,
         })
     }
@@ -151,8 +152,15 @@ fn a_core_that_restarts_is_found_again_and_a_wish_sent_meanwhile_is_done_once() 
     kiosk.ask(ToCore::Wish { ticket: 7, wish: check_in() });
     let site = down.up();
     assert_eq!(site.address, address);
-    assert!(matches!(kiosk.answer(7), Ok(Answer::Arrived { .. })));
-    kiosk.link(CoreLink::Live);
+    let (arrived, live) = (Cell::new(false), Cell::new(false));
+    kiosk.hear(|news| {
+        match news {
+            FromCore::Answered { ticket: 7, answer: Ok(Answer::Arrived { .. }) } => arrived.set(true),
+            FromCore::Link(CoreLink::Live) => live.set(true),
+            _ => {}
+        }
+        (arrived.get() && live.get()).then_some(())
+    });
     panel.hear(|news| matches!(news, FromCore::SignedOut).then_some(()));
     assert_eq!(site.panel().queue.len(), 1);
 }

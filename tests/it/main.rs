@@ -26,6 +26,7 @@ mod roll_call;
 mod client_http;
 mod server_events;
 mod server_fuzz;
+mod server_listen;
 mod server_roles;
 mod server_sign_in;
 mod server_site;

@@ -1,16 +1,12 @@
 //! Views as they change.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use gatehouse::wire::{GuardView, KioskFace, KioskView, SiteState, TroubleWord, Wish};
 use serde_json::{Value, json};
 
-use crate::server_site::{GUARD, KIOSK, PANEL, Site, draft, said};
-
-/// How long nothing must happen to count as nothing.
-const QUIET: Duration = Duration::from_millis(400);
+use crate::server_site::{GUARD, KIOSK, PANEL, QUIET, Site, draft, said};
 
 /// One open stream, read event by event.
 struct Reading {
@@ -30,7 +26,8 @@ impl Reading {
         }
         let response = site.run(request.send()).unwrap();
         let status = response.status().as_u16();
-        let bytes = response.bytes_stream().map(|piece| piece.map(|piece| piece.to_vec()).unwrap_or_default());
+        let bytes =
+            response.bytes_stream().map(|piece| piece.map(|piece| piece.to_vec()).unwrap_or_default());
         Reading { status, bytes: Box::pin(bytes), text: String::new() }
     }
 
@@ -69,6 +66,7 @@ impl Reading {
 #[test]
 fn a_panel_sees_the_house_at_once_and_after_every_change() {
     let site = Site::open();
+    site.settle();
     let mut reading = Reading::open(&site, "/api/v1/events", GUARD, None);
     let (first, view): (_, GuardView) = reading.view(&site);
     assert_eq!((view.seq, view.queue.len()), (first, 0));
@@ -81,6 +79,7 @@ fn a_panel_sees_the_house_at_once_and_after_every_change() {
 #[test]
 fn a_reader_who_is_up_to_date_hears_nothing_until_something_changes() {
     let site = Site::open();
+    site.settle();
     let seq = site.panel().seq.to_string();
     let mut reading = Reading::open(&site, "/api/v1/events", GUARD, Some(&seq));
     assert!(reading.is_quiet(&site));
@@ -134,12 +133,16 @@ fn without_a_visit_or_a_guard_there_is_the_sites_trouble_to_see() {
 #[test]
 fn a_stream_ends_with_its_session() {
     let site = Site::open();
+    site.settle();
     let signed = json!({"name": "张伟", "pin": "4711"}).to_string().into_bytes();
     let given = site.request(reqwest::Method::POST, "/api/v1/sessions", PANEL, None, signed);
     let token = given.body["token"].as_str().unwrap().to_owned();
     let mut reading = Reading::open(&site, "/api/v1/events", &token, None);
     let _: (_, GuardView) = reading.view(&site);
-    assert_eq!(site.request(reqwest::Method::DELETE, "/api/v1/sessions", &token, None, Vec::new()).status, 204);
+    assert_eq!(
+        site.request(reqwest::Method::DELETE, "/api/v1/sessions", &token, None, Vec::new()).status,
+        204
+    );
     assert_eq!(reading.next(&site), None);
     assert_eq!(Reading::open(&site, "/api/v1/events", &token, None).status, 401);
 }

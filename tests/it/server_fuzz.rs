@@ -81,7 +81,13 @@ fn whatever_is_sent_is_answered_and_never_with_a_fault() {
         // A device of its own for a few rounds: the pace of one would answer for all.
         let role = ["kiosk", "guard"][random.usize(..2)];
         let key = format!("{:016x}", random.u64(..));
-        let said = site.request(Method::POST, "/api/v1/commands", &format!("{role}:{}", round / 8), Some(&key), body.clone());
+        let said = site.request(
+            Method::POST,
+            "/api/v1/commands",
+            &format!("{role}:{}", round / 8),
+            Some(&key),
+            body.clone(),
+        );
         assert!(
             [200, 400, 403, 404, 409, 422].contains(&said.status),
             "round {round}: {said:?} to {}",

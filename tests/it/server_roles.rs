@@ -1,8 +1,8 @@
 //! The role table over HTTP, cell by cell.
 
 use gatehouse::wire::{
-    BookingDraft, ClassWord, DocumentWord, HostDraft, HostReply, IncidentStepWord, KindWord, LanguageWord, PaperVisit,
-    RefuseWord, RoleWord, SignerWord, WatchDraft, Wish,
+    BookingDraft, ClassWord, DocumentWord, HostDraft, HostReply, IncidentStepWord, KindWord, LanguageWord,
+    PaperVisit, RefuseWord, RoleWord, SignerWord, WatchDraft, Wish,
 };
 
 use crate::server_site::{Site, draft, slip};
@@ -101,7 +101,11 @@ fn every_wish_is_heard_from_those_who_may_and_from_nobody_else() {
             let said = site.wish(&format!("{}:{row}", word(*role)), &wish);
             let denied = (said.status, said.code()) == (403, "not-allowed");
             assert_eq!(denied, !may.contains(role), "{} by {role:?}: {said:?}", name(&wish));
-            assert!(denied || [200, 404, 409, 422].contains(&said.status), "{} by {role:?}: {said:?}", name(&wish));
+            assert!(
+                denied || [200, 404, 409, 422].contains(&said.status),
+                "{} by {role:?}: {said:?}",
+                name(&wish)
+            );
         }
     }
 }

@@ -48,7 +48,10 @@ fn a_wrong_pin_is_slow_to_be_tried_again_and_never_stops_who_is_signed_in() {
     let site = Site::open();
     let signed = sign_in(&site, PANEL, "张伟", "4711").body["token"].as_str().unwrap().to_owned();
     let wrong = sign_in(&site, "panel:second", "张伟", "0000");
-    assert_eq!((wrong.status, wrong.code(), wrong.body["retry_after_s"].as_u64()), (401, "pin-wrong", Some(30)));
+    assert_eq!(
+        (wrong.status, wrong.code(), wrong.body["retry_after_s"].as_u64()),
+        (401, "pin-wrong", Some(30))
+    );
     // Name and number are the same person, and the right PIN is not looked at before its time.
     let early = sign_in(&site, "panel:second", "1001", "4711");
     assert_eq!((early.status, early.code()), (429, "pin-wait"));
@@ -71,7 +74,10 @@ fn five_wrong_pins_in_a_row_ring_once() {
     for tries in 1..=7 {
         assert_eq!(sign_in(&site, PANEL, "张伟", "0000").code(), "pin-wrong");
         let alarms = site.panel().alarms;
-        assert_eq!(alarms.iter().filter(|alarm| alarm.kind == AlarmKind::WrongPins).count(), usize::from(tries >= 5));
+        assert_eq!(
+            alarms.iter().filter(|alarm| alarm.kind == AlarmKind::WrongPins).count(),
+            usize::from(tries >= 5)
+        );
     }
     assert_eq!(sign_in(&site, PANEL, "张伟", "4711").status, 200);
 }

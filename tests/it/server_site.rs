@@ -14,13 +14,15 @@ use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
-use gatehouse::domain::{Record, Role, Stamp, StaffNo, Subject};
+use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
 use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
-use gatehouse::wire::{Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish};
+use gatehouse::wire::{
+    Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish,
+};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -28,6 +30,9 @@ use tokio::runtime::Runtime;
 
 /// How long anything may take before a test says that it hangs.
 pub const SOON: Duration = Duration::from_secs(10);
+
+/// How long nothing must happen to count as nothing.
+pub const QUIET: Duration = Duration::from_millis(400);
 
 /// A record in memory.
 #[derive(Clone, Default)]
@@ -156,14 +161,9 @@ impl Site {
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
         let folder = TempDir::new().unwrap();
         let (core, engine) = start_engine(&settings, &record, &gate, &folder);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let clock = SystemClock::default();
-        let parts = ServerParts {
-            core: core.clone(),
-            door: Arc::new(OpenDoor),
-            settings: Arc::new(settings.clone()),
-            clock: Arc::new(move || clock.now().wall),
-        };
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let parts = server_parts(&core, &settings);
         let at = at.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         let server = Server::listen(at, None, parts).unwrap();
         let (address, stop) = (server.address(), server.stopper());
@@ -201,6 +201,11 @@ impl Site {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// What another server of this site is made from.
+    pub fn parts(&self) -> ServerParts {
+        server_parts(&self.core, &self.settings)
     }
 
     /// Any request with a token and a body.
@@ -251,8 +256,17 @@ impl Site {
             }
             assert!(Instant::now() < end, "it never came so: {view:#?}");
             // Nothing to see yet: the next change of the house, or another look.
-            self.runtime.block_on(async { tokio::time::timeout(Duration::from_millis(200), changed.changed()).await.ok() });
+            self.runtime.block_on(async {
+                tokio::time::timeout(Duration::from_millis(200), changed.changed()).await.ok()
+            });
         }
+    }
+
+    /// Waits until the gate has told how it stands, and the record moves no more.
+    pub fn settle(&self) {
+        let mut changed = self.core.changed();
+        changed.mark_unchanged();
+        while self.runtime.block_on(async { tokio::time::timeout(QUIET, changed.changed()).await.is_ok() }) {}
     }
 
     /// A host 王芳 of extension 8001.
@@ -327,15 +341,34 @@ pub fn slip() -> SlipParts {
 pub async fn said(response: Response) -> Said {
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
-    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&bytes)));
+    let body =
+        serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&bytes)));
     Said { status, body, length: bytes.len() }
 }
 
-fn start_engine(settings: &Settings, record: &MemoryRecord, gate: &SimulatedGate, folder: &TempDir) -> (Core, EngineJoin) {
+fn server_parts(core: &Core, settings: &Settings) -> ServerParts {
+    let clock = SystemClock::default();
+    ServerParts {
+        core: core.clone(),
+        door: Arc::new(OpenDoor),
+        settings: Arc::new(settings.clone()),
+        clock: Arc::new(move || clock.now().wall),
+    }
+}
+
+fn start_engine(
+    settings: &Settings,
+    record: &MemoryRecord,
+    gate: &SimulatedGate,
+    folder: &TempDir,
+) -> (Core, EngineJoin) {
     let key = SigningKey::from_bytes(&[7; 32]);
     let id = KeyId::new(1).unwrap();
-    let passes =
-        Passes { site: settings.site.id.clone(), trusted: vec![(id, key.verifying_key())], signing: (id, key) };
+    let passes = Passes {
+        site: settings.site.id.clone(),
+        trusted: vec![(id, key.verifying_key())],
+        signing: (id, key),
+    };
     let parts = Parts {
         policy: settings.policy([1; 32]),
         clock: Arc::new(SystemClock::default()),

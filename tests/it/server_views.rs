@@ -1,8 +1,11 @@
 //! What the touchscreen and the panel see while a visit goes its way.
 
+use std::time::Duration;
+
+use gatehouse::adapters::gate_simulated::AutomaticDoor;
 use gatehouse::wire::{
-    BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord, KioskFace, KioskView,
-    MarkWord, RefuseWord, SignerWord, StateWord, StepWord, TroubleWord, Wish,
+    BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord, KioskFace,
+    KioskView, MarkWord, RefuseWord, SignerWord, StateWord, StepWord, TroubleWord, Wish,
 };
 
 use crate::server_site::{GUARD, KIOSK, OFFICE, Site, draft, slip, watched};
@@ -26,16 +29,20 @@ fn inside(view: &GuardView) -> (StateWord, StepWord) {
     (card.state, card.next)
 }
 
-/// A site whose gate is quick: a pulse is over before anybody waits for it.
-fn quick_site() -> Site {
-    Site::with(|settings| settings.gate.pulse_ms = 50)
+/// A site whose visitors walk through as soon as they are let.
+fn walking_site() -> Site {
+    let site = Site::open();
+    let (opens_after, stays_open) = (Duration::from_millis(50), Duration::from_millis(300));
+    site.gate.set_automatic_door(Some(AutomaticDoor { opens_after, stays_open }));
+    site
 }
 
 #[test]
 fn an_ordinary_visit_is_led_from_step_to_step() {
-    let site = quick_site();
+    let site = walking_site();
     let host = site.add_host();
-    let (handle, queue) = site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
+    let (handle, queue) =
+        site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
     let view = site.panel();
     assert_eq!(waits(&view), (StateWord::AwaitingIdentity, StepWord::SeeDocument));
     let card = only(&view.queue).clone();
@@ -50,7 +57,11 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
         site.granted(GUARD, &wish);
         site.panel()
     };
-    let view = step(Wish::SeeDocument { visit: visit(), document: DocumentWord::Passport, number: "E12345678".to_owned() });
+    let view = step(Wish::SeeDocument {
+        visit: visit(),
+        document: DocumentWord::Passport,
+        number: "E12345678".to_owned(),
+    });
     assert_eq!(waits(&view), (StateWord::AwaitingHost, StepWord::CallHost));
     assert_eq!(only(&view.queue).document, Some((DocumentWord::Passport, "5678".to_owned())));
     let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::NoAnswer });
@@ -80,7 +91,10 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     assert_eq!(inside(&view), (StateWord::SignedOff, StepWord::LetOut));
     site.granted(GUARD, &Wish::LetOut { visit: visit(), person: None, reason: String::new() });
     let view = site.panel_when(|view| view.heads_inside == 0 && view.on_site.is_empty());
-    assert_eq!(view.badges.iter().map(|badge| (badge.number, badge.state)).collect::<Vec<_>>(), [(number, BadgeState::Outstanding)]);
+    assert_eq!(
+        view.badges.iter().map(|badge| (badge.number, badge.state)).collect::<Vec<_>>(),
+        [(number, BadgeState::Outstanding)]
+    );
     assert_eq!(seen(&site, &handle).face, KioskFace::Over);
     assert!(step(Wish::TakeBadgeBack { badge: number }).badges.is_empty());
 }
@@ -120,10 +134,20 @@ fn a_held_visit_is_marked_on_its_card_and_stands_where_all_stand() {
     assert_eq!(view.queue[0].next, StepWord::CheckMark);
     assert!(view.queue[0].marks.contains(&MarkWord::Held) && !view.queue[1].marks.contains(&MarkWord::Held));
     let visit = view.queue[0].visit.clone();
-    site.granted(GUARD, &Wish::CheckMark { visit: visit.clone(), same_person: true, reason: "本人,身份证尾号一致".to_owned() });
+    site.granted(
+        GUARD,
+        &Wish::CheckMark {
+            visit: visit.clone(),
+            same_person: true,
+            reason: "本人,身份证尾号一致".to_owned(),
+        },
+    );
     let view = site.panel();
     let card = view.queue.iter().find(|card| card.visit == visit).unwrap();
-    assert_eq!((card.state, card.next, card.class), (StateWord::Incident, StepWord::Incident, ClassWord::Special));
+    assert_eq!(
+        (card.state, card.next, card.class),
+        (StateWord::Incident, StepWord::Incident, ClassWord::Special)
+    );
     assert_eq!(only_incident(&view), card.incident);
     assert_eq!(view.gate.look, GateLook::EntryStopped);
 }
@@ -147,7 +171,10 @@ fn a_claim_waits_for_the_guards_word_and_namesakes_are_marked() {
         assert!(card.marks.contains(&MarkWord::SameName), "{card:?}");
     }
     let visit = view.queue[0].visit.clone();
-    site.granted(GUARD, &Wish::SetClass { visit, class: ClassWord::Vip, reason: String::new(), administration_agrees: false });
+    site.granted(
+        GUARD,
+        &Wish::SetClass { visit, class: ClassWord::Vip, reason: String::new(), administration_agrees: false },
+    );
     let view = site.panel();
     assert_eq!(view.queue[0].class, ClassWord::Vip);
     assert!(view.queue[0].marks.contains(&MarkWord::ApplicationMissing));

@@ -50,9 +50,17 @@ fn a_wish_without_a_usable_key_is_not_done() {
 #[test]
 fn what_is_no_wish_is_a_problem_and_not_a_crash() {
     let site = Site::open();
-    let post = |body: &[u8]| site.request(Method::POST, COMMANDS, "kiosk:x", Some("0123456789"), body.to_vec());
-    let bodies: [&[u8]; 7] =
-        [b"", b"{", b"null", b"[]", br#"{"do":"fly"}"#, b"\xff\xfe", br#"{"do":"check-in","draft":{},"more":1}"#];
+    let post =
+        |body: &[u8]| site.request(Method::POST, COMMANDS, "kiosk:x", Some("0123456789"), body.to_vec());
+    let bodies: [&[u8]; 7] = [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        br#"{"do":"fly"}"#,
+        b"\xff\xfe",
+        br#"{"do":"check-in","draft":{},"more":1}"#,
+    ];
     for body in bodies {
         let said = post(body);
         assert_eq!((said.status, said.code()), (400, "body-wrong"), "{body:?}");
@@ -77,7 +85,11 @@ fn every_wrong_field_is_named_with_a_sentence_in_both_languages() {
         (|d| d.phone.clear(), "phone-wrong", "phone"),
         (|d| d.purpose = " ".to_owned(), "text-too-short", "purpose"),
         (|d| d.host_text = "\u{7}".to_owned(), "text-has-controls", "host_text"),
-        (|d| d.companions = vec!["韩梅梅".to_owned(), "😀".to_owned()], "name-has-other-characters", "companions"),
+        (
+            |d| d.companions = vec!["韩梅梅".to_owned(), "😀".to_owned()],
+            "name-has-other-characters",
+            "companions",
+        ),
         (|d| d.companions = vec![String::new(); 20], "too-many-companions", "companions"),
         (|d| d.host = Some(77), "no-such-host", ""),
     ];

@@ -60,9 +60,10 @@ fn fire_outranks_every_page_and_every_visit() {
 
 #[test]
 fn lockdown_and_a_refusing_store_stop_everything_but_leaving() {
-    for (trouble, screen) in
-        [(TroubleWord::Lockdown, KioskScreen::Lockdown), (TroubleWord::StoreRefused, KioskScreen::StoreRefused)]
-    {
+    for (trouble, screen) in [
+        (TroubleWord::Lockdown, KioskScreen::Lockdown),
+        (TroubleWord::StoreRefused, KioskScreen::StoreRefused),
+    ] {
         for page in PAGES {
             let shown = face(Live, Some(trouble), None, page);
             assert_eq!(shown == screen, !page.leaves(), "{page:?}");

@@ -14,7 +14,8 @@ const NOTHING_FORBIDDEN: &str = "I carry nothing forbidden (weapons, explosives,
 const RULES: &str = "I keep to these rules: I wear the badge, take no photographs and mind the safety signs.";
 
 fn hits() -> Vec<HostHit> {
-    let hit = |id, department: &str| HostHit { id, name: "张伟".to_owned(), department: department.to_owned() };
+    let hit =
+        |id, department: &str| HostHit { id, name: "张伟".to_owned(), department: department.to_owned() };
     vec![hit(4, "采购部"), hit(9, "设备部")]
 }
 
@@ -227,7 +228,8 @@ fn a_refused_field_is_shown_with_the_sentence_of_the_core() {
             stage.touch("Submit");
             stage.refuse(Some("phone"), "This is no phone number", "手机号不正确");
             assert_eq!(stage.screen(), KioskScreen::Phone);
-            let sentence = if language == LanguageWord::Zh { "手机号不正确" } else { "This is no phone number" };
+            let sentence =
+                if language == LanguageWord::Zh { "手机号不正确" } else { "This is no phone number" };
             let field = if language == LanguageWord::Zh { "手机号" } else { "Your phone" };
             assert_eq!(stage.description(field), sentence);
             stage.touch("Next");

@@ -35,14 +35,13 @@ impl Album {
         for element in ElementQuery::from_root(self.stage.window()).match_descendants().find_all() {
             let label = element.accessible_label().unwrap_or_default();
             let (at, size) = (element.absolute_position(), element.size());
-            match element.accessible_role() {
-                Some(AccessibleRole::Button | AccessibleRole::RadioButton | AccessibleRole::Checkbox) => {
-                    assert!(size.width >= TOUCH_MIN && size.height >= TOUCH_MIN, "{name}: {label} is {size:?}");
-                    let (right, bottom) = (at.x + size.width, at.y + size.height);
-                    let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
-                    assert!(inside, "{name}: {label} ends at {right}, {bottom}");
-                }
-                _ => {}
+            let touched = [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox];
+            if element.accessible_role().is_some_and(|role| touched.contains(&role)) {
+                let large = size.width >= TOUCH_MIN && size.height >= TOUCH_MIN;
+                assert!(large, "{name}: {label} is {size:?}");
+                let (right, bottom) = (at.x + size.width, at.y + size.height);
+                let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
+                assert!(inside, "{name}: {label} ends at {right}, {bottom}");
             }
         }
     }
@@ -54,7 +53,6 @@ impl Album {
         self.stage.save(&path);
         assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
     }
-
 }
 
 fn take_all(language: LanguageWord) {
@@ -85,8 +83,10 @@ fn take_all(language: LanguageWord) {
     album.take("host-empty");
     album.stage.type_text("zhangwei");
     album.stage.touch("Next");
-    let hit = |id, department: &str| HostHit { id, name: "张伟".to_owned(), department: department.to_owned() };
-    let departments = ["设备动力部", "质量管理与体系认证部", "采购部", "Research and development", "人力资源部"];
+    let hit =
+        |id, department: &str| HostHit { id, name: "张伟".to_owned(), department: department.to_owned() };
+    let departments =
+        ["设备动力部", "质量管理与体系认证部", "采购部", "Research and development", "人力资源部"];
     album.stage.find(departments.iter().zip(1..).map(|(department, id)| hit(id, department)).collect());
     album.take("host-hits");
     album.stage.touch_name("质量管理与体系认证部 张伟");
@@ -168,9 +168,11 @@ fn take_all(language: LanguageWord) {
     album.stage.touch("Yes, wipe it");
     album.stage.touch("I have a number");
     album.take("come-back");
-    for (trouble, name) in
-        [(TroubleWord::StoreRefused, "store"), (TroubleWord::Lockdown, "lockdown"), (TroubleWord::Fire, "fire")]
-    {
+    for (trouble, name) in [
+        (TroubleWord::StoreRefused, "store"),
+        (TroubleWord::Lockdown, "lockdown"),
+        (TroubleWord::Fire, "fire"),
+    ] {
         album.stage.say(FromCore::Trouble(Some(trouble)));
         album.take(name);
     }

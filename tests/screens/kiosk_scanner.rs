@@ -62,7 +62,11 @@ fn a_code_that_does_not_end_is_dropped_and_the_next_one_read() {
     for fields in [false, true] {
         let mut scanner = Scanner::default();
         let endless = "GH".repeat(CODE_MAX);
-        assert!(!burst(&mut scanner, 1000, 1, &endless, fields).iter().any(|each| matches!(each, Took::GiveBack(_))));
+        assert!(
+            !burst(&mut scanner, 1000, 1, &endless, fields)
+                .iter()
+                .any(|each| matches!(each, Took::GiveBack(_)))
+        );
         assert_eq!(scanner.key("\n", Duration::from_millis(1000 + 2 * CODE_MAX as u64), fields), Took::Keep);
         let took = burst(&mut scanner, 60_000, FAST, &format!("{BADGE}\n"), fields);
         assert_eq!(took.last(), Some(&Took::Code(BADGE.to_owned())));

@@ -5,7 +5,9 @@ use std::time::Duration;
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
-use gatehouse::wire::{Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish};
+use gatehouse::wire::{
+    Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish,
+};
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, PhysicalSize};
 

@@ -50,7 +50,9 @@ fn in_a_lockdown_everybody_may_still_leave() {
 fn a_dead_printer_is_told_and_stops_nobody_from_checking_in() {
     let mut stage = Stage::live(LanguageWord::En);
     stage.say(FromCore::Trouble(Some(TroubleWord::Printer)));
-    assert!(stage.shows("The badge printer is out of order. You can go on; the guard gives you a badge by hand."));
+    assert!(
+        stage.shows("The badge printer is out of order. You can go on; the guard gives you a badge by hand.")
+    );
     stage.touch("Check in");
     assert_eq!(stage.screen(), KioskScreen::Notice);
 }
@@ -71,7 +73,9 @@ fn trouble_of_the_own_visit_counts_and_goes_again() {
 #[test]
 fn the_guard_can_be_called_from_every_trouble() {
     let mut stage = Stage::live(LanguageWord::En);
-    for trouble in [TroubleWord::Lockdown, TroubleWord::StoreRefused, TroubleWord::CoreGone, TroubleWord::Fire] {
+    for trouble in
+        [TroubleWord::Lockdown, TroubleWord::StoreRefused, TroubleWord::CoreGone, TroubleWord::Fire]
+    {
         stage.say(FromCore::Trouble(Some(trouble)));
         assert!(stage.shows("Call the guard"), "{trouble:?}");
     }

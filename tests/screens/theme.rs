@@ -16,7 +16,8 @@ fn tokens() -> BTreeMap<String, [f64; 3]> {
 }
 
 fn luminance(colour: [f64; 3]) -> f64 {
-    let linear = colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+    let linear =
+        colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
     0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 }
 

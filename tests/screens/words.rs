@@ -47,7 +47,9 @@ mod completeness {
     /// Every first argument of `@tr(` in a source of the screens.
     fn used_in(source: &str) -> Vec<String> {
         let calls = source.split("@tr(").skip(1);
-        calls.map(|call| call.trim_start().trim_start_matches('"').split('"').next().unwrap_or("").to_owned()).collect()
+        calls
+            .map(|call| call.trim_start().trim_start_matches('"').split('"').next().unwrap_or("").to_owned())
+            .collect()
     }
 
     fn sources(folder: &Path, found: &mut Vec<String>) {
@@ -79,7 +81,8 @@ mod completeness {
     fn every_translation_belongs_to_a_sentence_on_a_screen() {
         let used = used();
         for (name, part) in PARTS {
-            let orphans: Vec<String> = sentences(part).into_keys().filter(|english| !used.contains(english)).collect();
+            let orphans: Vec<String> =
+                sentences(part).into_keys().filter(|english| !used.contains(english)).collect();
             assert!(orphans.is_empty(), "{name} translates what nobody says: {orphans:#?}");
         }
     }

@@ -64,7 +64,7 @@ fn tracing_id(visit: crate::domain::VisitId) -> u64 {
 /// The gate's way into the inbox. What finds no room is offered again by the gate's thread.
 pub(super) fn tell(inbox: mpsc::Sender<Letter>) -> TellGateNews {
     Box::new(move |news| {
-        let letter = Letter::Order(core_order(command(&news)), None);
+        let letter = Letter::Order(Box::new(core_order(command(&news))), None);
         match inbox.try_send(letter) {
             // Without a writer there is nobody left to tell.
             Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),

@@ -203,11 +203,19 @@ impl Working {
             match self.desk.printer.print(&PrintOrder { name: &name, pdf: &pdf }) {
                 Printing::Printed => break PrintOutcome::Printed { in_pinyin },
                 Printing::Unclear(fault) => {
-                    tracing::error!(event = "print-unclear", job = job.0, error = &fault as &dyn std::error::Error);
+                    tracing::error!(
+                        event = "print-unclear",
+                        job = job.0,
+                        error = &fault as &dyn std::error::Error
+                    );
                     break PrintOutcome::Unclear;
                 }
                 Printing::NotPrinted(fault) => {
-                    tracing::warn!(event = "not-printed", job = job.0, error = &fault as &dyn std::error::Error);
+                    tracing::warn!(
+                        event = "not-printed",
+                        job = job.0,
+                        error = &fault as &dyn std::error::Error
+                    );
                     let Some(pause) = again.next() else { break PrintOutcome::NotPrinted };
                     self.rest(pause)?;
                 }
@@ -219,10 +227,17 @@ impl Working {
 
     /// The badge as bytes, and whether the name stands in pinyin.
     fn draw(&self, badge: BadgeNo) -> Option<(Vec<u8>, bool)> {
-        match self.read(|house| self.desk.press.face(house, badge)).and_then(|face| self.desk.press.paper(&face)) {
+        match self
+            .read(|house| self.desk.press.face(house, badge))
+            .and_then(|face| self.desk.press.paper(&face))
+        {
             Ok(paper) => Some((paper.bytes, paper.replaced.is_some())),
             Err(fault) => {
-                tracing::error!(event = "no-badge", badge = badge.0, error = &fault as &dyn std::error::Error);
+                tracing::error!(
+                    event = "no-badge",
+                    badge = badge.0,
+                    error = &fault as &dyn std::error::Error
+                );
                 None
             }
         }
@@ -236,7 +251,7 @@ impl Working {
     /// Puts an outcome into the record. False if the record does not take it now.
     fn report(&mut self, job: JobNo, outcome: PrintOutcome) -> bool {
         let (answer, heard) = oneshot::channel();
-        let order = core_order(Command::PrintReports { job, outcome });
+        let order = Box::new(core_order(Command::PrintReports { job, outcome }));
         let taken = match self.desk.inbox.blocking_send(Letter::Order(order, Some(answer))) {
             Ok(()) => heard.blocking_recv().unwrap_or(Err(Refusal::StoreRefused)),
             Err(_) => Err(Refusal::StoreRefused),

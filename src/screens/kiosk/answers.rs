@@ -87,7 +87,8 @@ impl State {
             }
             (Doing::Cancel, Answer::Done { .. }) => self.start_afresh(),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::Goodbye }) => self.turn(Page::Goodbye),
-            (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::SeeTheGuard }) | (Doing::SayLost, Answer::Done { .. }) => {
+            (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::SeeTheGuard })
+            | (Doing::SayLost, Answer::Done { .. }) => {
                 self.typed = super::Typed::default();
                 self.turn(Page::SeeTheGuard);
             }
@@ -100,7 +101,12 @@ impl State {
         match doing {
             // Whatever is wrong with a badge is the guard's to say, not the screen's.
             Doing::HandBack => self.turn(Page::SeeTheGuard),
-            Doing::CheckIn | Doing::Arrive | Doing::ComeBack | Doing::CompleteSlip | Doing::Cancel | Doing::SayLost => {
+            Doing::CheckIn
+            | Doing::Arrive
+            | Doing::ComeBack
+            | Doing::CompleteSlip
+            | Doing::Cancel
+            | Doing::SayLost => {
                 let (field, page) = place_of(doing, problem.field.as_deref());
                 if let Some(page) = page {
                     self.correcting = doing == Doing::CheckIn;

@@ -41,7 +41,9 @@ fn own_face(visit: &OwnVisit, trouble: Option<TroubleWord>, page: Page) -> Kiosk
         (KioskFace::PleaseWait, _) => KioskScreen::PleaseWait,
         (KioskFace::BadgePrinting, Some(TroubleWord::Printer)) => KioskScreen::Printer,
         (KioskFace::ComeIn, Some(TroubleWord::GateStuck)) => KioskScreen::GateStuck,
-        (KioskFace::BadgePrinting | KioskFace::ComeIn, Some(TroubleWord::ClockWrong)) => KioskScreen::ClockWrong,
+        (KioskFace::BadgePrinting | KioskFace::ComeIn, Some(TroubleWord::ClockWrong)) => {
+            KioskScreen::ClockWrong
+        }
         (KioskFace::BadgePrinting, _) => KioskScreen::BadgePrinting,
         (KioskFace::ComeIn, _) => KioskScreen::ComeIn,
         (KioskFace::SeeTheGuard, _) => KioskScreen::SeeTheGuard,

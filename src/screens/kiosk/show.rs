@@ -118,7 +118,8 @@ fn show_hosts(typed: &Typed, api: &KioskApi) {
 }
 
 fn show_party(typed: &Typed, api: &KioskApi, chinese: bool) {
-    let named: Vec<&str> = typed.companions.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let named: Vec<&str> =
+        typed.companions.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let children = typed.companions.len() - named.len();
     api.set_companion_names(named.join(if chinese { "、" } else { ", " }).into());
     api.set_children(children.try_into().unwrap_or(i32::MAX));

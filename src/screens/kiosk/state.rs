@@ -344,17 +344,24 @@ impl State {
 
     /// Whether the screen is the last one of a visitor, to be read and left.
     fn ends(&self) -> bool {
-        match self.screen() {
-            KioskScreen::PleaseWait | KioskScreen::BadgePrinting | KioskScreen::ComeIn => true,
-            KioskScreen::SeeTheGuard | KioskScreen::Goodbye => true,
-            KioskScreen::Printer | KioskScreen::GateStuck | KioskScreen::ClockWrong => true,
-            _ => false,
-        }
+        matches!(
+            self.screen(),
+            KioskScreen::PleaseWait
+                | KioskScreen::BadgePrinting
+                | KioskScreen::ComeIn
+                | KioskScreen::SeeTheGuard
+                | KioskScreen::Goodbye
+                | KioskScreen::Printer
+                | KioskScreen::GateStuck
+                | KioskScreen::ClockWrong
+        )
     }
 
     fn patience_s(&self) -> u32 {
-        let (idle, back) =
-            self.site.as_ref().map_or((IDLE_DEFAULT_S, BACK_DEFAULT_S), |site| (site.idle_s, site.back_to_welcome_s));
+        let (idle, back) = self
+            .site
+            .as_ref()
+            .map_or((IDLE_DEFAULT_S, BACK_DEFAULT_S), |site| (site.idle_s, site.back_to_welcome_s));
         if self.ends() && self.dialog == KioskDialog::None { back } else { idle }
     }
 

@@ -113,7 +113,9 @@ impl State {
             Page::Notice => self.leave_notice(),
             Page::Name => self.need(KioskField::Name, 1, Page::Phone),
             Page::Phone => self.need(KioskField::Phone, PHONE_MIN, Page::Kind),
-            Page::Kind if self.typed.kind.is_none() => self.complain(KioskField::Kind, KioskComplaint::Choose),
+            Page::Kind if self.typed.kind.is_none() => {
+                self.complain(KioskField::Kind, KioskComplaint::Choose)
+            }
             Page::Kind => self.forward(Page::Host),
             Page::Host => self.host_next(),
             Page::Purpose => self.need(KioskField::Purpose, 1, Page::Companions),
@@ -277,11 +279,13 @@ impl State {
 
     fn find_booking(&mut self) {
         let name = self.lack(KioskField::BookingName, 1).map(|what| (KioskField::BookingName, what));
-        let phone = self.lack(KioskField::BookingPhone, PHONE_MIN).map(|what| (KioskField::BookingPhone, what));
+        let phone =
+            self.lack(KioskField::BookingPhone, PHONE_MIN).map(|what| (KioskField::BookingPhone, what));
         match name.or(phone) {
             Some((field, what)) => self.complain(field, what),
             None => {
-                let (name, phone) = (self.typed.booking_name.trim().to_owned(), self.typed.booking_phone.clone());
+                let (name, phone) =
+                    (self.typed.booking_name.trim().to_owned(), self.typed.booking_phone.clone());
                 self.wish(Doing::Arrive, Wish::ArriveByName { name, phone, language: self.language });
             }
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use slint::{ComponentHandle, TimerMode};
 
-use crate::screens::ui::{KioskApi, Keys};
+use crate::screens::ui::{Keys, KioskApi};
 use crate::wire::LanguageWord;
 
 use super::State;
@@ -29,8 +29,12 @@ impl Joint {
         api.on_cancel_visit(self.touch(State::cancel));
         api.on_call_guard(self.touch(State::call_guard));
         api.on_no_such_host(self.touch(State::no_such_host));
-        api.on_turn(self.touch_with(|state, screen| page_of(screen).into_iter().for_each(|page| state.turn(page))));
-        api.on_correct(self.touch_with(|state, screen| page_of(screen).into_iter().for_each(|page| state.correct(page))));
+        api.on_turn(
+            self.touch_with(|state, screen| page_of(screen).into_iter().for_each(|page| state.turn(page))),
+        );
+        api.on_correct(
+            self.touch_with(|state, screen| page_of(screen).into_iter().for_each(|page| state.correct(page))),
+        );
         api.on_ask_first(self.touch_with(State::ask_first));
         api.on_speak(self.touch_with(|state, chinese| {
             state.speak(if chinese { LanguageWord::Zh } else { LanguageWord::En });

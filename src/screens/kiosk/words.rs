@@ -74,9 +74,9 @@ pub(super) fn line_of(trouble: Option<TroubleWord>) -> KioskNotice {
         Some(TroubleWord::GateStuck) => KioskNotice::GateStuck,
         Some(TroubleWord::ClockWrong) => KioskNotice::ClockWrong,
         None
-        | Some(TroubleWord::CoreGone | TroubleWord::StoreRefused | TroubleWord::Fire | TroubleWord::Lockdown) => {
-            KioskNotice::None
-        }
+        | Some(
+            TroubleWord::CoreGone | TroubleWord::StoreRefused | TroubleWord::Fire | TroubleWord::Lockdown,
+        ) => KioskNotice::None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::guard::{Names, badge_state};
 use crate::domain::{
-    AlarmKind, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Presence, PrintState, Reception, Stage, Step,
-    Visit, Wait,
+    AlarmKind, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Presence, PrintState, Reception,
+    Stage, Step, Visit, Wait,
 };
 use crate::wire::{Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
 
@@ -16,7 +16,9 @@ pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
     let host = visit.host.and_then(|id| house.hosts.get(&id)).and_then(|host| host.card.as_ref());
     let seen = match &visit.identity {
         Identity::Seen(document) => document.known(),
-        Identity::Open | Identity::Vouched | Identity::Confirmed => rest.and_then(|rest| rest.document.as_ref()),
+        Identity::Open | Identity::Vouched | Identity::Confirmed => {
+            rest.and_then(|rest| rest.document.as_ref())
+        }
     };
     let state = state(house, visit);
     let next = next(house, visit);
@@ -30,9 +32,10 @@ pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
         kind: visit.kind.into(),
         leader: visit.leader,
         class: visit.class.into(),
-        claim: visit
-            .claim
-            .map(|claim| ClaimLine { class: claim.class.into(), administration_told: claim.administration_told }),
+        claim: visit.claim.map(|claim| ClaimLine {
+            class: claim.class.into(),
+            administration_told: claim.administration_told,
+        }),
         purpose: text(|who| who.purpose.as_str()),
         host: host.map_or_else(|| text(|who| who.host_text.as_str()), |card| card.name.as_str().to_owned()),
         department: host.map(|card| card.department.as_str().to_owned()).unwrap_or_default(),
@@ -145,7 +148,8 @@ fn until(house: &House, visit: &Visit, state: StateWord) -> Option<i64> {
 }
 
 fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
-    let badges = || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
+    let badges =
+        || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
     let (no_application, outside_its_time) = match visit.origin {
         Origin::Booked { application, outside_its_time, .. } => (!application, outside_its_time),
         Origin::WalkIn | Origin::ByHand => (true, false),
@@ -158,7 +162,10 @@ fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
         (MarkWord::ApplicationMissing, no_application && visit.class.is_received()),
         (MarkWord::SelfDeclared, visit.claim.is_some()),
         (MarkWord::Escorted, visit.escorted),
-        (MarkWord::NameInPinyin, badges().any(|badge| badge.print == PrintState::Printed { in_pinyin: true })),
+        (
+            MarkWord::NameInPinyin,
+            badges().any(|badge| badge.print == PrintState::Printed { in_pinyin: true }),
+        ),
         (MarkWord::EnteredLater, visit.origin == Origin::Paper),
         (MarkWord::Official, visit.origin == Origin::Official),
         (MarkWord::OutsideItsTime, outside_its_time),
@@ -192,9 +199,13 @@ fn next(house: &House, visit: &Visit) -> StepWord {
     if step != Step::Open {
         return word(step);
     }
-    let outside = visit.persons.iter().filter(|person| matches!(person.presence, Presence::Outside | Presence::Away));
-    let prints: Vec<PrintState> =
-        outside.filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no)).map(|badge| badge.print).collect();
+    let outside =
+        visit.persons.iter().filter(|person| matches!(person.presence, Presence::Outside | Presence::Away));
+    let prints: Vec<PrintState> = outside
+        .filter_map(|person| person.badge)
+        .filter_map(|no| house.badges.get(&no))
+        .map(|badge| badge.print)
+        .collect();
     if prints.contains(&PrintState::Unclear) {
         StepWord::IsItInTheTray
     } else if prints.iter().any(|print| !print.is_in_hand()) {

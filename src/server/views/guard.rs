@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{CoreState, card, count};
 use crate::domain::{Badge, House, Loan, PrintState, Stage, Stamp, Visit};
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine, StoreLine,
+    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
+    StoreLine,
 };
 
 /// The panel's view at a moment.
@@ -25,7 +26,11 @@ pub fn guard_view(house: &House, core: CoreState, now: Stamp) -> GuardView {
         badges: house.badges.iter().map(|(no, badge)| badge_line(house, no.0, badge)).collect(),
         gate: gate_line(house),
         printer: printer_line(house),
-        store: StoreLine { well: !core.guarded, unrecorded: core.unrecorded, clock_behind: house.clock_behind },
+        store: StoreLine {
+            well: !core.guarded,
+            unrecorded: core.unrecorded,
+            clock_behind: house.clock_behind,
+        },
         alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(no.0, alarm)).collect(),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
@@ -37,7 +42,10 @@ pub(super) struct Names(BTreeMap<String, usize>);
 impl Names {
     fn of(house: &House) -> Names {
         let mut names = BTreeMap::new();
-        let people = house.open_visits().filter_map(|visit| visit.who.known()).flat_map(|who| who.names.iter().flatten());
+        let people = house
+            .open_visits()
+            .filter_map(|visit| visit.who.known())
+            .flat_map(|who| who.names.iter().flatten());
         for name in people {
             *names.entry(name.folded()).or_insert(0) += 1;
         }
@@ -104,7 +112,9 @@ fn printer_line(house: &House) -> PrinterLine {
     let states = || house.jobs.values().filter_map(|no| house.badges.get(no)).map(|badge| badge.print);
     PrinterLine {
         well: !states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear)),
-        waiting: count(states().filter(|print| matches!(print, PrintState::Queued | PrintState::Sending)).count()),
+        waiting: count(
+            states().filter(|print| matches!(print, PrintState::Queued | PrintState::Sending)).count(),
+        ),
     }
 }
 

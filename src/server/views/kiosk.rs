@@ -8,7 +8,8 @@ use crate::wire::{KioskFace, KioskView, TroubleWord};
 ///
 /// Whoever waits sees the same, whatever they wait for; every end before entry looks the same.
 pub fn kiosk_view(house: &House, visit: &Visit, core: CoreState) -> KioskView {
-    let own = || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
+    let own =
+        || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
     let own_trouble = own().any(in_trouble).then_some(TroubleWord::Printer);
     KioskView {
         face: face(visit, own().all(|badge| badge.print.is_in_hand())),
@@ -25,9 +26,10 @@ fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
         Stage::Badged { .. } if all_in_hand => KioskFace::ComeIn,
         Stage::Badged { .. } => KioskFace::BadgePrinting,
         Stage::Ended { end: End::Left | End::ReportedLeft | End::Cancelled, .. } => KioskFace::Over,
-        Stage::Ended { end: End::Declined | End::Refused | End::GaveUp | End::Expired | End::Incident, .. } => {
-            KioskFace::SeeTheGuard
-        }
+        Stage::Ended {
+            end: End::Declined | End::Refused | End::GaveUp | End::Expired | End::Incident,
+            ..
+        } => KioskFace::SeeTheGuard,
     }
 }
 

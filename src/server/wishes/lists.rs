@@ -3,8 +3,8 @@
 use super::super::problem::{InField, Refused};
 use super::slip;
 use crate::domain::{
-    Application, Area, BookingDraft, Department, Extension, Field, FormText, HostCard, HostText, House, PersonName, Phone,
-    Plate, Purpose, Refusal, Remark, Stamp, Unit, WatchCard, Who, Window,
+    Application, Area, BookingDraft, Department, Extension, Field, FormText, HostCard, HostText, House,
+    PersonName, Phone, Plate, Purpose, Refusal, Remark, Stamp, Unit, WatchCard, Who, Window,
 };
 use crate::wire;
 
@@ -18,7 +18,8 @@ pub(super) fn staff_number(text: &str) -> Result<String, Refused> {
         return Err(Refusal::TextTooShort { field: Field::Text, min: 1 }).in_field("number");
     }
     if number.len() > STAFF_NUMBER_CHARS_MAX {
-        return Err(Refusal::TextTooLong { field: Field::Text, max: STAFF_NUMBER_CHARS_MAX }).in_field("number");
+        return Err(Refusal::TextTooLong { field: Field::Text, max: STAFF_NUMBER_CHARS_MAX })
+            .in_field("number");
     }
     if number.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Refusal::TextHasControls { field: Field::Text }).in_field("number");
@@ -28,7 +29,8 @@ pub(super) fn staff_number(text: &str) -> Result<String, Refused> {
 
 /// A host.
 pub(super) fn host(host: wire::HostDraft) -> Result<HostCard, Refused> {
-    let stand_in = Some(host.stand_in.trim()).filter(|number| !number.is_empty()).map(staff_number).transpose()?;
+    let stand_in =
+        Some(host.stand_in.trim()).filter(|number| !number.is_empty()).map(staff_number).transpose()?;
     Ok(HostCard {
         number: staff_number(&host.number)?,
         name: PersonName::parse(&host.name)?,

@@ -10,7 +10,8 @@ use data_encoding::BASE32_NOPAD;
 use super::problem::{InField, Refused};
 use crate::domain::{
     AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, PARTY_MAX,
-    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, Visit, VisitId,
+    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, Visit,
+    VisitId,
 };
 use crate::engine::Core;
 use crate::wire::Wish;
@@ -120,7 +121,9 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             let rest = slip.map(|slip| slip::rest(&slip)).transpose()?;
             Command::EnterByHand { draft: slip::draft(draft, slip::By::Guard)?, rest }
         }
-        Wish::MarkArrived { booking } => Command::MarkArrived { booking: id(&booking, Refusal::NoSuchBooking)? },
+        Wish::MarkArrived { booking } => {
+            Command::MarkArrived { booking: id(&booking, Refusal::NoSuchBooking)? }
+        }
         Wish::CorrectSlip { visit, names, unit, phone, purpose, slip, reason } => {
             let correction = slip::correction(names, unit, phone, purpose, slip)?;
             Command::CorrectSlip { visit: visit_id(&visit)?, correction, reason: Reason::parse(&reason)? }
@@ -131,7 +134,9 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::Vouch { visit, by } => Command::Vouch { visit: visit_id(&visit)?, by: Remark::parse(&by)? },
         Wish::ConfirmIdentity { visit } => Command::ConfirmIdentity { visit: visit_id(&visit)? },
         Wish::SetHost { visit, host } => Command::SetHost { visit: visit_id(&visit)?, host: HostId(host) },
-        Wish::HostSaid { visit, reply } => Command::HostSaid { visit: visit_id(&visit)?, reply: reply.into() },
+        Wish::HostSaid { visit, reply } => {
+            Command::HostSaid { visit: visit_id(&visit)?, reply: reply.into() }
+        }
         Wish::AdministrationSaid { visit, acknowledged } => {
             Command::AdministrationSaid { visit: visit_id(&visit)?, acknowledged }
         }
@@ -168,7 +173,9 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::Open { visit, person } => {
             Command::Open { visit: visit_id(&visit)?, person: person.map(PersonNo) }
         }
-        Wish::StepOut { visit, person } => Command::StepOut { visit: visit_id(&visit)?, person: PersonNo(person) },
+        Wish::StepOut { visit, person } => {
+            Command::StepOut { visit: visit_id(&visit)?, person: PersonNo(person) }
+        }
         Wish::SignOff { visit, by, name } => {
             Command::SignOff { visit: visit_id(&visit)?, by: by.into(), name: PersonName::parse(&name)? }
         }
@@ -210,16 +217,20 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             step: step.into(),
             text: Remark::parse(&text)?,
         },
-        Wish::ResumeEntry { incident, reason } => {
-            Command::ResumeEntry { incident: id(&incident, Refusal::NoSuchIncident)?, reason: Reason::parse(&reason)? }
-        }
-        Wish::CloseIncident { incident, report } => {
-            Command::CloseIncident { incident: id(&incident, Refusal::NoSuchIncident)?, report: Report::parse(&report)? }
-        }
+        Wish::ResumeEntry { incident, reason } => Command::ResumeEntry {
+            incident: id(&incident, Refusal::NoSuchIncident)?,
+            reason: Reason::parse(&reason)?,
+        },
+        Wish::CloseIncident { incident, report } => Command::CloseIncident {
+            incident: id(&incident, Refusal::NoSuchIncident)?,
+            report: Report::parse(&report)?,
+        },
         Wish::PutHost { host } => Command::PutHost { host: lists::host(host)? },
         Wish::RetireHost { number } => Command::RetireHost { number: lists::staff_number(&number)? },
         Wish::PutBooking { booking } => Command::PutBooking { booking: lists::booking(booking, house)? },
-        Wish::CancelBooking { booking } => Command::CancelBooking { booking: id(&booking, Refusal::NoSuchBooking)? },
+        Wish::CancelBooking { booking } => {
+            Command::CancelBooking { booking: id(&booking, Refusal::NoSuchBooking)? }
+        }
         Wish::ClassifyBooking { booking, class } => {
             Command::ClassifyBooking { booking: id(&booking, Refusal::NoSuchBooking)?, class: class.into() }
         }

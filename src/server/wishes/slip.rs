@@ -2,8 +2,8 @@
 
 use super::super::problem::{InField, Refused};
 use crate::domain::{
-    Belongings, Correction, Document, Draft, HostId, HostText, PARTY_MAX, PersonName, Phone, Plate, Purpose, Refusal,
-    SlipRest, Unit, Who,
+    Belongings, Correction, Document, Draft, HostId, HostText, PARTY_MAX, PersonName, Phone, Plate, Purpose,
+    Refusal, SlipRest, Unit, Who,
 };
 use crate::wire;
 
@@ -87,11 +87,13 @@ pub(super) fn correction(
     let names = match names.as_deref() {
         None => None,
         Some(party_names) => {
-            let (lead, companions) = party_names.split_first().map_or(("", &[][..]), |(lead, rest)| (lead.as_str(), rest));
+            let (lead, companions) =
+                party_names.split_first().map_or(("", &[][..]), |(lead, rest)| (lead.as_str(), rest));
             Some(party(PersonName::parse(lead)?, companions)?)
         }
     };
-    let phone_or_none = |text: &str| if text.trim().is_empty() { Ok(Phone::none()) } else { Phone::parse(text) };
+    let phone_or_none =
+        |text: &str| if text.trim().is_empty() { Ok(Phone::none()) } else { Phone::parse(text) };
     Ok(Correction {
         names,
         unit: unit.as_deref().map(Unit::parse).transpose()?,
