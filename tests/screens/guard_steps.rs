@@ -275,7 +275,7 @@ fn a_refusal_is_looked_at_twice() {
         desk.touch(say(words, "返回", "Back"));
         assert!(desk.shows(say(words, "未获同意", "No consent")), "the way back");
         desk.touch_top(words.step);
-        desk.touch(say(words, "确认:不予入内", "Yes: Refuse"));
+        desk.touch(say(words, "确认：不予入内", "Yes: Refuse"));
         let why = RefuseWord::NoConsent;
         assert_eq!(desk.wish(), Wish::Refuse { visit: visit(), why, text: String::new() });
     });
@@ -288,7 +288,7 @@ fn an_incident_is_looked_at_twice() {
         desk.touch(say(words, "不肯离开", "Does not leave"));
         desk.touch(say(words, "上报突发事件", "Open an incident"));
         assert!(desk.asked().is_empty(), "asked once more");
-        desk.touch(say(words, "确认:上报突发事件", "Yes: Open an incident"));
+        desk.touch(say(words, "确认：上报突发事件", "Yes: Open an incident"));
         let text = say(words, "不肯离开", "Does not leave").to_owned();
         assert_eq!(desk.wish(), Wish::OpenIncident { visit: Some(visit()), text });
     });
