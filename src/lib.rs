@@ -12,10 +12,10 @@ pub mod client;
 pub mod commands;
 pub mod domain;
 pub mod engine;
-pub mod ports;
 #[cfg(feature = "tour")]
 #[path = "screens/picture.rs"]
 pub mod picture;
+pub mod ports;
 #[cfg(feature = "screens")]
 pub mod screens;
 pub mod server;

@@ -263,7 +263,11 @@ fn mark_text(mark: Mark) -> String {
     format!("{} {}\n", mark.seq, HEXLOWER.encode(&mark.hash))
 }
 
-fn read_mark(events: &Path) -> Result<Mark, BackupFault> {
+/// The last record of the event set `events`.
+///
+/// # Errors
+/// The folder is no event set, or cannot be read.
+pub fn read_mark(events: &Path) -> Result<Mark, BackupFault> {
     let path = events.join(LAST_MARK);
     let text = fs::read_to_string(&path).map_err(io("read", &path))?;
     let mark = text.trim_end().split_once(' ').and_then(|(seq, hash)| {

@@ -116,31 +116,6 @@ impl JournalRecords {
         postcard::to_extend(&sealed, body).map_err(|cause| CodecFault::Unencodable { seq, cause })
     }
 
-    fn decode(&self, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
-        let (head, rest) =
-            body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
-        let version = head[0];
-        let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
-        if (version, layout) != (VERSION, LAYOUT) {
-            return Err(CodecFault::OtherBuild { seq, version, layout });
-        }
-        let mut record: Record = postcard::from_bytes(rest)
-            .map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
-        if record.seq != seq {
-            return Err(CodecFault::OtherNumber { seq, says: record.seq });
-        }
-        if has_personal(&record.event) {
-            let subject = subject_id(record.subject());
-            let key = self.keys.get(subject)?;
-            let mut opening = Opening { place: Place::new(subject, seq), key, fault: None };
-            record.event.each_personal(&mut opening);
-            if let Some(fault) = opening.fault {
-                return Err(fault);
-            }
-        }
-        Ok(record)
-    }
-
     /// Appends one piece that fits a group of the journal of bytes.
     fn append_piece(&mut self, piece: &[Record]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let bodies = piece.iter().map(|record| self.encode(record)).collect::<Result<Vec<_>, _>>()?;
@@ -163,11 +138,40 @@ impl JournalRecords {
     }
 }
 
+/// The record with number `seq` out of its body, its personal fields opened with `keys`, or erased.
+///
+/// # Errors
+/// Another build wrote it, or it is none.
+pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
+    let (head, rest) =
+        body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
+    let version = head[0];
+    let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
+    if (version, layout) != (VERSION, LAYOUT) {
+        return Err(CodecFault::OtherBuild { seq, version, layout });
+    }
+    let mut record: Record =
+        postcard::from_bytes(rest).map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
+    if record.seq != seq {
+        return Err(CodecFault::OtherNumber { seq, says: record.seq });
+    }
+    if has_personal(&record.event) {
+        let subject = subject_id(record.subject());
+        let key = keys.get(subject)?;
+        let mut opening = Opening { place: Place::new(subject, seq), key, fault: None };
+        record.event.each_personal(&mut opening);
+        if let Some(fault) = opening.fault {
+            return Err(fault);
+        }
+    }
+    Ok(record)
+}
+
 impl Journal for JournalRecords {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
         for read in self.bytes.read_from(from).map_err(JournalFault::read)? {
             let read = read.map_err(JournalFault::read)?;
-            take(self.decode(read.mark.seq, &read.body).map_err(JournalFault::read)?);
+            take(decode(&self.keys, read.mark.seq, &read.body).map_err(JournalFault::read)?);
         }
         Ok(())
     }

@@ -152,6 +152,19 @@ impl SubjectKeys {
         Ok(Self { path, wrapping: wrapping.clone(), file, places, entries, cut_bytes, unsound: false })
     }
 
+    /// Opens `subjects.keys` in `folder` for reading alone: nothing is cut, made or erased. For whoever looks on
+    /// while the gate goes on.
+    ///
+    /// # Errors
+    /// The file is missing or damaged before its end.
+    pub fn open_to_read(folder: &Path, wrapping: &WrappingKey) -> Result<Self, SubjectFault> {
+        let path = folder.join(FILE_NAME);
+        let file = File::open(&path).map_err(io("open", &path))?;
+        let (places, entries) = read_places(&path, &file)?;
+        // Unsound: it takes nothing.
+        Ok(Self { path, wrapping: wrapping.clone(), file, places, entries, cut_bytes: 0, unsound: true })
+    }
+
     /// How many bytes the opening cut off the end: 0, or worth a word to the guard.
     #[must_use]
     pub fn cut_bytes(&self) -> u64 {

@@ -26,7 +26,10 @@ pub type Ticket = u64;
 
 /// What a screen asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "few are under way at once, and every question is moved, not kept")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few are under way at once, and every question is moved, not kept"
+)]
 pub enum ToCore {
     /// A wish. Sent again with the same key until it is answered or given up.
     Wish {

@@ -31,7 +31,9 @@ impl<T> Kept<T> {
         if written != kept.written {
             match load(&kept.path) {
                 Ok(file) => kept.file = Arc::new(file),
-                Err(fault) => tracing::error!(path = %kept.path.display(), %fault, "the file is not taken over"),
+                Err(fault) => {
+                    tracing::error!(path = %kept.path.display(), %fault, "the file is not taken over")
+                }
             }
             kept.written = written;
         }
@@ -79,7 +81,8 @@ impl Doorkeeper for FileDoorkeeper {
 
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo> {
         let staff = self.staff();
-        let fits = |one: &&StaffMember| one.active && (one.number == name_or_number || one.name == name_or_number);
+        let fits =
+            |one: &&StaffMember| one.active && (one.number == name_or_number || one.name == name_or_number);
         staff.staff().iter().find(fits).map(|one| StaffNo(one.number.clone()))
     }
 

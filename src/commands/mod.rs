@@ -1,15 +1,28 @@
 //! One file per subcommand: starts and joins the parts, no rules.
 
+mod archive;
+mod backup;
 mod config;
+#[cfg(feature = "screens")]
+mod demo;
+mod disclosure;
 mod doorkeeper;
 mod exit;
+mod import;
 mod init;
+mod journal;
 mod log;
 mod new_pin;
 mod parts;
+mod reach;
+#[cfg(feature = "screens")]
+mod screen;
+mod secret;
+mod sender;
 mod serve;
 mod site;
 mod staff;
+mod visits;
 
 pub use exit::{Exit, Failure};
 
@@ -30,10 +43,33 @@ enum Command {
     Init(init::InitArgs),
     /// Run the core of a gate: rules, record, gate, printer and API.
     Serve(serve::ServeArgs),
+    /// Show the visitors' touchscreen.
+    #[cfg(feature = "screens")]
+    Kiosk(screen::ScreenArgs),
+    /// Show the guard's panel.
+    #[cfg(feature = "screens")]
+    Guard(screen::ScreenArgs),
+    /// Try everything in one process: simulated gate, badges as files, sample people.
+    #[cfg(feature = "screens")]
+    Demo(demo::DemoArgs),
+    /// Hosts of a running core.
+    Hosts(import::ImportArgs),
+    /// Bookings of a running core.
+    Booking(import::ImportArgs),
+    /// The watchlist of a running core.
+    Watchlist(import::ImportArgs),
     /// Change who may sign in at the guard's panel.
     Staff(staff::StaffArgs),
     /// Look at a configuration file.
     Config(config::ConfigArgs),
+    /// Verify or export the record.
+    Journal(journal::JournalArgs),
+    /// Print the visit book of a day.
+    Visits(visits::VisitsArgs),
+    /// Copy the record and the keys to another disk.
+    Backup(backup::BackupArgs),
+    /// Bring the record and the keys back from a backup.
+    Restore(backup::RestoreArgs),
 }
 
 impl Cli {
@@ -45,8 +81,21 @@ impl Cli {
         match self.command {
             Command::Init(args) => init::run(args, out),
             Command::Serve(args) => serve::run(args, out),
+            #[cfg(feature = "screens")]
+            Command::Kiosk(args) => screen::run(screen::Which::Kiosk, &args),
+            #[cfg(feature = "screens")]
+            Command::Guard(args) => screen::run(screen::Which::Guard, &args),
+            #[cfg(feature = "screens")]
+            Command::Demo(args) => demo::run(&args, out),
+            Command::Hosts(args) => import::run(import::Which::Hosts, &args, out),
+            Command::Booking(args) => import::run(import::Which::Bookings, &args, out),
+            Command::Watchlist(args) => import::run(import::Which::Watchlist, &args, out),
             Command::Staff(args) => staff::run(args, out),
             Command::Config(args) => config::run(args, out),
+            Command::Journal(args) => journal::run(args, out),
+            Command::Visits(args) => visits::run(args, out),
+            Command::Backup(args) => backup::backup(&args, out),
+            Command::Restore(args) => backup::restore(&args, out),
         }
     }
 }

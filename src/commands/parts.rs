@@ -38,7 +38,9 @@ fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
 
 #[cfg(not(feature = "pi"))]
 fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    Err(Failure::of(Exit::Configuration)("this build drives no Raspberry Pi; set [gate] kind = \"simulated\""))
+    Err(Failure::of(Exit::Configuration)(
+        "this build drives no Raspberry Pi; set [gate] kind = \"simulated\"",
+    ))
 }
 
 /// The size of a badge.

@@ -53,7 +53,11 @@ impl Site {
     /// [`Exit::StoreRefused`] if another process has the store; [`Exit::Configuration`] for keys, certificate,
     /// staff or fonts that cannot be used; [`Exit::Failed`] otherwise. A damaged record is no error: the core
     /// starts guarded, and override and exit work.
-    pub(super) fn start(config: &Path, settings: Settings, gate: Box<dyn GateBoard>) -> Result<Site, Failure> {
+    pub(super) fn start(
+        config: &Path,
+        settings: Settings,
+        gate: Box<dyn GateBoard>,
+    ) -> Result<Site, Failure> {
         let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
             let exit = match fault {
                 LockFault::AlreadyRunning { .. } => Exit::StoreRefused,

@@ -124,8 +124,10 @@ impl ClassTable {
             (Expert, Class::Vip),
             (OutsourcingPartner, Class::Vip),
         ];
-        let leaders = [(KeyCustomer, Class::Important), (KeySupplier, Class::Important), (Government, Class::Vip)];
-        let both = always.into_iter().flat_map(|(kind, class)| [((kind, false), class), ((kind, true), class)]);
+        let leaders =
+            [(KeyCustomer, Class::Important), (KeySupplier, Class::Important), (Government, Class::Vip)];
+        let both =
+            always.into_iter().flat_map(|(kind, class)| [((kind, false), class), ((kind, true), class)]);
         ClassTable::new(both.chain(leaders.into_iter().map(|(kind, class)| ((kind, true), class))))
     }
 

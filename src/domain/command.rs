@@ -4,8 +4,8 @@ use super::class::Class;
 use super::document::Document;
 use super::gate::{PulseOutcome, Sensor};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo, ReaderId,
-    StaffNo, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId,
+    PersonNo, ReaderId, StaffNo, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::role::By;

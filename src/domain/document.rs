@@ -45,9 +45,16 @@ impl Document {
     /// [`Refusal::DocumentNumberWrong`] for a form no such document has, [`Refusal::DocumentCheckDigit`] for a
     /// resident identity number that was mistyped.
     pub fn parse(kind: DocumentKind, typed: &str) -> Result<Document, Refusal> {
-        let number: String =
-            typed.chars().filter(|c| !matches!(c, ' ' | '-')).take(24).map(|c| c.to_ascii_uppercase()).collect();
-        if typed.len() > 64 || number.chars().count() > 20 || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let number: String = typed
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-'))
+            .take(24)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        if typed.len() > 64
+            || number.chars().count() > 20
+            || !number.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
             return Err(Refusal::DocumentNumberWrong);
         }
         if number.len() != 4 {
@@ -78,7 +85,10 @@ fn check_whole(kind: DocumentKind, number: &str) -> Result<(), Refusal> {
         DocumentKind::Passport => (5..=9).contains(&number.len()),
         // H or M and 8 digits, with the two-digit issue of older permits.
         DocumentKind::HongKongMacaoPermit => {
-            matches!(number.as_bytes().first(), Some(b'H' | b'M')) && letters == 1 && digits_follow && matches!(number.len(), 9 | 11)
+            matches!(number.as_bytes().first(), Some(b'H' | b'M'))
+                && letters == 1
+                && digits_follow
+                && matches!(number.len(), 9 | 11)
         }
         // 8 digits, or 10 with the issue of older permits.
         DocumentKind::TaiwanPermit => letters == 0 && digits_follow && matches!(number.len(), 8 | 10),

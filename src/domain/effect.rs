@@ -75,7 +75,9 @@ impl Effect {
     pub const fn kind(&self) -> EffectKind {
         match self {
             Effect::Pulse { .. } | Effect::RollCall => EffectKind::OnceAtMost,
-            Effect::HoldLevel | Effect::Print { .. } | Effect::Tell(_) | Effect::ErasePeople { .. } => EffectKind::UntilDone,
+            Effect::HoldLevel | Effect::Print { .. } | Effect::Tell(_) | Effect::ErasePeople { .. } => {
+                EffectKind::UntilDone
+            }
         }
     }
 }
@@ -88,11 +90,14 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::EmergencyOpened { .. }
         | Event::EmergencyClosed
         | Event::FireReset => vec![Effect::HoldLevel],
-        Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => vec![Effect::HoldLevel, Effect::RollCall],
-        Event::Granted { grant, pulse_ms, .. } => vec![Effect::Pulse { grant: *grant, ms: *pulse_ms }],
-        Event::BadgesIssued { issued, .. } => {
-            issued.iter().filter_map(|one| one.job.map(|job| Effect::Print { job, badge: one.badge })).collect()
+        Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => {
+            vec![Effect::HoldLevel, Effect::RollCall]
         }
+        Event::Granted { grant, pulse_ms, .. } => vec![Effect::Pulse { grant: *grant, ms: *pulse_ms }],
+        Event::BadgesIssued { issued, .. } => issued
+            .iter()
+            .filter_map(|one| one.job.map(|job| Effect::Print { job, badge: one.badge }))
+            .collect(),
         Event::BadgeReissued { badge, job, .. } => vec![Effect::Print { job: *job, badge: *badge }],
         Event::VisitArrived(arrival) => {
             // Every arrival rings the same on the panel, held or not.
@@ -108,14 +113,20 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::HostSet { visit, .. } => vec![tell(Told::Host, *visit)],
         Event::StandInAsked { visit } => vec![tell(Told::StandIn, *visit)],
         Event::AdministrationTold { visit } => vec![tell(Told::Administration, *visit)],
-        Event::ClassSet { visit, class, .. } if class.is_received() => vec![tell(Told::Administration, *visit)],
+        Event::ClassSet { visit, class, .. } if class.is_received() => {
+            vec![tell(Told::Administration, *visit)]
+        }
         Event::ManagerTold { visit } => vec![tell(Told::Manager, *visit)],
         Event::Reminded { due: Due::Visit(visit, Wait::ConsentRemind) } => vec![tell(Told::Host, *visit)],
         Event::Reminded { due: Due::Visit(visit, _) } => vec![tell(Told::Guard, *visit)],
         Event::OfficialsSeen { visit, .. } => vec![tell(Told::Office, *visit)],
-        Event::ClosingReached { unconfirmed, .. } => unconfirmed.iter().map(|visit| tell(Told::Host, *visit)).collect(),
+        Event::ClosingReached { unconfirmed, .. } => {
+            unconfirmed.iter().map(|visit| tell(Told::Host, *visit)).collect()
+        }
         Event::VisitOverdue { visit } => vec![tell(Told::Host, *visit), tell(Told::Guard, *visit)],
-        Event::VisitEnded { visit, end: super::visit::End::Declined, .. } => vec![Effect::ErasePeople { visit: *visit }],
+        Event::VisitEnded { visit, end: super::visit::End::Declined, .. } => {
+            vec![Effect::ErasePeople { visit: *visit }]
+        }
         Event::IncidentOpened { visit, .. } => {
             vec![Effect::Tell(Alert { told: Told::Office, visit: *visit })]
         }

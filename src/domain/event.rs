@@ -8,8 +8,8 @@ use super::command::{HostReply, PrintOutcome, Signer, WhyRefused};
 use super::document::Document;
 use super::gate::{AlarmKind, GrantFor, Sensor};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo,
+    PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
@@ -251,7 +251,13 @@ pub enum Event {
     /// A sensor reported.
     Sensed { sensor: Sensor, waits: Vec<(Due, Stamp)> },
     /// Something rings.
-    Alarmed { alarm: AlarmNo, kind: AlarmKind, visit: Option<VisitId>, code: Option<String>, text: Option<Personal<Remark>> },
+    Alarmed {
+        alarm: AlarmNo,
+        kind: AlarmKind,
+        visit: Option<VisitId>,
+        code: Option<String>,
+        text: Option<Personal<Remark>>,
+    },
     /// A guard has seen it.
     Acknowledged { alarm: AlarmNo },
     /// Officials on duty came in: certificate seen.
@@ -384,7 +390,9 @@ impl Event {
             E::Vouched { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
-            E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => walk.field(reason),
+            E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
+                walk.field(reason)
+            }
             E::WatchEnded { reason, .. }
             | E::HoldCleared { reason, .. }
             | E::HoldConfirmed { reason, .. }

@@ -229,11 +229,7 @@ pub struct FireState {
 impl Gate {
     /// What keeps the gate open now. Fire outranks all.
     pub fn hold_cause(&self) -> Option<HoldCause> {
-        if self.fire.is_some() {
-            Some(HoldCause::Fire)
-        } else {
-            self.emergency.map(|_| HoldCause::Emergency)
-        }
+        if self.fire.is_some() { Some(HoldCause::Fire) } else { self.emergency.map(|_| HoldCause::Emergency) }
     }
 
     /// Whether one more grant may live.

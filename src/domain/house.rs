@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::class::{Class, Kind};
 use super::gate::Gate;
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo, QueueNo,
-    VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
+    QueueNo, VisitId, WatchId,
 };
 use super::incident::Incident;
 use super::slip::{Application, HostCard, WatchCard, Who};
@@ -265,7 +265,11 @@ impl House {
     /// The next queue number of a day. While the clock is behind, the count of the later day goes on: no number
     /// is called twice.
     pub fn next_queue(&self, day: SiteDay) -> QueueNo {
-        if day > self.counters.queue_day { QueueNo(1) } else { QueueNo(self.counters.queue.saturating_add(1)) }
+        if day > self.counters.queue_day {
+            QueueNo(1)
+        } else {
+            QueueNo(self.counters.queue.saturating_add(1))
+        }
     }
 
     /// `count` badge numbers of the range that are not out, each the longest-rested; fewer if fewer are free.

@@ -194,7 +194,9 @@ mod tests {
 
     #[test]
     fn what_is_no_id_is_refused() {
-        for text in ["", "G", "G0-000001", "G17-000001", "B1-000001", "G1-", "G1-+1", "G1-1x", "G1-99999999999"] {
+        for text in
+            ["", "G", "G0-000001", "G17-000001", "B1-000001", "G1-", "G1-+1", "G1-1x", "G1-99999999999"]
+        {
             assert!(text.parse::<VisitId>().is_err(), "{text}");
         }
     }

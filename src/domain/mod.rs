@@ -27,23 +27,24 @@ mod words;
 pub use apply::apply;
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use command::{
-    BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer, WhyRefused,
+    BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
+    WhyRefused,
 };
 pub use decide::decide;
 pub use document::{Document, DocumentKind};
 pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
 pub use event::{Arrival, Event, Issued, Record};
 pub use gate::{
-    ALARMS_MAX, Alarm, AlarmKind, FireState, GRANT_LIFE, GRANTS_MAX, Gate, Grant, GrantFor, HoldCause, OVERRIDES_MAX,
-    PulseOutcome, Sensor, Way,
+    ALARMS_MAX, Alarm, AlarmKind, FireState, GRANT_LIFE, GRANTS_MAX, Gate, Grant, GrantFor, HoldCause,
+    OVERRIDES_MAX, PulseOutcome, Sensor, Way,
 };
 pub use house::{
-    BOOKINGS_MAX, Badge, Booking, Counters, HOSTS_MAX, Host, House, INCIDENTS_MAX, Loan, OPEN_VISITS_MAX, PrintState,
-    WATCH_MAX, Watch,
+    BOOKINGS_MAX, Badge, Booking, Counters, HOSTS_MAX, Host, House, INCIDENTS_MAX, Loan, OPEN_VISITS_MAX,
+    PrintState, WATCH_MAX, Watch,
 };
 pub use ids::{
-    AlarmNo, BadgeNo, BookingId, CommandId, GATES_MAX, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo,
-    NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, CommandId, GATES_MAX, GateNo, GrantNo, Handle, HostId, IncidentId,
+    InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 pub use incident::{Incident, IncidentStep};
 pub use personal::{Personal, PersonalWalk};
@@ -55,6 +56,6 @@ pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};
 pub use words::{
-    Area, Belongings, Department, Extension, FormText, HostText, PersonName, Phone, Plate, Purpose, Reason, Remark, Report,
-    Unit,
+    Area, Belongings, Department, Extension, FormText, HostText, PersonName, Phone, Plate, Purpose, Reason,
+    Remark, Report, Unit,
 };

@@ -222,9 +222,9 @@ impl Refusal {
     /// The field it is about, where it is about one.
     pub const fn field(&self) -> Option<Field> {
         match self {
-            Refusal::TextTooShort { field, .. } | Refusal::TextTooLong { field, .. } | Refusal::TextHasControls { field } => {
-                Some(*field)
-            }
+            Refusal::TextTooShort { field, .. }
+            | Refusal::TextTooLong { field, .. }
+            | Refusal::TextHasControls { field } => Some(*field),
             Refusal::NameHasOtherCharacters => Some(Field::Name),
             Refusal::PhoneWrong => Some(Field::Phone),
             Refusal::PlateWrong => Some(Field::Plate),

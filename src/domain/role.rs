@@ -111,11 +111,17 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::ResumeEntry
         | K::CloseIncident => guards,
         K::PutHost | K::RetireHost => matches!(role, R::Administration | R::Admin),
-        K::PutBooking | K::CancelBooking | K::ClassifyBooking => matches!(role, R::Administration | R::Manager),
+        K::PutBooking | K::CancelBooking | K::ClassifyBooking => {
+            matches!(role, R::Administration | R::Manager)
+        }
         K::PutWatch | K::EndWatch => matches!(role, R::Administration | R::Manager | R::ShiftLeader),
         K::StaffChanged => matches!(role, R::Admin | R::Core),
-        K::TimePasses | K::GateReports | K::PrintReports | K::Sensed | K::Started | K::PinsWrong | K::Unrecorded => {
-            role == R::Core
-        }
+        K::TimePasses
+        | K::GateReports
+        | K::PrintReports
+        | K::Sensed
+        | K::Started
+        | K::PinsWrong
+        | K::Unrecorded => role == R::Core,
     }
 }

@@ -7,7 +7,8 @@ use super::document::Document;
 use super::ids::HostId;
 use super::time::Window;
 use super::words::{
-    Area, Belongings, Department, Extension, FormText, HostText, PersonName, Phone, Plate, Purpose, Remark, Unit,
+    Area, Belongings, Department, Extension, FormText, HostText, PersonName, Phone, Plate, Purpose, Remark,
+    Unit,
 };
 
 /// People of a party at most: one badge each, and a lead who can see them all.

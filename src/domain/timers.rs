@@ -127,7 +127,8 @@ impl Timers {
 
     /// The wall clock stepped: waits last as long as they were meant to.
     pub fn shift_waits(&mut self, by: Span) {
-        let waits: Vec<_> = self.at.iter().filter(|(due, _)| due.is_a_wait()).map(|(due, at)| (*due, *at)).collect();
+        let waits: Vec<_> =
+            self.at.iter().filter(|(due, _)| due.is_a_wait()).map(|(due, at)| (*due, *at)).collect();
         for (due, at) in waits {
             self.set(due, at + by);
         }

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::class::{Claim, Class, Kind};
 use super::document::Document;
-use super::ids::{BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId};
+use super::ids::{
+    BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId,
+};
 use super::personal::Personal;
 use super::slip::{Language, SlipRest, Who};
 use super::time::{SiteDay, Stamp, Window};
@@ -315,7 +317,10 @@ impl Visit {
     /// Everybody with their numbers.
     pub fn people(&self) -> impl Iterator<Item = (PersonNo, &Person)> {
         // A party has at most PARTY_MAX people: the number fits.
-        self.persons.iter().enumerate().map(|(i, person)| (PersonNo(u8::try_from(i).unwrap_or(u8::MAX)), person))
+        self.persons
+            .iter()
+            .enumerate()
+            .map(|(i, person)| (PersonNo(u8::try_from(i).unwrap_or(u8::MAX)), person))
     }
 
     /// Whether it waits at the gate.

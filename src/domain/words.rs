@@ -214,8 +214,12 @@ impl Plate {
         if text.len() > 64 {
             return Err(Refusal::PlateWrong);
         }
-        let plain: String =
-            text.trim().chars().filter(|c| !matches!(c, ' ' | '·' | '•' | '-' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+        let plain: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '·' | '•' | '-' | '.'))
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         let count = plain.chars().count();
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}');
         if plain.is_empty() || ((5..=10).contains(&count) && plain.chars().all(fits)) {
@@ -243,7 +247,8 @@ mod tests {
 
     #[test]
     fn names_of_many_scripts_are_names() {
-        for name in ["张伟", "欧阳娜娜", "阿卜杜热依木·艾力", "Jean-Luc O'Neill", "Ōno Yōko", "𠮷野", "José"] {
+        for name in ["张伟", "欧阳娜娜", "阿卜杜热依木·艾力", "Jean-Luc O'Neill", "Ōno Yōko", "𠮷野", "José"]
+        {
             assert!(PersonName::parse(name).is_ok(), "{name}");
         }
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord, MarkWord, StateWord,
-    StepWord,
+    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord,
+    MarkWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, SignerWord};
+use super::{
+    ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, SignerWord,
+};
 
 /// The first part of a visitor slip: enough to ask the host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

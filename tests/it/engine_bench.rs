@@ -420,6 +420,7 @@ pub fn arrival(n: u32) -> Arrival {
         origin: Origin::WalkIn,
         day: SiteDay(20_780),
         arrived: MORNING,
+        left: None,
         window: day,
         language: Language::Zh,
         kind: Kind::Supplier,

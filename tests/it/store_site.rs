@@ -45,7 +45,8 @@ impl Site {
         std::fs::create_dir(place.path().join("store")).unwrap();
         let folder = place.path().join("store");
         let keys = DeviceKeys::create(&place.path().join("keys")).unwrap();
-        let people = SharedKeys::from(SubjectKeys::create(&folder, &keys.wrapping).unwrap());
+        let people =
+            SharedKeys::from(SubjectKeys::create(&place.path().join("keys"), &keys.wrapping).unwrap());
         let bytes = Bytes::create(&folder.join(JOURNAL_FOLDER), &keys.journal).unwrap();
         let lock = FolderLock::take(&folder).unwrap();
         let opened = SledStore::open(&folder, people.clone(), &keys.wrapping, &lock, MORNING).unwrap();
@@ -96,7 +97,7 @@ impl Site {
         let folder = place.path().join("store");
         between(&folder);
         let lock = FolderLock::take(&folder).unwrap();
-        let people = SharedKeys::from(SubjectKeys::open(&folder, &keys.wrapping).unwrap());
+        let people = SharedKeys::from(SubjectKeys::open(&place.path().join("keys"), &keys.wrapping).unwrap());
         let opened = SledStore::open(&folder, people.clone(), &keys.wrapping, &lock, now).unwrap();
         let folder = folder.join(JOURNAL_FOLDER);
         let seen = opened.store.seen(&folder).unwrap();
@@ -181,6 +182,7 @@ pub fn arrived(count: u32, day: i32, who: Who, host: u32) -> Event {
         origin: Origin::WalkIn,
         day: SiteDay(MONDAY.0 + day),
         arrived,
+        left: None,
         window: Window { from: arrived, to: arrived + Span::hours(8) },
         language: Language::Zh,
         kind: Kind::Supplier,

@@ -9,7 +9,7 @@ use super::{GROUP_RECORDS_MAX, RECORD_BYTES_MAX};
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the journal is damaged: {} at byte {offset}, record {record}: {what}. Nothing was changed; look at the \
-     whole with `gatehouse verify`, bring back a good copy with `gatehouse restore`",
+     whole with `gatehouse journal verify`, bring back a good copy with `gatehouse restore`",
     .file.display()
 )]
 pub struct Damage {

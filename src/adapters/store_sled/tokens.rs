@@ -64,7 +64,7 @@ impl IndexKey {
     }
 
     fn blind(&self, kind: u8, word: &[u8]) -> Token {
-        let digest = Sha256::new().chain_update(&*self.0).chain_update([kind]).chain_update(word).finalize();
+        let digest = Sha256::new().chain_update(*self.0).chain_update([kind]).chain_update(word).finalize();
         let mut token = [0; TOKEN_BYTES];
         token.copy_from_slice(&digest[..TOKEN_BYTES]);
         token

@@ -64,6 +64,9 @@ impl Changes {
     }
 }
 
+/// What is shown every row of a walk: room, key, value.
+pub(super) type Look<'a> = dyn FnMut(Room, &[u8], &[u8]) -> Result<(), SledFault> + 'a;
+
 /// The open database.
 #[derive(Clone)]
 pub(super) struct Trees {
@@ -118,10 +121,7 @@ impl Trees {
     }
 
     /// What all rows add up to; each is shown to `look`.
-    pub fn sum(
-        &self,
-        look: &mut dyn FnMut(Room, &[u8], &[u8]) -> Result<(), SledFault>,
-    ) -> Result<u64, SledFault> {
+    pub fn sum(&self, look: &mut Look<'_>) -> Result<u64, SledFault> {
         let mut sum = 0u64;
         for room in Room::ALL {
             // The first bad page ends it: the iterator would give errors for ever.

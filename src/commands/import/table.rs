@@ -43,7 +43,12 @@ impl Row {
     /// Several values in one field, separated by `;` or `、`.
     pub(super) fn list(&self, column: &str) -> Vec<String> {
         let parts = self.text(column);
-        parts.split([';', '；', '、']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        parts
+            .split([';', '；', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// yes/no in either language; empty is no.
@@ -66,7 +71,8 @@ pub(super) fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Wro
         return Err(vec![Wrong::at(1, "the file is not UTF-8: save it as \"CSV UTF-8\"")]);
     };
     let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let heading = reader.headers().map_err(|fault| vec![Wrong::at(1, fault.to_string())])?.clone();
     let places = place_columns(&heading, columns)?;
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
@@ -80,7 +86,8 @@ pub(super) fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Wro
             Err(fault) => wrong.push(Wrong::at(line, fault.to_string())),
             Ok(record) if record.iter().all(str::is_empty) => {}
             Ok(record) => {
-                let field = |(name, at): &(&'static str, usize)| (*name, record.get(*at).unwrap_or("").to_owned());
+                let field =
+                    |(name, at): &(&'static str, usize)| (*name, record.get(*at).unwrap_or("").to_owned());
                 let row = Row { line, fields: places.iter().map(field).collect() };
                 let lacks = columns.iter().filter(|c| c.needed && row.text(c.name).is_empty());
                 wrong.extend(lacks.map(|c| Wrong::at(line, format!("{} is missing", c.name))));
@@ -91,18 +98,23 @@ pub(super) fn read(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, Vec<Wro
     if wrong.is_empty() { Ok(rows) } else { Err(wrong) }
 }
 
-fn place_columns(heading: &csv::StringRecord, columns: &[Column]) -> Result<Vec<(&'static str, usize)>, Vec<Wrong>> {
+fn place_columns(
+    heading: &csv::StringRecord,
+    columns: &[Column],
+) -> Result<Vec<(&'static str, usize)>, Vec<Wrong>> {
     let (mut places, mut wrong) = (Vec::new(), Vec::new());
     for (at, title) in heading.iter().enumerate() {
         let title = title.to_lowercase();
-        let known = columns.iter().find(|column| column.name == title || column.also.contains(&title.as_str()));
+        let known =
+            columns.iter().find(|column| column.name == title || column.also.contains(&title.as_str()));
         match known {
             Some(column) if places.iter().any(|(name, _)| *name == column.name) => {
                 wrong.push(Wrong::at(1, format!("column {} stands there twice", column.name)));
             }
             Some(column) => places.push((column.name, at)),
             None if title.is_empty() => {}
-            None => wrong.push(Wrong::at(1, format!("column {title:?} is not known; known are: {}", names(columns)))),
+            None => wrong
+                .push(Wrong::at(1, format!("column {title:?} is not known; known are: {}", names(columns)))),
         }
     }
     for column in columns.iter().filter(|c| c.needed && !places.iter().any(|(name, _)| *name == c.name)) {

@@ -29,7 +29,9 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
     match event {
         Event::ClosingReached { unconfirmed, next } => {
             for id in unconfirmed {
-                if let Some(Stage::Badged { unconfirmed, .. }) = house.visits.get_mut(id).map(|visit| &mut visit.stage) {
+                if let Some(Stage::Badged { unconfirmed, .. }) =
+                    house.visits.get_mut(id).map(|visit| &mut visit.stage)
+                {
                     *unconfirmed = true;
                 }
                 for badge in house.badges.values_mut().filter(|b| b.visit == *id && b.loan == Loan::OnLoan) {
@@ -49,7 +51,8 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             }
         }
         Event::IncidentMoved { incident, step, .. } => {
-            if let Some(open) = house.incidents.get_mut(incident).filter(|open| open.steps.len() < STEPS_MAX) {
+            if let Some(open) = house.incidents.get_mut(incident).filter(|open| open.steps.len() < STEPS_MAX)
+            {
                 open.steps.push((*step, at));
             }
         }
@@ -60,7 +63,9 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         }
         Event::IncidentClosed { incident, .. } => {
             let closed = house.incidents.remove(incident);
-            if let Some(visit) = closed.and_then(|closed| closed.visit).and_then(|id| house.visits.get_mut(&id)) {
+            if let Some(visit) =
+                closed.and_then(|closed| closed.visit).and_then(|id| house.visits.get_mut(&id))
+            {
                 visit.incident = None;
             }
         }

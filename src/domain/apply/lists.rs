@@ -39,7 +39,9 @@ pub(super) fn apply(house: &mut House, event: &Event) {
                 booking.class = *class;
             }
         }
-        Event::BookingCancelled { booking } | Event::BookingNoShow { booking } => drop_booking(house, *booking),
+        Event::BookingCancelled { booking } | Event::BookingNoShow { booking } => {
+            drop_booking(house, *booking)
+        }
         Event::WatchPut { entry, card, expires, .. } => {
             house.counters.watch = house.counters.watch.max(entry.count);
             house.watchlist.insert(*entry, Watch { card: kept(card), expires: *expires });

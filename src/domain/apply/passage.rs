@@ -118,7 +118,9 @@ pub(super) fn returned(house: &mut House, badge: BadgeNo) {
         house.jobs.remove(&job);
     }
     // Whose lost badge turns up may wear another by now.
-    if let Some(person) = person_mut(house, gone.visit, gone.person).filter(|person| person.badge == Some(badge)) {
+    if let Some(person) =
+        person_mut(house, gone.visit, gone.person).filter(|person| person.badge == Some(badge))
+    {
         person.badge = None;
     }
     super::visit::forget_old(house);
@@ -156,7 +158,8 @@ pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool)
     let (visit, people, way) = match over.what {
         GrantFor::Override => return,
         GrantFor::Officials { visit } => {
-            let heads = house.visits.get(&visit).map_or_else(Vec::new, |v| v.people().map(|(no, _)| no).collect());
+            let heads =
+                house.visits.get(&visit).map_or_else(Vec::new, |v| v.people().map(|(no, _)| no).collect());
             (visit, heads, Way::In)
         }
         GrantFor::People { visit, people, way } => (visit, people, way),

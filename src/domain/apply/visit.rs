@@ -99,7 +99,9 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             visit.since = at;
             clear_waits(house, id, &Wait::ALL);
         }
-        Event::DocumentSeen { document, .. } => settle_identity(house, id, Identity::Seen(readable(document)), at),
+        Event::DocumentSeen { document, .. } => {
+            settle_identity(house, id, Identity::Seen(readable(document)), at)
+        }
         Event::Vouched { .. } => {
             visit.escorted = true;
             settle_identity(house, id, Identity::Vouched, at);

@@ -39,7 +39,11 @@ pub(super) fn check_in(case: &Case<'_>, draft: &Draft) -> Result<Vec<Event>, Ref
     arrive(case, walk_in(case, draft, Origin::WalkIn, None))
 }
 
-pub(super) fn by_hand(case: &Case<'_>, draft: &Draft, rest: Option<&SlipRest>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn by_hand(
+    case: &Case<'_>,
+    draft: &Draft,
+    rest: Option<&SlipRest>,
+) -> Result<Vec<Event>, Refusal> {
     arrive(case, walk_in(case, draft, Origin::ByHand, rest))
 }
 
@@ -62,7 +66,11 @@ fn walk_in<'a>(case: &Case<'_>, draft: &Draft, origin: Origin, rest: Option<&'a 
     }
 }
 
-pub(super) fn for_booking(case: &Case<'_>, key: &BookingKey, language: Language) -> Result<Vec<Event>, Refusal> {
+pub(super) fn for_booking(
+    case: &Case<'_>,
+    key: &BookingKey,
+    language: Language,
+) -> Result<Vec<Event>, Refusal> {
     let (id, booking) = find_booking(case, key).ok_or(Refusal::BookingNotFound)?;
     if booking.visit.is_some() {
         return Err(Refusal::BookingArrived);
@@ -128,7 +136,8 @@ fn find_booking<'a>(case: &Case<'a>, key: &BookingKey) -> Option<(BookingId, &'a
             let wanted = name.folded();
             let fits = |booking: &Booking| {
                 booking.who.as_ref().is_some_and(|who| {
-                    who.phone.folded() == phone.folded() && who.lead().is_some_and(|lead| lead.folded() == wanted)
+                    who.phone.folded() == phone.folded()
+                        && who.lead().is_some_and(|lead| lead.folded() == wanted)
                 })
             };
             // Of several the earliest whose visitor is still to come and whose window has not passed.
@@ -254,7 +263,9 @@ pub(super) fn on_paper(
         return Ok(events);
     }
     let card = match card {
-        Some(card) => vec![Issued { person: PersonNo(0), badge: free_card(case, card)?, pass: None, job: None }],
+        Some(card) => {
+            vec![Issued { person: PersonNo(0), badge: free_card(case, card)?, pass: None, job: None }]
+        }
         None => Vec::new(),
     };
     let waits = vec![(Due::Visit(visit, Wait::WindowEnds), window.to)];
@@ -268,7 +279,11 @@ pub(super) fn on_paper(
 pub(super) fn free_card(case: &Case<'_>, card: BadgeNo) -> Result<BadgeNo, Refusal> {
     let (first, last) = case.policy.badges;
     let printed = (first..=last).contains(&card);
-    if printed || card.0 == 0 || case.house.badges.contains_key(&card) { Err(Refusal::CardNotFree) } else { Ok(card) }
+    if printed || card.0 == 0 || case.house.badges.contains_key(&card) {
+        Err(Refusal::CardNotFree)
+    } else {
+        Ok(card)
+    }
 }
 
 /// Police and inspectors on duty (公务进入): certificate seen, no slip, no consent, no waiting; the office is told.

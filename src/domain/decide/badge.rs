@@ -1,9 +1,9 @@
 //! Badges: issued when everything before is settled, printed, reprinted. Issuing moves nothing.
 
+use super::super::class::Class;
 use super::super::command::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::AlarmKind;
-use super::super::class::Class;
 use super::super::house::{Badge, Loan, PrintState};
 use super::super::ids::{BadgeNo, JobNo, PassId, PersonNo, VisitId};
 use super::super::refusal::{Field, Refusal};
@@ -32,7 +32,9 @@ fn may_issue(visit: &Visit) -> Result<(), Refusal> {
         Step::CallHost => Err(Refusal::ConsentMissing),
         Step::CallAdministration => Err(Refusal::AdministrationMissing),
         Step::CompleteSlip => Err(Refusal::SlipMissing),
-        Step::Open | Step::SignOff | Step::LetOut | Step::TakeBadgeBack | Step::Nothing => Err(Refusal::NotNow),
+        Step::Open | Step::SignOff | Step::LetOut | Step::TakeBadgeBack | Step::Nothing => {
+            Err(Refusal::NotNow)
+        }
     }
 }
 
@@ -115,7 +117,12 @@ fn paper_badge<'a>(case: &Case<'a>, person: &Person) -> Result<(BadgeNo, &'a Bad
 
 /// Prints again. A new issue kills the old code, unless the guard has the spoilt paper in hand. Who has lost
 /// the badge, or handed it in and goes on, gets another number: the lost one stays on the list.
-pub(super) fn reprint(case: &Case<'_>, id: VisitId, no: PersonNo, spoilt: bool) -> Result<Vec<Event>, Refusal> {
+pub(super) fn reprint(
+    case: &Case<'_>,
+    id: VisitId,
+    no: PersonNo,
+    spoilt: bool,
+) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
     let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
     if visit.class == Class::Troublemaker {
@@ -166,20 +173,37 @@ pub(super) fn reissued(case: &Case<'_>, number: BadgeNo, issue: u8, nth: u64) ->
 }
 
 /// The guard looked: it is there, or it is printed again as a new issue, for the first may still turn up.
-pub(super) fn tray_checked(case: &Case<'_>, id: VisitId, no: PersonNo, there: bool) -> Result<Vec<Event>, Refusal> {
+pub(super) fn tray_checked(
+    case: &Case<'_>,
+    id: VisitId,
+    no: PersonNo,
+    there: bool,
+) -> Result<Vec<Event>, Refusal> {
     let (number, badge) = paper_badge(case, case.badged(id)?.person(no).ok_or(Refusal::NoSuchPerson)?)?;
     let (PrintState::Unclear, Some(job)) = (badge.print, badge.job) else { return Err(Refusal::NotNow) };
     if there {
         Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::Printed { in_pinyin: false } }])
     } else {
         let issue = next_issue(badge)?;
-        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted }, reissued(case, number, issue, 0)])
+        Ok(vec![
+            Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted },
+            reissued(case, number, issue, 0),
+        ])
     }
 }
 
 /// What the printer says of a job. A job that was replaced or whose badge came back is over.
-pub(super) fn print_reports(case: &Case<'_>, job: JobNo, outcome: PrintOutcome) -> Result<Vec<Event>, Refusal> {
-    let badge = case.house.jobs.get(&job).and_then(|number| case.house.badges.get(number)).ok_or(Refusal::NoSuchBadge)?;
+pub(super) fn print_reports(
+    case: &Case<'_>,
+    job: JobNo,
+    outcome: PrintOutcome,
+) -> Result<Vec<Event>, Refusal> {
+    let badge = case
+        .house
+        .jobs
+        .get(&job)
+        .and_then(|number| case.house.badges.get(number))
+        .ok_or(Refusal::NoSuchBadge)?;
     let mut events = vec![Event::PrintMoved { job, outcome }];
     if matches!(outcome, PrintOutcome::NotPrinted | PrintOutcome::Unclear) {
         events.push(case.alarm(0, AlarmKind::PrinterFault, Some(badge.visit), None, None));

@@ -21,7 +21,11 @@ pub(super) fn call_administration(case: &Case<'_>, id: VisitId) -> Result<Vec<Ev
     Ok(vec![Event::AdministrationTold { visit: id }])
 }
 
-pub(super) fn administration_said(case: &Case<'_>, id: VisitId, acknowledged: bool) -> Result<Vec<Event>, Refusal> {
+pub(super) fn administration_said(
+    case: &Case<'_>,
+    id: VisitId,
+    acknowledged: bool,
+) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
     match visit.reception {
         Reception::Called { .. } => Ok(vec![Event::AdministrationAnswered { visit: id, acknowledged }]),

@@ -19,7 +19,11 @@ pub(super) fn set_host(case: &Case<'_>, id: VisitId, host: HostId) -> Result<Vec
         return Err(Refusal::NoSuchHost);
     }
     let asked = !(visit.is_at_gate() && visit.class.is_received());
-    Ok(vec![Event::HostSet { visit: id, host, waits: if asked { case.consent_waits(id) } else { Vec::new() } }])
+    Ok(vec![Event::HostSet {
+        visit: id,
+        host,
+        waits: if asked { case.consent_waits(id) } else { Vec::new() },
+    }])
 }
 
 pub(super) fn host_said(case: &Case<'_>, id: VisitId, reply: HostReply) -> Result<Vec<Event>, Refusal> {

@@ -30,14 +30,18 @@ pub(super) fn reports(case: &Case<'_>, no: GrantNo, outcome: PulseOutcome) -> Re
                 about = Some(visit.id);
                 match way {
                     Way::In => {}
-                    Way::Out { badge_in } => events.extend(leave::after_leaving(case.house, visit, people, *badge_in)),
+                    Way::Out { badge_in } => {
+                        events.extend(leave::after_leaving(case.house, visit, people, *badge_in))
+                    }
                     Way::OutForAWhile => {
                         let out = people.iter().filter_map(|no| visit.person(*no)?.badge);
-                        let out = out.filter_map(|number| case.house.badges.get(&number).map(|badge| (number, badge)));
-                        let next = out.filter(|(_, badge)| badge.pass.is_some()).filter_map(|(number, paper)| {
-                            // Asked for before they went out: there is a next issue.
-                            badge::next_issue(paper).ok().map(|issue| (number, issue))
-                        });
+                        let out = out
+                            .filter_map(|number| case.house.badges.get(&number).map(|badge| (number, badge)));
+                        let next =
+                            out.filter(|(_, badge)| badge.pass.is_some()).filter_map(|(number, paper)| {
+                                // Asked for before they went out: there is a next issue.
+                                badge::next_issue(paper).ok().map(|issue| (number, issue))
+                            });
                         for (nth, (number, issue)) in (0..).zip(next) {
                             events.push(badge::reissued(case, number, issue, nth));
                         }
@@ -79,7 +83,11 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
             waits.push((Due::HeldOpen, case.now + limits.held_open));
             // The first word of a contact after a start only says how it stands.
             let heard_before = gate.door_open.is_some();
-            if heard_before && gate.grants.is_empty() && !recently(gate.last_grant_end) && !recently(gate.exit_button) {
+            if heard_before
+                && gate.grants.is_empty()
+                && !recently(gate.last_grant_end)
+                && !recently(gate.exit_button)
+            {
                 rings = Some(AlarmKind::ForcedOpen);
             }
         }

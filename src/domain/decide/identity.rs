@@ -48,7 +48,12 @@ pub(super) fn confirm(case: &Case<'_>, id: VisitId) -> Result<Vec<Event>, Refusa
     Ok(vec![Event::IdentityConfirmed { visit: id }])
 }
 
-pub(super) fn refuse(case: &Case<'_>, id: VisitId, why: WhyRefused, text: &Remark) -> Result<Vec<Event>, Refusal> {
+pub(super) fn refuse(
+    case: &Case<'_>,
+    id: VisitId,
+    why: WhyRefused,
+    text: &Remark,
+) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
     if visit.incident.is_some() {
         return Err(Refusal::NotNow);

@@ -19,7 +19,8 @@ pub(super) fn open(case: &Case<'_>, visit: Option<VisitId>, text: &Remark) -> Re
     {
         return Err(Refusal::AlreadyInForce);
     }
-    let incident = IncidentId { gate: case.house.gate_no, count: case.house.counters.incident.wrapping_add(1) };
+    let incident =
+        IncidentId { gate: case.house.gate_no, count: case.house.counters.incident.wrapping_add(1) };
     Ok(vec![Event::IncidentOpened { incident, visit, text: Personal::Known(text.clone()) }])
 }
 
@@ -39,7 +40,11 @@ pub(super) fn step(
     Ok(vec![Event::IncidentMoved { incident, step, text: Personal::Known(text.clone()) }])
 }
 
-pub(super) fn resume_entry(case: &Case<'_>, incident: IncidentId, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+pub(super) fn resume_entry(
+    case: &Case<'_>,
+    incident: IncidentId,
+    reason: &Reason,
+) -> Result<Vec<Event>, Refusal> {
     let open = case.house.incidents.get(&incident).ok_or(Refusal::NoSuchIncident)?;
     if open.entry_resumed {
         return Err(Refusal::AlreadyInForce);
@@ -52,7 +57,8 @@ pub(super) fn close(case: &Case<'_>, incident: IncidentId, report: &Report) -> R
     let open = case.house.incidents.get(&incident).ok_or(Refusal::NoSuchIncident)?;
     let about = open.visit.and_then(|id| case.house.visits.get(&id));
     let outside = about.filter(|visit| !visit.is_over() && !visit.is_under_way());
-    let ended = outside.map(|visit| Event::VisitEnded { visit: visit.id, end: End::Incident, why: None, text: None });
+    let ended =
+        outside.map(|visit| Event::VisitEnded { visit: visit.id, end: End::Incident, why: None, text: None });
     let closed = Event::IncidentClosed { incident, report: Personal::Known(report.clone()) };
     Ok(std::iter::once(closed).chain(ended).collect())
 }

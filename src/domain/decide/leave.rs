@@ -13,7 +13,12 @@ use super::super::words::{PersonName, Reason};
 use super::{Case, open};
 
 /// The host or receptionist signs the slip (接待人员签字); important visitors and VIPs on the reception record.
-pub(super) fn sign_off(case: &Case<'_>, id: VisitId, by: Signer, name: &PersonName) -> Result<Vec<Event>, Refusal> {
+pub(super) fn sign_off(
+    case: &Case<'_>,
+    id: VisitId,
+    by: Signer,
+    name: &PersonName,
+) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
     if visit.signed_off.is_some() || visit.heads_inside() == 0 {
         return Err(Refusal::NotNow);
@@ -52,7 +57,11 @@ pub(super) fn let_out(
         Some(no) => match visit.person(no).ok_or(Refusal::NoSuchPerson)?.presence {
             Presence::Inside => vec![no],
             Presence::Leaving(_) => return Err(Refusal::AlreadyGranted),
-            Presence::Outside | Presence::Entering(_) | Presence::Away | Presence::Left | Presence::NeverCame => {
+            Presence::Outside
+            | Presence::Entering(_)
+            | Presence::Away
+            | Presence::Left
+            | Presence::NeverCame => {
                 return Err(Refusal::NotInside);
             }
         },
@@ -67,7 +76,12 @@ pub(super) fn let_out(
         let reason = reason.ok_or(Refusal::NotSignedOff)?;
         events.push(Event::LeavingAllowed { visit: id, reason: Personal::Known(reason.clone()) });
     }
-    events.push(open::granted(case, GrantFor::People { visit: id, people, way: Way::Out { badge_in: false } }, None, reason));
+    events.push(open::granted(
+        case,
+        GrantFor::People { visit: id, people, way: Way::Out { badge_in: false } },
+        None,
+        reason,
+    ));
     Ok(events)
 }
 
@@ -97,7 +111,8 @@ pub(super) fn confirm_left(case: &Case<'_>, id: VisitId, reason: &Reason) -> Res
 pub(super) fn after_leaving(house: &House, visit: &Visit, gone: &[PersonNo], badge_in: bool) -> Vec<Event> {
     let mut events = Vec::new();
     for no in gone {
-        let out = |number: &BadgeNo| house.badges.get(number).is_some_and(|badge: &Badge| badge.loan != Loan::Lost);
+        let out =
+            |number: &BadgeNo| house.badges.get(number).is_some_and(|badge: &Badge| badge.loan != Loan::Lost);
         let number = visit.person(*no).and_then(|person| person.badge);
         if let Some(badge) = number.filter(|number| badge_in && out(number)) {
             events.push(Event::BadgeReturned { badge });

@@ -89,7 +89,11 @@ pub(super) fn classify_booking(case: &Case<'_>, id: BookingId, class: Class) -> 
     if class == Class::Troublemaker {
         return Err(Refusal::NotForThisClass);
     }
-    if booking.class == class { Err(Refusal::NotNow) } else { Ok(vec![Event::BookingClassified { booking: id, class }]) }
+    if booking.class == class {
+        Err(Refusal::NotNow)
+    } else {
+        Ok(vec![Event::BookingClassified { booking: id, class }])
+    }
 }
 
 /// A new entry holds whoever waits at the gate and fits it.
@@ -108,7 +112,8 @@ pub(super) fn put_watch(
     let entry = WatchId { gate: case.house.gate_no, count: case.house.counters.watch.wrapping_add(1) };
     let mut events = vec![Event::WatchPut { entry, card: Personal::Known(card.clone()), happened, expires }];
     let fits = |visit: &&Visit| {
-        hold::may_be_held(visit) && visit.who.known().is_some_and(|who| hold::fits(card, who, hold::tail_of(visit)))
+        hold::may_be_held(visit)
+            && visit.who.known().is_some_and(|who| hold::fits(card, who, hold::tail_of(visit)))
     };
     for visit in case.house.open_visits().filter(fits).take(HELD_AT_ONCE_MAX) {
         events.push(hold::held(case, visit, vec![entry]));

@@ -41,7 +41,9 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::ComeForBooking { key, language } => arrive::for_booking(&case, key, *language),
         C::EnterByHand { draft, rest } => arrive::by_hand(&case, draft, rest.as_ref()),
         C::MarkArrived { booking } => arrive::marked(&case, *booking),
-        C::EnterPaperVisit { draft, arrived, left, card } => arrive::on_paper(&case, draft, *arrived, *left, *card),
+        C::EnterPaperVisit { draft, arrived, left, card } => {
+            arrive::on_paper(&case, draft, *arrived, *left, *card)
+        }
         C::AdmitOfficial { unit, certificate, heads, purpose } => {
             arrive::officials(&case, unit, certificate, *heads, purpose)
         }
@@ -55,7 +57,9 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::SetHost { visit, host } => consent::set_host(&case, *visit, *host),
         C::HostSaid { visit, reply } => consent::host_said(&case, *visit, *reply),
         C::CallAdministration { visit } => class::call_administration(&case, *visit),
-        C::AdministrationSaid { visit, acknowledged } => class::administration_said(&case, *visit, *acknowledged),
+        C::AdministrationSaid { visit, acknowledged } => {
+            class::administration_said(&case, *visit, *acknowledged)
+        }
         C::SetClass { visit, class, reason, administration_agrees } => {
             class::set(&case, *visit, *class, reason.as_ref(), *administration_agrees)
         }
@@ -186,11 +190,24 @@ impl<'a> Case<'a> {
     /// Whose PIN was tried, and how often, stands in the record.
     fn pins_wrong(&self, staff: Option<&StaffNo>, tries: u32) -> Result<Event, Refusal> {
         let whose = staff.map_or("?", |staff| staff.0.as_str());
-        Ok(self.alarm(0, AlarmKind::WrongPins, None, None, Some(Remark::parse(&format!("{whose} × {tries}"))?)))
+        Ok(self.alarm(
+            0,
+            AlarmKind::WrongPins,
+            None,
+            None,
+            Some(Remark::parse(&format!("{whose} × {tries}"))?),
+        ))
     }
 
     /// An alarm; `nth` counts the alarms of one command from 0.
-    fn alarm(&self, nth: u32, kind: AlarmKind, visit: Option<VisitId>, code: Option<&str>, text: Option<Remark>) -> Event {
+    fn alarm(
+        &self,
+        nth: u32,
+        kind: AlarmKind,
+        visit: Option<VisitId>,
+        code: Option<&str>,
+        text: Option<Remark>,
+    ) -> Event {
         Event::Alarmed {
             alarm: AlarmNo(self.house.next_alarm().0.wrapping_add(nth)),
             kind,

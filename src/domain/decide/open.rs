@@ -12,7 +12,12 @@ use super::super::words::Reason;
 use super::{Case, badge};
 
 /// The next grant.
-pub(super) fn granted(case: &Case<'_>, what: GrantFor, reader: Option<&ReaderId>, reason: Option<&Reason>) -> Event {
+pub(super) fn granted(
+    case: &Case<'_>,
+    what: GrantFor,
+    reader: Option<&ReaderId>,
+    reason: Option<&Reason>,
+) -> Event {
     Event::Granted {
         grant: GrantNo(case.house.counters.grant.saturating_add(1)),
         what,
@@ -25,7 +30,8 @@ pub(super) fn granted(case: &Case<'_>, what: GrantFor, reader: Option<&ReaderId>
 
 /// Whether the badge of a person is in their hand. Officials on duty wear none.
 fn has_badge(case: &Case<'_>, visit: &Visit, no: PersonNo) -> bool {
-    let badge = visit.person(no).and_then(|person| person.badge).and_then(|number| case.house.badges.get(&number));
+    let badge =
+        visit.person(no).and_then(|person| person.badge).and_then(|number| case.house.badges.get(&number));
     let in_hand = badge.is_some_and(|badge| badge.print.is_in_hand() && badge.loan != Loan::Lost);
     in_hand || visit.origin == Origin::Official
 }
@@ -83,7 +89,12 @@ pub(super) fn step_out(case: &Case<'_>, id: VisitId, no: PersonNo) -> Result<Vec
         badge::next_issue(paper)?;
     }
     case.house.gate.has_room()?;
-    Ok(vec![granted(case, GrantFor::People { visit: id, people: vec![no], way: Way::OutForAWhile }, None, None)])
+    Ok(vec![granted(
+        case,
+        GrantFor::People { visit: id, people: vec![no], way: Way::OutForAWhile },
+        None,
+        None,
+    )])
 }
 
 /// Manual release (人工放行): at any time, in any state of the house, with a reason.

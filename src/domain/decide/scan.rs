@@ -31,7 +31,13 @@ pub(super) fn scan(case: &Case<'_>, reader: &ReaderId, scanned: Scanned) -> Resu
     }
 }
 
-fn judge(case: &Case<'_>, direction: Direction, badge: &Badge, visit: &Visit, issue: u8) -> Result<GrantFor, Refusal> {
+fn judge(
+    case: &Case<'_>,
+    direction: Direction,
+    badge: &Badge,
+    visit: &Visit,
+    issue: u8,
+) -> Result<GrantFor, Refusal> {
     if issue != badge.issue || visit.is_over() {
         return Err(Refusal::PassNoLongerValid);
     }
@@ -113,7 +119,8 @@ fn may_leave(case: &Case<'_>, visit: &Visit, presence: Presence) -> Result<(), R
 /// The refusal in the record, and one alarm for the guard until it is acknowledged: a reader that is held
 /// against a dead code does not flood the panel.
 fn refused(case: &Case<'_>, reader: &ReaderId, visit: Option<VisitId>, refusal: &Refusal) -> Vec<Event> {
-    let kind = if *refusal == Refusal::NotSignedOff { AlarmKind::LeavingUnsigned } else { AlarmKind::PassRefused };
+    let kind =
+        if *refusal == Refusal::NotSignedOff { AlarmKind::LeavingUnsigned } else { AlarmKind::PassRefused };
     let rings = case.house.gate.alarms.values().any(|alarm| alarm.kind == kind && alarm.visit == visit);
     let recorded = Event::ScanRefused { reader: reader.clone(), code: refusal.code().to_owned(), visit };
     let alarm = (!rings).then(|| case.alarm(0, kind, visit, Some(refusal.code()), None));

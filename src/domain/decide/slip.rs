@@ -21,7 +21,12 @@ pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<
     Ok(events)
 }
 
-pub(super) fn correct(case: &Case<'_>, id: VisitId, what: &Correction, reason: &Reason) -> Result<Vec<Event>, Refusal> {
+pub(super) fn correct(
+    case: &Case<'_>,
+    id: VisitId,
+    what: &Correction,
+    reason: &Reason,
+) -> Result<Vec<Event>, Refusal> {
     let visit = case.open_visit(id)?;
     if visit.is_at_gate() || what.names.is_none() {
         let nobody = || Who {
@@ -53,7 +58,11 @@ pub(super) fn correct(case: &Case<'_>, id: VisitId, what: &Correction, reason: &
         }
         let heads = u8::try_from(who.names.len().max(1)).unwrap_or(u8::MAX);
         let rest = what.rest.as_ref();
-        let tail = visit.identity.document_tail().or_else(|| hold::tail_written(rest)).or_else(|| hold::tail_of(visit));
+        let tail = visit
+            .identity
+            .document_tail()
+            .or_else(|| hold::tail_written(rest))
+            .or_else(|| hold::tail_of(visit));
         let held = hold::held_now(case, visit, &who, tail);
         let corrected = Event::SlipCorrected {
             visit: id,

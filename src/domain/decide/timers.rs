@@ -25,7 +25,11 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
                 if ended.contains(&id) {
                     continue;
                 }
-                let now = case.house.visits.get(&id).map_or_else(Vec::new, |visit| of_visit(visit, wait, &mut rings));
+                let now = case
+                    .house
+                    .visits
+                    .get(&id)
+                    .map_or_else(Vec::new, |visit| of_visit(visit, wait, &mut rings));
                 if now.iter().any(|event| matches!(event, Event::VisitEnded { .. })) {
                     ended.push(id);
                 } else {
@@ -42,7 +46,8 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
             }
             Due::HeldOpenWarning | Due::HeldOpen => {
                 events.push(Event::Reminded { due });
-                let kind = if due == Due::HeldOpen { AlarmKind::HeldOpen } else { AlarmKind::HeldOpenWarning };
+                let kind =
+                    if due == Due::HeldOpen { AlarmKind::HeldOpen } else { AlarmKind::HeldOpenWarning };
                 // Fire or a guard holds it open since the door was opened.
                 if case.house.gate.hold_cause().is_none() {
                     events.push(rings(kind, None));
@@ -53,7 +58,11 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
     events
 }
 
-fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<VisitId>) -> Event) -> Vec<Event> {
+fn of_visit(
+    visit: &Visit,
+    wait: Wait,
+    rings: &mut dyn FnMut(AlarmKind, Option<VisitId>) -> Event,
+) -> Vec<Event> {
     let id = visit.id;
     let gave_up = || Event::VisitEnded { visit: id, end: End::GaveUp, why: None, text: None };
     // While an incident is open nothing about a visit outside runs out: its report ends the visit.
@@ -70,7 +79,9 @@ fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<V
         }
         // Nobody to call: it is the guard who finds the host.
         Wait::ConsentRemind if visit.host.is_none() => vec![rings(AlarmKind::WaitingLong, Some(id))],
-        Wait::ConsentNext if matches!(visit.consent, Consent::Asked { .. }) => vec![Event::StandInAsked { visit: id }],
+        Wait::ConsentNext if matches!(visit.consent, Consent::Asked { .. }) => {
+            vec![Event::StandInAsked { visit: id }]
+        }
         Wait::ConsentGiveUp if visit.is_at_gate() && !visit.consent.is_there() => {
             vec![gave_up(), rings(AlarmKind::TellTheVisitor, Some(id))]
         }
@@ -116,12 +127,14 @@ fn of_visit(visit: &Visit, wait: Wait, rings: &mut dyn FnMut(AlarmKind, Option<V
 
 /// The end of a visit of which nobody is in: absentees end as no-show, so that it never hangs.
 fn nobody_left(visit: &Visit) -> Event {
-    let end = if visit.people().any(|(_, p)| p.presence == Presence::Left) { End::Left } else { End::Expired };
+    let end =
+        if visit.people().any(|(_, p)| p.presence == Presence::Left) { End::Left } else { End::Expired };
     Event::VisitEnded { visit: visit.id, end, why: None, text: None }
 }
 
 fn nobody_came(visit: &Visit) -> bool {
-    matches!(visit.stage, Stage::Badged { .. }) && visit.people().all(|(_, person)| person.presence == Presence::Outside)
+    matches!(visit.stage, Stage::Badged { .. })
+        && visit.people().all(|(_, person)| person.presence == Presence::Outside)
 }
 
 fn no_show(case: &Case<'_>, booking: BookingId) -> Event {
@@ -142,9 +155,11 @@ fn closing(
     let next = case.policy.calendar.next_closing(case.now);
     let mut events = Vec::new();
     let mut unconfirmed = Vec::new();
-    let over = |visit: &&Visit| !visit.is_at_gate() && visit.window.to <= case.now && !ended.contains(&visit.id);
+    let over =
+        |visit: &&Visit| !visit.is_at_gate() && visit.window.to <= case.now && !ended.contains(&visit.id);
     for visit in case.house.open_visits().filter(over) {
-        let away: Vec<_> = visit.people().filter(|(_, p)| p.presence == Presence::Away).map(|(no, _)| no).collect();
+        let away: Vec<_> =
+            visit.people().filter(|(_, p)| p.presence == Presence::Away).map(|(no, _)| no).collect();
         let in_or_moving = visit.people().any(|(_, p)| {
             matches!(p.presence, Presence::Inside | Presence::Entering(_) | Presence::Leaving(_))
         });

@@ -29,7 +29,11 @@ impl Hands {
         match effect {
             Effect::Pulse { grant, ms } => {
                 let lost = self.gate.pulse(grant.0, *ms).err()?;
-                tracing::error!(error = &lost as &dyn std::error::Error, grant = grant.0, "no order to the gate");
+                tracing::error!(
+                    error = &lost as &dyn std::error::Error,
+                    grant = grant.0,
+                    "no order to the gate"
+                );
                 Some(Command::GateReports { grant: *grant, outcome: PulseOutcome::Failed })
             }
             Effect::HoldLevel => {

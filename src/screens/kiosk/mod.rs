@@ -6,8 +6,8 @@
 mod answers;
 pub mod face;
 mod joint;
-mod scans;
 pub mod scanner;
+mod scans;
 mod show;
 mod state;
 mod steps;

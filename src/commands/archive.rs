@@ -1,0 +1,64 @@
+//! Reading the record without the engine: while a gate goes on, or where none is.
+
+use super::{Exit, Failure};
+use crate::adapters::backup::JOURNAL_FOLDER;
+use crate::adapters::journal::{JournalFault, Verified, read_from, verify_all};
+use crate::adapters::journal_records::decode;
+use crate::adapters::keys::{DeviceKeys, journal_public};
+use crate::adapters::shared_keys::SharedKeys;
+use crate::adapters::subject_keys::SubjectKeys;
+use crate::domain::{Record, SiteDay, Stamp};
+use crate::settings::Settings;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::path::PathBuf;
+
+/// A journal that was walked in full, with the keys of the people in it.
+pub(super) struct Archive {
+    folder: PathBuf,
+    keys: SharedKeys,
+    verified: Verified,
+}
+
+impl Archive {
+    /// Walks the journal a configuration names; nothing is changed.
+    pub(super) fn open(settings: &Settings) -> Result<Self, Failure> {
+        let (folder, keys) = (settings.store.dir.join(JOURNAL_FOLDER), &settings.store.keys_dir);
+        let device = DeviceKeys::load(keys).map_err(Failure::of(Exit::Failed))?;
+        let people = SubjectKeys::open_to_read(keys, &device.wrapping).map_err(Failure::of(Exit::Failed))?;
+        let public = journal_public(keys).map_err(Failure::of(Exit::Failed))?;
+        let verified = verify_all(&folder, &public, None).map_err(refused)?;
+        Ok(Self { folder, keys: people.into(), verified })
+    }
+
+    /// Hands over every record, in order.
+    pub(super) fn each(&self, mut take: impl FnMut(Record) -> Result<(), Failure>) -> Result<(), Failure> {
+        for read in read_from(&self.folder, 1, self.verified.last.seq).map_err(refused)? {
+            let read = read.map_err(refused)?;
+            let record = decode(&self.keys, read.mark.seq, &read.body);
+            take(record.map_err(Failure::of(Exit::StoreRefused))?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Damage is the store's refusal; a disk that cannot be read is a failure like others.
+pub(super) fn refused(fault: JournalFault) -> Failure {
+    let exit = match fault {
+        JournalFault::Damaged(_) => Exit::StoreRefused,
+        _ => Exit::Failed,
+    };
+    Failure::of(exit)(fault)
+}
+
+/// A day as it is written on the command line, 2026-11-23.
+pub(super) fn day(text: &str) -> Result<SiteDay, String> {
+    let day: NaiveDate = text.parse().map_err(|_| "a day looks like 2026-11-23".to_owned())?;
+    let since_1970 = (day - NaiveDate::default()).num_days();
+    i32::try_from(since_1970).map(SiteDay).map_err(|_| "no visitor came that far from now".to_owned())
+}
+
+/// A moment by the site's clock on the wall, with its offset from UTC.
+pub(super) fn local(settings: &Settings, at: Stamp) -> DateTime<chrono_tz::Tz> {
+    let utc = DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default();
+    utc.with_timezone(&settings.site.zone)
+}

@@ -1,0 +1,266 @@
+//! One visitor of each class, as the rules send them.
+
+use super::super::{GUARD, GUARD_PIN, sample};
+use super::stage::{Stage, TourFault, Walked};
+use crate::domain::{End, House, Presence, Stage as VisitStage, Visit};
+
+const NOTHING_FORBIDDEN: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品）。";
+const RULES: &str = "我会遵守以上规定：佩戴访客证，不拍照，注意安全标识。";
+
+/// The newest visit.
+fn newest(house: &House) -> Option<&Visit> {
+    house.visits.values().next_back()
+}
+
+/// The queue number of the newest visit, as it stands before the name on the panel.
+fn queue(stage: &Stage<'_>) -> Walked<u32> {
+    stage.house(|house| newest(house).map(|visit| visit.queue.0)).ok_or(TourFault::NoVisit)
+}
+
+fn is_inside(house: &House) -> bool {
+    newest(house).is_some_and(|visit| visit.persons.iter().all(|person| person.presence == Presence::Inside))
+}
+
+fn ended_as(house: &House, wanted: End) -> bool {
+    newest(house).is_some_and(|visit| matches!(visit.stage, VisitStage::Ended { end, .. } if end == wanted))
+}
+
+/// How many visits are held now.
+fn visits(stage: &Stage<'_>) -> u32 {
+    stage.house(|house| house.counters.visit)
+}
+
+fn wait_for_arrival(stage: &mut Stage<'_>, before: u32) -> Walked<u32> {
+    stage.until("the visitor's arrival", |stage| visits(stage) > before)?;
+    queue(stage)
+}
+
+pub(super) fn sign_in(stage: &mut Stage<'_>) -> Walked {
+    stage.guard_writes("姓名或工号", GUARD)?;
+    stage.picture_panel("sign-in")?;
+    for key in GUARD_PIN.chars() {
+        stage.guard_touches(&key.to_string())?;
+    }
+    stage.guard_touches("登录")?;
+    stage.guard_sees("等候")?;
+    stage.picture_panel("empty-queue")?;
+    stage.say("the guard has signed in")
+}
+
+/// Up to *please wait*, as a walk-in writes it.
+fn check_in(stage: &mut Stage<'_>, name: &str, unit: &str, phone: &str, pictures: bool) -> Walked {
+    let show = |stage: &mut Stage<'_>, name: &str| if pictures { stage.picture_kiosk(name) } else { Ok(()) };
+    stage.visitor_sees("访客登记")?;
+    show(stage, "welcome")?;
+    stage.visitor_touches("访客登记")?;
+    stage.visitor_sees("已阅读")?;
+    show(stage, "privacy-notice")?;
+    stage.visitor_touches("已阅读")?;
+    stage.visitor_types(name)?;
+    stage.visitor_touches("单位")?;
+    stage.visitor_types(unit)?;
+    show(stage, "name")?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_types(phone)?;
+    show(stage, "phone")?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_touches("供应商")?;
+    show(stage, "kind")?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_types(sample::HOST.1)?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_touches("采购部 王建国")?;
+    show(stage, "host")?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_touches("送货或提货")?;
+    show(stage, "purpose")?;
+    stage.visitor_touches("下一步")?;
+    show(stage, "companions")?;
+    stage.visitor_touches("下一步")?;
+    show(stage, "review")?;
+    stage.visitor_touches("确认提交")?;
+    stage.visitor_sees("继续填写访客单")?;
+    show(stage, "please-wait")
+}
+
+/// The second part of the slip.
+fn complete_slip(stage: &mut Stage<'_>) -> Walked {
+    stage.visitor_touches("继续填写访客单")?;
+    stage.picture_kiosk("document")?;
+    stage.visitor_touches("下一步")?;
+    stage.picture_kiosk("belongings")?;
+    stage.visitor_touches("下一步")?;
+    stage.visitor_touches(NOTHING_FORBIDDEN)?;
+    stage.visitor_touches(RULES)?;
+    stage.picture_kiosk("rules")?;
+    stage.visitor_touches("确认提交")?;
+    stage.until("the whole slip", |stage| {
+        stage.house(|house| newest(house).is_some_and(|visit| visit.rest.is_some()))
+    })
+}
+
+/// From the issued badge to the gate, and out again.
+fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) -> Walked {
+    let label = format!("{} {name}", queue(stage)?);
+    let before = stage.keep_badges()?;
+    stage.guard_touches("发证")?;
+    stage.until("the printed badge", |stage| {
+        stage.house(|house| house.badges.values().filter(|badge| badge.print.is_in_hand()).count() >= badges)
+    })?;
+    let after = stage.keep_badges()?;
+    stage.say(&format!("{} badge(s) printed for {label}", after.saturating_sub(before)))?;
+    stage.guard_touches("已佩戴好,开门")?;
+    stage.until("the passage", |stage| stage.house(is_inside))?;
+    stage.say("the gate opened once, the visit is on site")?;
+    stage.guard_touches("在厂")?;
+    stage.guard_touches(&label)?;
+    stage.picture_panel("on-site")?;
+    stage.guard_touches("接待人员签字")?;
+    stage.picture_panel("sign-off")?;
+    stage.guard_writes("签字人姓名", signer)?;
+    stage.guard_answers("已签字,我见证")?;
+    stage.until("the sign-off", |stage| {
+        stage.house(|house| newest(house).is_some_and(|visit| visit.signed_off.is_some()))
+    })?;
+    stage.guard_sees("已签字")?;
+    stage.say(&format!("signed off by {signer}"))
+}
+
+/// Every badge back, then out.
+fn leave(stage: &mut Stage<'_>, badges: &[String]) -> Walked {
+    for (at, badge) in badges.iter().enumerate() {
+        stage.guard_touches("收回访客证")?;
+        if badges.len() - at > 1 {
+            stage.guard_touches(badge)?;
+        }
+        let left = badges.len() - at - 1;
+        stage.until("the badge back", |stage| stage.house(|house| house.badges.len() == left))?;
+    }
+    stage.guard_touches("放行离厂")?;
+    stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Left)))?;
+    stage.say("badge back, the gate let the visitor out")?;
+    stage.guard_touches("等候")
+}
+
+/// An ordinary walk-in with a Chinese name (一般访客).
+pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
+    stage.say("-- ordinary: a supplier's salesman walks in")?;
+    let before = visits(stage);
+    check_in(stage, "张伟", "苏州工具有限公司", "13812345678", true)?;
+    let number = wait_for_arrival(stage, before)?;
+    stage.say(&format!("checked in, number {number}"))?;
+    complete_slip(stage)?;
+    stage.guard_touches(&format!("{number} 张伟"))?;
+    stage.picture_panel("card")?;
+    stage.guard_touches("证件已核验")?;
+    stage.guard_touches("居民身份证")?;
+    stage.guard_writes("证件号后四位", "002X")?;
+    stage.picture_panel("document-seen")?;
+    stage.guard_answers("证件有效,人证相符")?;
+    stage.guard_sees("待被访人确认")?;
+    stage.say("the guard has seen the document")?;
+    stage.guard_touches("联系被访人")?;
+    stage.picture_panel("call-host")?;
+    stage.guard_answers("同意来访")?;
+    stage.guard_sees("待发证")?;
+    stage.say("the host agrees")?;
+    in_and_out(stage, "张伟", sample::HOST.1, 1)?;
+    stage.picture_kiosk("come-in")?;
+    leave(stage, &["".to_owned()])
+}
+
+/// The touchscreen finds a booking by name and phone, in the visitor's language.
+fn come_for_booking(stage: &mut Stage<'_>, name: &str, phone: &str, words: [&str; 3]) -> Walked<u32> {
+    let before = visits(stage);
+    let [booking, by_name, find] = words;
+    stage.visitor_touches(booking)?;
+    stage.visitor_sees(by_name)?;
+    stage.picture_kiosk("booking-scan")?;
+    stage.visitor_touches(by_name)?;
+    stage.visitor_types(name)?;
+    stage.visitor_touches(if booking == "我有预约" { "手机号" } else { "Your phone" })?;
+    stage.visitor_types(phone)?;
+    stage.picture_kiosk("booking-by-name")?;
+    stage.visitor_touches(find)?;
+    wait_for_arrival(stage, before)
+}
+
+/// Administration takes over, the guard compares name and unit politely.
+fn receive(stage: &mut Stage<'_>, label: &str) -> Walked {
+    stage.guard_touches(label)?;
+    stage.picture_panel("received")?;
+    stage.guard_touches("联系行政部")?;
+    stage.picture_panel("call-administration")?;
+    stage.guard_answers("行政部接待")?;
+    stage.guard_sees("待核验")?;
+    stage.say("administration takes over")?;
+    stage.guard_touches("姓名单位相符")?;
+    stage.guard_sees("待发证")?;
+    stage.say("name and unit agree with the booking")
+}
+
+/// An important visitor by booking, in English, with a companion and without an application (缺申请表).
+pub(super) fn important(stage: &mut Stage<'_>) -> Walked {
+    stage.say("-- important: a key customer's leader comes for a booking")?;
+    stage.visitor_sees("访客登记")?;
+    stage.visitor_touches("English")?;
+    stage.visitor_reads_english(true);
+    let (name, phone) = sample::IMPORTANT;
+    let words = ["I have a booking", "I have no code: name and phone", "Find my booking"];
+    let number = come_for_booking(stage, name, phone, words)?;
+    stage.say(&format!("found by name and phone, number {number}"))?;
+    receive(stage, &format!("{number} {name}"))?;
+    in_and_out(stage, name, "欧阳晓燕", 2)?;
+    let badges = stage.house(|house| {
+        let badge = |(no, badge): (&crate::domain::BadgeNo, &crate::domain::Badge)| {
+            let visit = house.visits.get(&badge.visit)?;
+            let who = visit.who.known()?.names.get(usize::from(badge.person.0))?.clone()?;
+            Some(format!("访客证 {}  {}", no.0, who.as_str()))
+        };
+        house.badges.iter().filter_map(badge).collect::<Vec<_>>()
+    });
+    leave(stage, &badges)?;
+    stage.visitor_reads_english(false);
+    Ok(())
+}
+
+/// A VIP with a reception application.
+pub(super) fn vip(stage: &mut Stage<'_>) -> Walked {
+    stage.say("-- VIP: a government leader with a reception application")?;
+    let (name, phone) = sample::VIP;
+    let words = ["我有预约", "没有二维码，用姓名和电话查找", "查找预约"];
+    let number = come_for_booking(stage, name, phone, words)?;
+    stage.say(&format!("found by name and phone, number {number}"))?;
+    receive(stage, &format!("{number} {name}"))?;
+    in_and_out(stage, name, "刘洋", 1)?;
+    leave(stage, &["".to_owned()])
+}
+
+/// Somebody on the watchlist: the same screens as everybody, then an incident, from first word to report.
+pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
+    stage.say("-- held: a person on the watchlist")?;
+    let before = visits(stage);
+    let (name, phone) = sample::WATCHED;
+    check_in(stage, name, "自由职业", phone, false)?;
+    let number = wait_for_arrival(stage, before)?;
+    stage.say(&format!("sees the same screens as everybody, number {number}"))?;
+    stage.guard_touches(&format!("{number} {name}"))?;
+    stage.picture_panel("marked")?;
+    stage.guard_touches("当面核对")?;
+    stage.guard_writes("核对了什么", "身份证后四位与照片一致")?;
+    stage.guard_answers("是本人")?;
+    stage.until("the incident", |stage| stage.house(|house| house.incidents.len() == 1))?;
+    stage.say("confirmed face to face: an incident is open, the company office is told")?;
+    stage.guard_touches("突发事件")?;
+    stage.picture_panel("incident")?;
+    for step in ["劝离", "已离开"] {
+        stage.guard_touches(step)?;
+    }
+    stage.guard_touches("填写报告并结束")?;
+    stage.guard_writes("处理报告", "该人员被劝离,自行离开,未进入厂区,无人员受伤。")?;
+    stage.picture_panel("incident-report")?;
+    stage.guard_answers("结束事件")?;
+    stage.until("the end of the incident", |stage| stage.house(|house| house.incidents.is_empty()))?;
+    stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Incident)))?;
+    stage.say("closed with a report; no badge was ever issued")
+}
