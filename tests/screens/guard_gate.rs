@@ -111,7 +111,7 @@ fn every_quick_reason_is_long_enough_to_open() {
 fn without_the_core_the_panel_says_what_to_do_and_sends_nothing() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::view());
     desk.hear(FromCore::Link(CoreLink::Lost));
-    let sentence = "与门控主机失去连接。进门请用机械钥匙,出门按出门按钮;访客请登记在纸上。";
+    let sentence = "与门控主机失去连接。进门请用机械钥匙，出门按出门按钮；访客请登记在纸上。";
     assert!(desk.shows(sentence));
     desk.touch("人工放行");
     assert!(desk.found(sentence).len() > 1, "said in the dialog too");

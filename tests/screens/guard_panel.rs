@@ -29,11 +29,11 @@ fn a_guard_signs_in_by_name_and_number_pad() {
     desk.hear(FromCore::Signed(Ok(guard_desk::session())));
     assert!(desk.shows("等候"));
     desk.touch("更多");
-    assert!(desk.shows("当前值班:王建国"));
+    assert!(desk.shows("当前值班：王建国"));
     desk.touch("退出登录");
     assert_eq!(desk.asked(), [ToCore::SignOut]);
     desk.hear(FromCore::SignedOut);
-    assert!(desk.shows("已退出,请重新登录。"));
+    assert!(desk.shows("已退出，请重新登录。"));
     assert!(!desk.shows("7 李建国"), "no visitor stays on the screen");
 }
 
@@ -133,10 +133,10 @@ fn a_double_tap_does_not_do_the_step_after() {
     desk.far.answers.send(FromCore::Panel(Box::new(one(StateWord::Admitted, StepWord::Open)))).expect("sent");
     desk.panel.pump();
     mock_elapsed_time(Duration::from_millis(50));
-    desk.found("已佩戴好,开门")[0].mock_single_click(PointerEventButton::Left);
+    desk.found("已佩戴好，开门")[0].mock_single_click(PointerEventButton::Left);
     assert!(desk.asked().is_empty(), "the second tap of a double tap");
     mock_elapsed_time(Duration::from_millis(700));
-    desk.touch("已佩戴好,开门");
+    desk.touch("已佩戴好，开门");
     assert!(matches!(desk.wish(), Wish::Open { .. }));
 }
 
@@ -216,7 +216,7 @@ fn a_visitor_is_entered_by_hand() {
     desk.write("姓名", "赵敏");
     desk.write("来访事由", "应聘");
     desk.write("随行人员", "王芳、李娜");
-    desk.write("被访人:全名、拼音或分机号", "人事部小李");
+    desk.write("被访人：全名、拼音或分机号", "人事部小李");
     desk.touch("登记");
     let asked = desk.asked();
     let [ToCore::Wish { ticket, wish: Wish::EnterByHand { draft, slip: None } }] = asked.as_slice() else {
@@ -226,7 +226,7 @@ fn a_visitor_is_entered_by_hand() {
     assert_eq!((draft.kind, draft.companions.len(), draft.language), (KindWord::Other, 2, LanguageWord::Zh));
     let made = Answer::VisitMade { visit: "G1-000009".into(), queue: 9 };
     desk.hear(FromCore::Answered { ticket: *ticket, answer: Ok(made) });
-    assert!(desk.shows("已登记,排队号 9。"));
+    assert!(desk.shows("已登记，排队号 9。"));
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn police_on_duty_do_not_wait() {
     desk.write("证件号", "沪01-778");
     desk.write("人数", "3");
     desk.write("来访事由", "安全检查");
-    desk.touch("已查验证件,请进");
+    desk.touch("已查验证件，请进");
     let wish = Wish::AdmitOfficial {
         unit: "市应急管理局".into(),
         certificate: "沪01-778".into(),

@@ -53,10 +53,10 @@ fn a_document_is_seen_with_its_kind_and_tail() {
     both("证件已核验", "Document seen", |words, say| {
         let desk = before(words, StepWord::SeeDocument, |_| {});
         desk.touch(say(words, "护照", "Passport"));
-        desk.touch(say(words, "证件有效,人证相符", "Seen, valid and theirs"));
+        desk.touch(say(words, "证件有效，人证相符", "Seen, valid and theirs"));
         assert!(desk.asked().is_empty(), "no tail, no wish");
         desk.write(say(words, "证件号后四位", "Last four characters"), " 123X ");
-        desk.touch(say(words, "证件有效,人证相符", "Seen, valid and theirs"));
+        desk.touch(say(words, "证件有效，人证相符", "Seen, valid and theirs"));
         let wish =
             Wish::SeeDocument { visit: visit(), document: DocumentWord::Passport, number: "123X".into() };
         assert_eq!(desk.wish(), wish);
@@ -68,7 +68,7 @@ fn a_document_is_seen_with_its_kind_and_tail() {
 fn without_a_document_the_host_vouches() {
     both("证件已核验", "Document seen", |words, say| {
         let desk = before(words, StepWord::SeeDocument, |_| {});
-        desk.touch_top(say(words, "无证件,由被访人担保", "No document, host vouches"));
+        desk.touch_top(say(words, "无证件，由被访人担保", "No document, host vouches"));
         desk.touch(say(words, "被访人担保", "Host vouches"));
         assert_eq!(desk.wish(), Wish::Vouch { visit: visit(), by: "李娜".into() });
     });
@@ -99,7 +99,7 @@ fn the_host_is_called_and_the_answer_is_one_touch() {
 fn a_host_is_set_from_what_was_found() {
     both("指定被访人", "Set host", |words, say| {
         let desk = before(words, StepWord::SetHost, |card| card.host_set = false);
-        desk.write(say(words, "被访人:全名、拼音或分机号", "Host: whole name, pinyin or extension"), "lina");
+        desk.write(say(words, "被访人：全名、拼音或分机号", "Host: whole name, pinyin or extension"), "lina");
         desk.touch(say(words, "查找", "Search"));
         let asked = desk.asked();
         let [gatehouse::client::ToCore::FindHosts { ticket, query }] = asked.as_slice() else {
@@ -168,12 +168,12 @@ fn the_slip_is_written_for_a_visitor_who_cannot() {
         desk.touch(say(words, "未携带违禁品", "Carries nothing forbidden"));
         let rules = say(
             words,
-            "同意规定:佩戴访客证、不拍照、遵守安全",
+            "同意规定：佩戴访客证、不拍照、遵守安全",
             "Agrees to the rules: badge worn, no photographs, safety",
         );
         desk.touch(rules);
         desk.write(say(words, "车牌号", "Vehicle plate"), "沪ad12345");
-        desk.touch(say(words, "已念给访客听,无误", "Read back, and right"));
+        desk.touch(say(words, "已念给访客听，无误", "Read back, and right"));
         let Wish::CorrectSlip { visit: about, slip: Some(slip), names: None, .. } = desk.wish() else {
             panic!("a slip")
         };
@@ -188,7 +188,7 @@ fn a_badge_is_issued_and_the_gate_opened_with_one_touch_each() {
         let desk = before(words, StepWord::IssueBadge, |card| card.state = StateWord::BadgeNext);
         assert_eq!(desk.wish(), Wish::IssueBadge { visit: visit(), area: String::new() });
     });
-    both("已佩戴好,开门", "Badge worn, open the gate", |words, _| {
+    both("已佩戴好，开门", "Badge worn, open the gate", |words, _| {
         let desk = before(words, StepWord::Open, |card| card.state = StateWord::Admitted);
         assert_eq!(desk.wish(), Wish::Open { visit: visit(), person: None });
     });
@@ -196,7 +196,7 @@ fn a_badge_is_issued_and_the_gate_opened_with_one_touch_each() {
 
 #[test]
 fn the_guard_looks_into_the_tray() {
-    both("访客证在出纸口吗?", "Is the badge in the tray?", |words, say| {
+    both("访客证在出纸口吗？", "Is the badge in the tray?", |words, say| {
         let unclear = |card: &mut Card| {
             card.persons = vec![
                 badged(0, "李建国", 107, BadgeState::OnLoan, false),
@@ -204,7 +204,7 @@ fn the_guard_looks_into_the_tray() {
             ];
         };
         let desk = before(words, StepWord::IsItInTheTray, unclear);
-        desk.touch(say(words, "没有,重新打印", "No, print it again"));
+        desk.touch(say(words, "没有，重新打印", "No, print it again"));
         assert_eq!(desk.wish(), Wish::TrayChecked { visit: visit(), person: 1, there: false });
     });
 }
@@ -215,7 +215,7 @@ fn spoilt_paper_keeps_its_code() {
         let desk = before(words, StepWord::Nothing, |card| {
             card.persons = vec![badged(0, "李建国", 107, BadgeState::OnLoan, false)];
         });
-        desk.touch(say(words, "打坏了,废证在我手里", "The paper was spoilt and I have it"));
+        desk.touch(say(words, "打坏了，废证在我手里", "The paper was spoilt and I have it"));
         assert_eq!(desk.wish(), Wish::Reprint { visit: visit(), person: 0, spoilt: true });
     });
 }
@@ -224,8 +224,8 @@ fn spoilt_paper_keeps_its_code() {
 fn a_sign_off_names_who_signs() {
     both("接待人员签字", "Sign off", |words, say| {
         let desk = before(words, StepWord::SignOff, |card| card.state = StateWord::ToBeSigned);
-        desk.touch(say(words, "电话确认,我见证", "By phone, I heard it"));
-        desk.touch(say(words, "已签字,我见证", "Signed, I saw it"));
+        desk.touch(say(words, "电话确认，我见证", "By phone, I heard it"));
+        desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
         let by = SignerWord::PhoneWitnessed;
         assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "李娜".into() });
     });
@@ -275,7 +275,7 @@ fn a_refusal_is_looked_at_twice() {
         desk.touch(say(words, "返回", "Back"));
         assert!(desk.shows(say(words, "未获同意", "No consent")), "the way back");
         desk.touch_top(words.step);
-        desk.touch(say(words, "确认:不予入内", "Yes: Refuse"));
+        desk.touch(say(words, "确认：不予入内", "Yes: Refuse"));
         let why = RefuseWord::NoConsent;
         assert_eq!(desk.wish(), Wish::Refuse { visit: visit(), why, text: String::new() });
     });
@@ -288,7 +288,7 @@ fn an_incident_is_looked_at_twice() {
         desk.touch(say(words, "不肯离开", "Does not leave"));
         desk.touch(say(words, "上报突发事件", "Open an incident"));
         assert!(desk.asked().is_empty(), "asked once more");
-        desk.touch(say(words, "确认:上报突发事件", "Yes: Open an incident"));
+        desk.touch(say(words, "确认：上报突发事件", "Yes: Open an incident"));
         let text = say(words, "不肯离开", "Does not leave").to_owned();
         assert_eq!(desk.wish(), Wish::OpenIncident { visit: Some(visit()), text });
     });

@@ -61,7 +61,7 @@ pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Press {
     /// It is done at once.
-    Wish(Wish),
+    Wish(Box<Wish>),
     /// Something must be asked first.
     Ask(Dialog),
     /// The incident's own page.
@@ -76,25 +76,27 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
         StepWord::CheckMark => ask(VisitAsk::Mark),
         StepWord::ConfirmClass => ask(VisitAsk::Class),
         StepWord::SeeDocument => ask(VisitAsk::Document),
-        StepWord::ConfirmIdentity => Some(Press::Wish(Wish::ConfirmIdentity { visit: visit() })),
+        StepWord::ConfirmIdentity => Some(Press::Wish(Box::new(Wish::ConfirmIdentity { visit: visit() }))),
         StepWord::CallHost => ask(VisitAsk::CallHost),
         StepWord::SetHost => ask(VisitAsk::SetHost),
         StepWord::CallAdministration => ask(VisitAsk::Administration),
         StepWord::WaitForSlip => ask(VisitAsk::Slip),
-        StepWord::IssueBadge => Some(Press::Wish(Wish::IssueBadge { visit: visit(), area: String::new() })),
+        StepWord::IssueBadge => {
+            Some(Press::Wish(Box::new(Wish::IssueBadge { visit: visit(), area: String::new() })))
+        }
         StepWord::IsItInTheTray => {
             let unclear = card.persons.iter().find(|person| person.badge_state == Some(BadgeState::Unclear));
             let index = unclear.map_or(0, |person| person.index);
             Some(Press::Ask(Dialog::Person(PersonAsk::Tray, visit(), index)))
         }
-        StepWord::Open => Some(Press::Wish(Wish::Open { visit: visit(), person: None })),
+        StepWord::Open => Some(Press::Wish(Box::new(Wish::Open { visit: visit(), person: None }))),
         StepWord::SignOff => ask(VisitAsk::SignOff),
         StepWord::TakeBadgeBack => match badges_out(card).as_slice() {
-            [only] => Some(Press::Wish(Wish::TakeBadgeBack { badge: *only })),
+            [only] => Some(Press::Wish(Box::new(Wish::TakeBadgeBack { badge: *only }))),
             _ => ask(VisitAsk::TakeBack),
         },
         StepWord::LetOut if card.signed_off && badges_out(card).is_empty() => {
-            Some(Press::Wish(Wish::LetOut { visit: visit(), person: None, reason: String::new() }))
+            Some(Press::Wish(Box::new(Wish::LetOut { visit: visit(), person: None, reason: String::new() })))
         }
         StepWord::LetOut => ask(VisitAsk::LetOut),
         StepWord::Incident => match &card.incident {

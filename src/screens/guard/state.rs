@@ -260,7 +260,7 @@ impl State {
         }
         let visit = card.visit.clone();
         match face::press(step, card)? {
-            Press::Wish(wish) => self.wish(Layer::Page, Some(visit), wish),
+            Press::Wish(wish) => self.wish(Layer::Page, Some(visit), *wish),
             Press::Ask(dialog) => {
                 self.open(dialog);
                 None
@@ -320,7 +320,7 @@ impl State {
         self.dialog = None;
         self.dialog_problem = None;
         self.hosts = HostSearch::default();
-        self.to_page(Layer::Dialog);
+        self.answer_on_page(Layer::Dialog);
     }
 
     /// Asks for the gate: above whatever is open. Before anybody has signed in only the override is
@@ -339,10 +339,10 @@ impl State {
     pub fn close_gate_dialog(&mut self) {
         self.gate_dialog = None;
         self.gate_problem = None;
-        self.to_page(Layer::Gate);
+        self.answer_on_page(Layer::Gate);
     }
 
-    fn to_page(&mut self, layer: Layer) {
+    fn answer_on_page(&mut self, layer: Layer) {
         for waiting in self.waiting.iter_mut().filter(|waiting| waiting.layer == layer) {
             waiting.layer = Layer::Page;
         }
