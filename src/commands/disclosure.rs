@@ -1,6 +1,6 @@
 //! Who gets personal data out of the record, and what for. Every export is written down.
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, log};
 use crate::adapters::durable::PRIVATE_FILE;
 use crate::adapters::private_file::follow_folder_owner;
 use crate::adapters::record_export::Detail;
@@ -47,6 +47,7 @@ impl Disclosure {
                 cause,
             })
         })?;
+        log::start();
         tracing::info!(
             event = "exported",
             what,
