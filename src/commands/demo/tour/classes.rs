@@ -109,16 +109,14 @@ fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) ->
     })?;
     let after = stage.keep_badges()?;
     stage.say(&format!("{} badge(s) printed for {label}", after.saturating_sub(before)))?;
-    stage.guard_touches("已佩戴好,开门")?;
+    stage.guard_touches("已佩戴好，开门")?;
     stage.until("the passage", |stage| stage.house(is_inside))?;
     stage.say("the gate opened once, the visit is on site")?;
-    stage.guard_touches("在厂")?;
-    stage.guard_touches(&label)?;
     stage.picture_panel("on-site")?;
     stage.guard_touches("接待人员签字")?;
     stage.picture_panel("sign-off")?;
     stage.guard_writes("签字人姓名", signer)?;
-    stage.guard_answers("已签字,我见证")?;
+    stage.guard_answers("已签字，我见证")?;
     stage.until("the sign-off", |stage| {
         stage.house(|house| newest(house).is_some_and(|visit| visit.signed_off.is_some()))
     })?;
@@ -138,8 +136,7 @@ fn leave(stage: &mut Stage<'_>, badges: &[String]) -> Walked {
     }
     stage.guard_touches("放行离厂")?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Left)))?;
-    stage.say("badge back, the gate let the visitor out")?;
-    stage.guard_touches("等候")
+    stage.say("badge back, the gate let the visitor out")
 }
 
 /// An ordinary walk-in with a Chinese name (一般访客).
@@ -156,7 +153,7 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     stage.guard_touches("居民身份证")?;
     stage.guard_writes("证件号后四位", "002X")?;
     stage.picture_panel("document-seen")?;
-    stage.guard_answers("证件有效,人证相符")?;
+    stage.guard_answers("证件有效，人证相符")?;
     stage.guard_sees("待被访人确认")?;
     stage.say("the guard has seen the document")?;
     stage.guard_touches("联系被访人")?;
@@ -251,7 +248,7 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     stage.guard_answers("是本人")?;
     stage.until("the incident", |stage| stage.house(|house| house.incidents.len() == 1))?;
     stage.say("confirmed face to face: an incident is open, the company office is told")?;
-    stage.guard_touches("突发事件")?;
+    stage.guard_opens("突发事件")?;
     stage.picture_panel("incident")?;
     for step in ["劝离", "已离开"] {
         stage.guard_touches(step)?;

@@ -205,6 +205,16 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// The guard opens a tab: the rail comes first on the window.
+    pub(super) fn guard_opens(&mut self, tab: &str) -> Walked {
+        self.guard_sees(tab)?;
+        if let Some(one) = ElementHandle::find_by_accessible_label(self.panel.window(), tab).next() {
+            one.mock_single_click(PointerEventButton::Left);
+        }
+        mock_elapsed_time(SETTLED);
+        Ok(())
+    }
+
     /// The guard touches what ends a dialog, and sees it close.
     pub(super) fn guard_answers(&mut self, label: &str) -> Walked {
         self.guard_touches(label)?;
