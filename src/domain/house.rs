@@ -28,7 +28,7 @@ pub const BOOKINGS_MAX: usize = 20_000;
 pub const WATCH_MAX: usize = 5_000;
 /// Incidents that may be open at once.
 pub const INCIDENTS_MAX: usize = 50;
-/// Ended visits whose handle the touchscreen may still ask about.
+/// Ended visits without a badge out whose handle the touchscreen may still ask about.
 pub const ENDED_KEPT: usize = 200;
 
 /// How a badge is doing.

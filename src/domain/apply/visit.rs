@@ -1,5 +1,7 @@
 //! A visit at the gate, its sign-off and its end.
 
+use std::collections::BTreeSet;
+
 use super::super::class::Class;
 use super::super::command::HostReply;
 use super::super::event::{Arrival, Event};
@@ -247,13 +249,15 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     forget_old(house);
 }
 
-/// Visits that ended long ago leave the house, unless a badge of theirs is still out.
+/// Visits that ended long ago leave the house, unless a badge of theirs is still out. Those do not count among
+/// the ones kept: however many badges are out, the touchscreen still learns how a visit ended.
 pub(super) fn forget_old(house: &mut House) {
-    let mut over = house.ended.len().saturating_sub(ENDED_KEPT);
-    let badges = &house.badges;
+    let out: BTreeSet<VisitId> = house.badges.values().map(|badge| badge.visit).collect();
+    let settled = house.ended.iter().filter(|id| !out.contains(id)).count();
+    let mut over = settled.saturating_sub(ENDED_KEPT);
     let (visits, handles) = (&mut house.visits, &mut house.handles);
     house.ended.retain(|id| {
-        if over == 0 || badges.values().any(|badge| badge.visit == *id) {
+        if over == 0 || out.contains(id) {
             return true;
         }
         over -= 1;

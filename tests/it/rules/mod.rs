@@ -30,7 +30,7 @@ mod sensors;
 mod totality;
 pub mod words;
 
-use gatehouse::domain::{By, Command, Event, House, Policy, Refusal, Span, Visit, VisitId};
+use gatehouse::domain::{Event, House, Policy, Record, Refusal, Visit};
 
 use super::morning::{Morning, by, name, site};
 use words::Deed;
@@ -93,6 +93,11 @@ impl Given {
     /// The house as it stands.
     pub fn house(&self) -> &House {
         &self.0.house
+    }
+
+    /// Every record so far.
+    pub fn records(&self) -> &[Record] {
+        &self.0.records
     }
 
     /// The first visit.
