@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Exit, Failure};
-use crate::client::{FarEnd, Reach, connect};
+use crate::client::Reach;
 use crate::settings::ClientSettings;
 
 /// Address, pinned certificate and token of a screen.
@@ -22,11 +22,4 @@ pub(super) fn reach(settings: &ClientSettings) -> Result<Reach, Failure> {
     let tls = settings.server.starts_with("https://");
     let certificate = tls.then(|| read("certificate", &settings.certificate)).transpose()?;
     Ok(Reach { server: settings.server.clone(), certificate, token: token.trim().to_owned() })
-}
-
-/// Connects a line; a screen without its client would show *core gone* for ever, so that is said in the log.
-pub(super) fn connect_or_say(far: FarEnd, reach: Reach, wake: Box<dyn Fn() + Send>) {
-    if let Err(fault) = connect(far, reach, wake) {
-        tracing::error!(%fault, "the core is not reached from this screen");
-    }
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::reach::{connect_or_say, reach};
+use super::reach::reach;
 use super::{Exit, Failure, log};
-use crate::client::Line;
+use crate::client::{FarEnd, Line, Reach, connect};
 use crate::screens::{guard, kiosk};
 use crate::settings::ClientSettings;
 
@@ -35,4 +35,11 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
         Which::Guard => guard::run(line, ready),
     };
     shown.map_err(Failure::of(Exit::Failed))
+}
+
+/// Connects a line; a screen without its client would show *core gone* for ever, so that is said in the log.
+pub(super) fn connect_or_say(far: FarEnd, reach: Reach, wake: Box<dyn Fn() + Send>) {
+    if let Err(fault) = connect(far, reach, wake) {
+        tracing::error!(%fault, "the core is not reached from this screen");
+    }
 }

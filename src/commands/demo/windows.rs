@@ -6,7 +6,8 @@ use slint::ComponentHandle as _;
 
 use super::screen;
 use crate::client::Line;
-use crate::commands::reach::{connect_or_say, reach};
+use crate::commands::reach::reach;
+use crate::commands::screen::connect_or_say;
 use crate::commands::{Exit, Failure};
 use crate::screens::guard::Panel;
 use crate::screens::kiosk::Kiosk;

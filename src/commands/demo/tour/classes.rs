@@ -171,6 +171,7 @@ fn come_for_booking(stage: &mut Stage<'_>, name: &str, phone: &str, words: [&str
     let before = visits(stage);
     let [booking, by_name, find] = words;
     stage.visitor_touches(booking)?;
+    stage.visitor_touches(if booking == "我有预约" { "已阅读" } else { "Continue" })?;
     stage.visitor_sees(by_name)?;
     stage.picture_kiosk("booking-scan")?;
     stage.visitor_touches(by_name)?;

@@ -15,7 +15,8 @@ use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
 
 use super::super::screen;
 use crate::client::Line;
-use crate::commands::reach::{connect_or_say, reach};
+use crate::commands::reach::reach;
+use crate::commands::screen::connect_or_say;
 use crate::domain::House;
 use crate::engine::Core;
 use crate::picture;
