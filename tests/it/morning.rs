@@ -157,13 +157,6 @@ impl Morning {
         panic!("the house does not come to rest at {:?}", self.house.timers)
     }
 
-    /// The same records folded again from nothing.
-    pub fn folded_again(&self) -> House {
-        let mut house = House::new(self.policy.gate);
-        self.records.iter().for_each(|record| apply(&mut house, record));
-        house
-    }
-
     fn order(&self, by: By, command: Command) -> Order {
         // Chance that differs in every order, in the half that makes handles and the half that makes passes.
         let mut chance = [0; 32];

@@ -107,8 +107,8 @@ fn a_guard_alone_makes_a_troublemaker_at_any_time() {
 #[test]
 fn a_troublemaker_with_a_badge_does_not_come_in_even_after_the_incident() {
     let marked = all(&[admitted(), sets_class(1, Class::Troublemaker, Some("推搡保安"), false)]);
-    given(&[marked.clone()]).when(scans(101, "in")).with(refuses_scan("entry-stopped"));
-    given(&[marked.clone()]).when(opens(1)).refused_with(Refusal::NeedsGuard);
+    given(std::slice::from_ref(&marked)).when(scans(101, "in")).with(refuses_scan("entry-stopped"));
+    given(std::slice::from_ref(&marked)).when(opens(1)).refused_with(Refusal::NeedsGuard);
     given(&[marked.clone(), closes_incident(1)])
         .when(scans(101, "in"))
         .with(refuses_scan("pass-no-longer-valid"));
@@ -118,7 +118,7 @@ fn a_troublemaker_with_a_badge_does_not_come_in_even_after_the_incident() {
 #[test]
 fn a_troublemaker_who_is_inside_gets_out_and_stays_on_the_list_of_the_day() {
     let marked = all(&[inside(), sets_class(1, Class::Troublemaker, Some("推搡保安"), false)]);
-    given(&[marked.clone()]).when(closes_incident(1)).then(["IncidentClosed"]);
+    given(std::slice::from_ref(&marked)).when(closes_incident(1)).then(["IncidentClosed"]);
     given(&[marked.clone(), closes_incident(1), signs_off(1)]).when(scans(101, "out")).then(["Granted"]);
     given(&[marked]).when(hours(11)).with(|event| matches!(event, Event::VisitOverdue { .. }));
 }

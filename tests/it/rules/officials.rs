@@ -43,7 +43,7 @@ fn the_certificate_and_a_head_count_are_needed() {
 #[test]
 fn a_gate_that_failed_is_opened_for_them_again_without_a_badge() {
     let failed = all(&[officials(2), gate_reports(PulseOutcome::Failed)]);
-    given(&[failed.clone()]).when(opens(1)).then(["Granted"]);
+    given(std::slice::from_ref(&failed)).when(opens(1)).then(["Granted"]);
     given(&[failed, opens(1)]).when(passes()).leaves_visit(|v| v.heads_inside() == 2);
     given(&[officials(2)]).when(opens(1)).refused_with(Refusal::NotNow);
 }

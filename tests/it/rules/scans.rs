@@ -86,7 +86,7 @@ fn a_pass_opens_only_in_its_window() {
     // Issued in the morning for a visit until ten; inside the window it opens.
     let short =
         all(&[hosts(), books(Class::Ordinary, 8, 10), shows_invitation(), settled(1), issues(1), prints()]);
-    given(&[short.clone()]).when(scans(101, "in")).then(["Granted"]);
+    given(std::slice::from_ref(&short)).when(scans(101, "in")).then(["Granted"]);
     given(&[short, scans(101, "in"), passes(), hours(3), steps_out(1), passes(), prints()])
         .when(scans(101, "in"))
         .with(refuses_scan("outside-its-time"));
