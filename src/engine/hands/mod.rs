@@ -11,7 +11,7 @@ use self::gate_clockwork::GateNews;
 use self::printer::PrinterHand;
 use super::core::Letter;
 use super::order::core_order;
-use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, Sensor};
+use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, Sensor, VisitId};
 
 /// Alerts kept for a reader who is slow: a minute of the busiest gate.
 pub(super) const ALERTS_KEPT: usize = 256;
@@ -50,7 +50,7 @@ impl Hands {
                 None
             }
             Effect::Tell(alert) => {
-                tracing::info!(event = "alert", told = ?alert.told, visit = alert.visit.map(tracing_id));
+                tracing::info!(event = "alert", told = ?alert.told, visit = alert.visit.map(VisitId::as_u64));
                 // Nobody may be listening.
                 self.alerts.send(*alert).ok();
                 None
@@ -59,10 +59,6 @@ impl Hands {
             Effect::ErasePeople { .. } => None,
         }
     }
-}
-
-fn tracing_id(visit: crate::domain::VisitId) -> u64 {
-    visit.as_u64()
 }
 
 /// The gate's way into the inbox. What finds no room is offered again by the gate's thread.
