@@ -35,6 +35,7 @@ mod server_views;
 mod server_wishes;
 mod rules;
 mod settings;
+mod simulation;
 mod source_text;
 mod staff;
 mod store_commands;
