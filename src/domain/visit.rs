@@ -346,6 +346,14 @@ impl Visit {
         })
     }
 
+    /// Whether somebody would come in for the first time without the host's word: another host was set after the
+    /// badge was issued, and has not agreed (yet). Administration has consented for those it receives; who has
+    /// been in comes back without being asked about again (暂离).
+    pub fn awaits_consent_for(&self, no: PersonNo) -> bool {
+        let first_time = self.person(no).is_none_or(|person| !person.been_in);
+        first_time && self.class == Class::Ordinary && !self.consent.is_there()
+    }
+
     /// Whether a signature is asked for before leaving. Officials on duty (公务进入) have no host to sign.
     pub fn needs_sign_off(&self) -> bool {
         self.origin != Origin::Official && self.signed_off.is_none()
@@ -403,7 +411,10 @@ impl Visit {
 
     fn step_with_badge(&self) -> Step {
         let any = |wanted: fn(&Presence) -> bool| self.persons.iter().any(|p| wanted(&p.presence));
-        if any(|p| matches!(p, Presence::Outside | Presence::Entering(_) | Presence::Away)) {
+        let unasked = |(no, p): (PersonNo, &Person)| p.presence == Presence::Outside && self.awaits_consent_for(no);
+        if self.people().any(unasked) {
+            if matches!(self.consent, Consent::Asked { .. }) { Step::CallHost } else { Step::SetHost }
+        } else if any(|p| matches!(p, Presence::Outside | Presence::Entering(_) | Presence::Away)) {
             Step::Open
         } else if any(|p| matches!(p, Presence::Inside | Presence::Leaving(_))) {
             if self.needs_sign_off() { Step::SignOff } else { Step::LetOut }

@@ -35,6 +35,7 @@ mod server_site;
 mod server_views;
 mod server_wishes;
 mod settings;
+mod simulation;
 mod source_text;
 mod staff;
 mod store_commands;

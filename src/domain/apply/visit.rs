@@ -111,10 +111,13 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
         Event::HostSet { host, waits, .. } => {
             visit.host = Some(*host);
-            // At the gate administration consents for those it receives; their host is told, not asked.
-            if !(visit.class.is_received() && visit.is_at_gate()) {
-                visit.consent = Consent::Asked { since: at, no_answer: false, stand_in: false };
-            }
+            // At the gate administration consents for those it receives; their host is told, not asked. What the
+            // host before has said is not this one's word, should the class be lowered.
+            visit.consent = if visit.class.is_received() && visit.is_at_gate() {
+                Consent::NotAsked
+            } else {
+                Consent::Asked { since: at, no_answer: false, stand_in: false }
+            };
             clear_waits(house, id, OF_CONSENT);
             set_waits(house, waits);
         }

@@ -67,6 +67,9 @@ pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Re
     if people.is_empty() {
         return Err(Refusal::NotNow);
     }
+    if people.iter().any(|no| visit.awaits_consent_for(*no)) {
+        return Err(Refusal::ConsentMissing);
+    }
     if !people.iter().all(|no| has_badge(case, visit, *no)) {
         return Err(Refusal::PrintOpen);
     }

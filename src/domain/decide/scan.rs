@@ -57,6 +57,9 @@ fn judge(
         (Way::In, PartyEntry::Together) => together(visit),
         (Way::In, PartyEntry::Each) | (Way::Out { .. } | Way::OutForAWhile, _) => vec![badge.person],
     };
+    if way == Way::In && people.iter().any(|no| visit.awaits_consent_for(*no)) {
+        return Err(Refusal::ConsentMissing);
+    }
     Ok(GrantFor::People { visit: visit.id, people, way })
 }
 

@@ -90,3 +90,28 @@ fn nobody_is_asked_about_a_troublemaker() {
         .when(host_says(1, HostReply::Declines))
         .refused_with(Refusal::NeedsGuard);
 }
+
+#[test]
+fn nobody_comes_in_on_the_word_of_a_host_who_is_no_longer_theirs() {
+    let set = || guard(Command::SetHost { visit: visit(1), host: LI });
+    let asked = || given(&[admitted(), set()]);
+    asked().when(opens(1)).refused_with(Refusal::ConsentMissing);
+    asked().when(scans(101, "in")).with(refuses_scan("consent-missing")).leaves(|house| house.gate.grants.is_empty());
+    assert_eq!(asked().visit().next_step(), Step::CallHost);
+    given(&[admitted(), set(), host_says(1, HostReply::Declines)])
+        .when(scans(101, "in"))
+        .with(refuses_scan("consent-missing"))
+        .leaves_visit(|v| v.next_step() == Step::SetHost);
+    given(&[admitted(), set(), host_agrees(1)]).when(scans(101, "in")).then(["Granted"]);
+    // Who was in already comes back from a moment outside.
+    given(&[inside(), set(), steps_out(1), passes(), prints()]).when(scans(101, "in")).then(["Granted"]);
+}
+
+#[test]
+fn the_host_of_a_visitor_whose_class_is_lowered_is_asked() {
+    let raised = sets_class(1, Class::Vip, None, true);
+    let set = guard(Command::SetHost { visit: visit(1), host: LI });
+    given(&[waiting(), host_agrees(1), raised, set])
+        .when(sets_class(1, Class::Ordinary, Some("只是送样品"), false))
+        .leaves_visit(|v| matches!(v.consent, Consent::Asked { .. }));
+}

@@ -142,7 +142,8 @@ pub fn document(tail: &str) -> Document {
     Document::parse(DocumentKind::ResidentIdentity, tail).unwrap()
 }
 
-fn card(number: &str, name: &str, stand_in: Option<&str>) -> HostCard {
+/// A host of the production department.
+pub fn host_card(number: &str, name: &str, stand_in: Option<&str>) -> HostCard {
     HostCard {
         number: number.to_owned(),
         name: person(name),
@@ -156,8 +157,8 @@ fn card(number: &str, name: &str, stand_in: Option<&str>) -> HostCard {
 /// 王建国 and his stand-in 李娜 are on the list.
 pub fn hosts() -> Deed {
     all(&[
-        office(Command::PutHost { host: card("1001", "王建国", Some("1002")) }),
-        office(Command::PutHost { host: card("1002", "李娜", None) }),
+        office(Command::PutHost { host: host_card("1001", "王建国", Some("1002")) }),
+        office(Command::PutHost { host: host_card("1002", "李娜", None) }),
     ])
 }
 

@@ -1,0 +1,273 @@
+//! What must hold, kept by a small ledger of its own: it reads the record like a suspicious auditor, and shares no
+//! line with the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gatehouse::domain::*;
+
+/// A person of a visit.
+type Somebody = (VisitId, PersonNo);
+
+/// What the ledger knows of a visit.
+#[derive(Default)]
+struct Paper {
+    class: Option<Class>,
+    heads: u8,
+    without_asking: bool,
+    claims: bool,
+    held: bool,
+    slip: bool,
+    consent: bool,
+    document: bool,
+    compared: bool,
+    administration: bool,
+    administration_silent: bool,
+    badged: bool,
+    in_incident: Option<IncidentId>,
+    over: bool,
+}
+
+impl Paper {
+    fn is_received(&self) -> bool {
+        matches!(self.class, Some(Class::Important | Class::Vip))
+    }
+
+    /// Whether everything that the class asks for is there.
+    fn is_settled(&self) -> bool {
+        self.without_asking
+            || match self.class {
+                Some(Class::Ordinary) => self.consent && self.document && self.slip && !self.claims,
+                Some(Class::Important | Class::Vip) => self.administration && (self.document || self.compared),
+                Some(Class::Troublemaker) | None => false,
+            }
+    }
+}
+
+/// A badge that is out.
+struct Out {
+    holder: Somebody,
+    pass: Option<(PassId, u8)>,
+    until: Stamp,
+}
+
+/// People in the gate: who, which way, and the issues their entry spends.
+struct Move {
+    people: Vec<Somebody>,
+    way: Way,
+    spends: Vec<(PassId, u8)>,
+}
+
+/// The ledger.
+#[derive(Default)]
+pub struct Model {
+    visits: BTreeMap<VisitId, Paper>,
+    inside: BTreeSet<Somebody>,
+    been_in: BTreeSet<Somebody>,
+    badges: BTreeMap<BadgeNo, Out>,
+    moves: BTreeMap<GrantNo, Move>,
+    spent: BTreeSet<(PassId, u8)>,
+    grants: BTreeSet<GrantNo>,
+    incidents: BTreeMap<IncidentId, bool>,
+    fire: bool,
+    lockdown: bool,
+    board_down: bool,
+}
+
+impl Model {
+    /// Reads a record and says what is wrong with it by failing.
+    pub fn reads(&mut self, event: &Event) {
+        match event {
+            Event::CoreStarted { expired, .. } => {
+                expired.iter().for_each(|grant| drop(self.moves.remove(grant)));
+                assert!(self.moves.is_empty(), "a grant outlived a restart");
+                self.board_down = false;
+            }
+            Event::VisitArrived(arrival) => self.arrives(arrival),
+            Event::SlipCompleted { visit, .. } | Event::SlipCorrected { visit, rest: Some(_), .. } => {
+                self.paper(*visit).slip = true;
+            }
+            Event::VisitHeld { visit, .. } => self.paper(*visit).held = true,
+            Event::HoldCleared { visit, .. } => self.paper(*visit).held = false,
+            Event::HoldConfirmed { visit, .. } => self.paper(*visit).class = Some(Class::Troublemaker),
+            Event::DocumentSeen { visit, .. } | Event::Vouched { visit, .. } => self.paper(*visit).document = true,
+            Event::IdentityConfirmed { visit } => self.paper(*visit).compared = true,
+            // Another host: what the one before said does not count for this one.
+            Event::HostSet { visit, .. } => self.paper(*visit).consent = false,
+            Event::HostAnswered { visit, reply } => match reply {
+                HostReply::Agrees => self.paper(*visit).consent = true,
+                HostReply::Declines => self.paper(*visit).consent = false,
+                HostReply::NoAnswer => {}
+            },
+            Event::GuardMayAdmit { visit } => self.paper(*visit).administration_silent = true,
+            Event::AdministrationAnswered { visit, acknowledged: true } => self.paper(*visit).administration = true,
+            Event::AdmittedWithoutAdministration { visit, .. } => {
+                let paper = self.paper(*visit);
+                assert!(paper.administration_silent, "{visit}: administration still had time to answer");
+                paper.administration = true;
+            }
+            Event::ClassSet { visit, class, .. } => {
+                let paper = self.paper(*visit);
+                assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a troublemaker got another class");
+                (paper.class, paper.claims) = (Some(*class), false);
+                if *class == Class::Ordinary {
+                    (paper.administration, paper.administration_silent) = (false, false);
+                }
+            }
+            Event::BadgesIssued { visit, issued, window, .. } => self.issues(*visit, issued, *window),
+            Event::BadgeReissued { badge, issue, .. } => {
+                let out = self.badges.get_mut(badge).expect("a badge that is not out is printed again");
+                let (pass, before) = out.pass.expect("a card is printed");
+                assert!(*issue >= before, "an issue comes back");
+                out.pass = Some((pass, *issue));
+            }
+            Event::BadgeReturned { badge } => assert!(self.badges.remove(badge).is_some(), "{badge:?} came back twice"),
+            Event::BadgeLost { badge } => self.badges.get_mut(badge).expect("a badge that is not out is lost").pass = None,
+            Event::Granted { grant, what, reader, .. } => self.grants(*grant, what, reader.is_some()),
+            Event::Passed { grant } => self.passes(*grant),
+            Event::NotPassed { grant } | Event::OpeningFailed { grant } => drop(self.moves.remove(grant)),
+            Event::PeopleFound { visit, people, inside } => {
+                for somebody in people.iter().map(|no| (*visit, *no)) {
+                    if *inside {
+                        self.been_in.insert(somebody);
+                        self.inside.insert(somebody);
+                    } else {
+                        self.inside.remove(&somebody);
+                    }
+                }
+            }
+            Event::VisitEnded { visit, end, .. } => self.ends(*visit, *end),
+            Event::IncidentOpened { incident, visit, .. } => {
+                self.incidents.insert(*incident, false);
+                if let Some(visit) = visit {
+                    self.paper(*visit).in_incident = Some(*incident);
+                }
+            }
+            Event::EntryResumed { incident, .. } => drop(self.incidents.insert(*incident, true)),
+            Event::IncidentClosed { incident, .. } => {
+                self.incidents.remove(incident);
+                for paper in self.visits.values_mut().filter(|paper| paper.in_incident == Some(*incident)) {
+                    paper.in_incident = None;
+                }
+            }
+            Event::LockedDown { .. } => self.lockdown = true,
+            Event::LockdownEnded { .. } => self.lockdown = false,
+            Event::FireReset => self.fire = false,
+            Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => self.fire = true,
+            Event::Sensed { sensor: Sensor::Board { well }, .. } => self.board_down = !well,
+            _ => {}
+        }
+    }
+
+    /// A scan was granted: the code was the newest issue of a badge that is out and neither lost nor too old.
+    pub fn scan_opened(&self, at: Stamp, scanned: Scanned, way: Way) {
+        let Scanned::Pass { pass, issue } = scanned else { panic!("{scanned:?} opened the gate") };
+        let out = self.badges.values().find(|out| out.pass == Some((pass, issue)));
+        let out = out.expect("a code opened that is not the newest of a badge that is out");
+        assert!(!self.visits[&out.holder.0].over, "a badge of a visit that is over opened");
+        assert!(way != Way::In || at <= out.until, "a badge opened after its time");
+    }
+
+    /// The house and the ledger agree on who is inside and which badges are out.
+    pub fn agrees_with(&self, house: &House) {
+        let inside = |(_, person): &(PersonNo, &Person)| matches!(person.presence, Presence::Inside | Presence::Leaving(_));
+        let of = |visit: &Visit| visit.people().filter(inside).map(|(no, _)| (visit.id, no)).collect::<Vec<_>>();
+        assert!(house.visits.values().flat_map(of).eq(self.inside.iter().copied()), "who is inside");
+        assert!(house.badges.keys().eq(self.badges.keys()), "badges that are out");
+        assert!(house.gate.grants.len() <= OVERRIDES_MAX, "grants alive");
+    }
+
+    fn paper(&mut self, visit: VisitId) -> &mut Paper {
+        let paper = self.visits.get_mut(&visit).expect("a visit nobody has heard of");
+        assert!(!paper.over, "{visit} goes on after its end");
+        paper
+    }
+
+    fn arrives(&mut self, arrival: &Arrival) {
+        let paper = Paper {
+            class: Some(arrival.class),
+            heads: arrival.heads,
+            without_asking: matches!(arrival.origin, Origin::Paper | Origin::Official),
+            claims: arrival.claim.is_some(),
+            held: matches!(arrival.hold, Hold::Held { .. }),
+            slip: arrival.rest.is_some(),
+            consent: arrival.consent == Consent::Waived,
+            badged: arrival.origin == Origin::Official,
+            ..Paper::default()
+        };
+        assert!(arrival.consent != Consent::Given, "{}: nobody can have agreed yet", arrival.visit);
+        assert!(self.visits.insert(arrival.visit, paper).is_none(), "{} is given twice", arrival.visit);
+    }
+
+    fn issues(&mut self, visit: VisitId, issued: &[Issued], window: Window) {
+        let paper = self.paper(visit);
+        assert!(!paper.held, "{visit} is held and gets a badge");
+        assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a badge for a troublemaker");
+        assert!(paper.badged || paper.in_incident.is_none(), "{visit}: a badge in an incident");
+        assert!(paper.badged || paper.is_settled(), "{visit}: a badge before everything is there");
+        paper.badged = true;
+        for one in issued {
+            let out = Out { holder: (visit, one.person), pass: one.pass.map(|pass| (pass, 1)), until: window.to };
+            assert!(self.badges.insert(one.badge, out).is_none(), "{:?} is on loan twice", one.badge);
+        }
+    }
+
+    fn grants(&mut self, grant: GrantNo, what: &GrantFor, by_scan: bool) {
+        assert!(self.grants.insert(grant), "{grant:?} is given twice");
+        let moves = match what {
+            GrantFor::Override => return,
+            GrantFor::Officials { visit } => {
+                let people = (0..self.paper(*visit).heads).map(|no| (*visit, PersonNo(no))).collect();
+                Move { people, way: Way::In, spends: Vec::new() }
+            }
+            GrantFor::People { visit, people, way } => {
+                let people: Vec<Somebody> = people.iter().map(|no| (*visit, *no)).collect();
+                let mut spends = Vec::new();
+                if *way == Way::In {
+                    self.may_enter(*visit, &people, by_scan);
+                    let theirs = |out: &&Out| people.contains(&out.holder);
+                    spends.extend(self.badges.values().filter(theirs).filter_map(|out| out.pass));
+                } else {
+                    assert!(people.iter().all(|one| self.inside.contains(one)), "{visit}: out without being in");
+                }
+                Move { people, way: *way, spends }
+            }
+        };
+        let busy = |somebody: &Somebody| self.moves.values().any(|other| other.people.contains(somebody));
+        assert!(!moves.people.iter().any(busy), "somebody is let through twice at once");
+        self.moves.insert(grant, moves);
+    }
+
+    fn may_enter(&mut self, visit: VisitId, people: &[Somebody], by_scan: bool) {
+        assert!(!self.fire && !self.lockdown, "{visit}: in during fire or lockdown");
+        assert!(!by_scan || self.incidents.values().all(|resumed| *resumed), "{visit}: a scan in an incident");
+        assert!(!by_scan || !self.board_down, "{visit}: a scan while the board is down");
+        assert!(people.iter().all(|somebody| !self.inside.contains(somebody)), "{visit}: in twice");
+        let first_time = people.iter().any(|somebody| !self.been_in.contains(somebody));
+        let paper = self.paper(visit);
+        assert!(paper.badged && paper.in_incident.is_none(), "{visit}: in without a badge or from an incident");
+        assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a troublemaker is let in");
+        assert!(!first_time || paper.is_received() || paper.is_settled(), "{visit}: in without anybody's consent");
+    }
+
+    fn passes(&mut self, grant: GrantNo) {
+        let Some(moved) = self.moves.remove(&grant) else { return };
+        for somebody in moved.people {
+            if moved.way == Way::In {
+                self.been_in.insert(somebody);
+                self.inside.insert(somebody);
+            } else {
+                self.inside.remove(&somebody);
+            }
+        }
+        for issue in moved.spends {
+            assert!(self.spent.insert(issue), "one issue of a pass let somebody in twice");
+        }
+    }
+
+    fn ends(&mut self, visit: VisitId, end: End) {
+        self.paper(visit).over = true;
+        let here = |(of, _): &Somebody| *of == visit;
+        assert!(!self.moves.values().any(|moved| moved.people.iter().any(here)), "{visit} ends in the gate");
+        assert!(!self.inside.iter().any(here), "{visit} ends as {end:?} with somebody inside");
+    }
+}
