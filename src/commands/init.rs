@@ -1,6 +1,6 @@
 //! `gatehouse init`: a folder with everything a gate needs to start.
 
-use super::site::begin_record;
+use super::record::begin_record;
 use super::{Exit, Failure, new_pin};
 use crate::adapters::certificate::SiteCertificate;
 use crate::adapters::durable::sync_folder;

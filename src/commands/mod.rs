@@ -15,6 +15,7 @@ mod log;
 mod new_pin;
 mod parts;
 mod reach;
+mod record;
 #[cfg(feature = "screens")]
 mod screen;
 mod secret;

@@ -1,7 +1,6 @@
 //! A site in one process: lock, keys, record, engine, server. `serve` runs one until it is told to stop; `demo`
 //! runs one beside its screens.
 
-use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,26 +10,20 @@ use std::thread::JoinHandle;
 use sha2::{Digest, Sha256};
 
 use super::doorkeeper::FileDoorkeeper;
+use super::record::Kept;
 use super::{Exit, Failure, parts};
 use crate::adapters::certificate;
-use crate::adapters::journal::Journal as JournalBytes;
-use crate::adapters::journal_records::JournalRecords;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::lock::{FolderLock, LockFault};
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::spool_file::SpoolFile;
-use crate::adapters::subject_keys::SubjectKeys;
 use crate::adapters::system_clock::{SystemClock, ZoneTime};
 use crate::badge::KeyId;
 use crate::engine::{Core, Engine, EngineJoin, Parts, Passes};
 use crate::ports::clock::Clock as _;
 use crate::ports::gate::GateBoard;
-use crate::ports::journal::{Journal, JournalFault};
 use crate::server::{ServeFault, Server, ServerParts, ServerStop};
 use crate::settings::Settings;
-
-/// Name of the journal's folder within the store.
-pub(super) const JOURNAL_FOLDER: &str = "journal";
 
 /// Key id of the only pass key there is until keys are rotated.
 const PASS_KEY: u8 = 0;
@@ -74,11 +67,8 @@ impl Site {
             .transpose()
             .map_err(Failure::of(Exit::Configuration))?;
 
-        let (journal, tail_cut) = match open_record(&settings, &keys) {
-            Ok((journal, tail_cut)) => (Ok(journal), tail_cut),
-            Err(fault) => (Err(JournalFault::read(fault)), 0),
-        };
         let clock = Arc::new(SystemClock::default());
+        let Kept { journal, tail_cut, store } = Kept::open(&settings.store, &keys, &lock, clock.now().wall);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -86,7 +76,7 @@ impl Site {
             journal,
             tail_cut,
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
-            store: None,
+            store,
             gate,
             printer: Box::new(FolderPrinter::new(&settings.printer.dir)),
             media: parts::media(&settings.printer),
@@ -141,28 +131,6 @@ impl Site {
 fn serve(server: Server) -> Result<(), ServeFault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(ServeFault::Serve)?.block_on(server.serve())
-}
-
-/// The record of a store with the keys of its people, and the bytes of a torn tail that were cut off.
-pub(super) fn open_record(
-    settings: &Settings,
-    keys: &DeviceKeys,
-) -> Result<(Box<dyn Journal>, u64), Box<dyn Error + Send + Sync>> {
-    let opened = JournalBytes::open(&settings.store.dir.join(JOURNAL_FOLDER), &keys.journal, None)?;
-    let people = SubjectKeys::open(&settings.store.keys_dir, &keys.wrapping)?;
-    let cut = opened.cut.map_or(0, |cut| cut.tail.bytes);
-    Ok((Box::new(JournalRecords::new(opened.journal, people)), cut))
-}
-
-/// Begins the record of a new store and the keys of its people.
-///
-/// # Errors
-/// There is one already, or it cannot be written.
-pub(super) fn begin_record(store: &Path, keys_dir: &Path) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let keys = DeviceKeys::load(keys_dir)?;
-    JournalBytes::create(&store.join(JOURNAL_FOLDER), &keys.journal)?;
-    SubjectKeys::create(keys_dir, &keys.wrapping)?;
-    Ok(())
 }
 
 fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
