@@ -411,7 +411,8 @@ impl Visit {
 
     fn step_with_badge(&self) -> Step {
         let any = |wanted: fn(&Presence) -> bool| self.persons.iter().any(|p| wanted(&p.presence));
-        let unasked = |(no, p): (PersonNo, &Person)| p.presence == Presence::Outside && self.awaits_consent_for(no);
+        let unasked =
+            |(no, p): (PersonNo, &Person)| p.presence == Presence::Outside && self.awaits_consent_for(no);
         if self.people().any(unasked) {
             if matches!(self.consent, Consent::Asked { .. }) { Step::CallHost } else { Step::SetHost }
         } else if any(|p| matches!(p, Presence::Outside | Presence::Entering(_) | Presence::Away)) {

@@ -96,7 +96,10 @@ fn nobody_comes_in_on_the_word_of_a_host_who_is_no_longer_theirs() {
     let set = || guard(Command::SetHost { visit: visit(1), host: LI });
     let asked = || given(&[admitted(), set()]);
     asked().when(opens(1)).refused_with(Refusal::ConsentMissing);
-    asked().when(scans(101, "in")).with(refuses_scan("consent-missing")).leaves(|house| house.gate.grants.is_empty());
+    asked()
+        .when(scans(101, "in"))
+        .with(refuses_scan("consent-missing"))
+        .leaves(|house| house.gate.grants.is_empty());
     assert_eq!(asked().visit().next_step(), Step::CallHost);
     given(&[admitted(), set(), host_says(1, HostReply::Declines)])
         .when(scans(101, "in"))

@@ -117,7 +117,8 @@ impl Watched {
     fn runs_out(&mut self) {
         let incidents: Vec<IncidentId> = self.morning.house.incidents.keys().copied().collect();
         for incident in incidents {
-            let refused = self.does(Role::Guard, Command::CloseIncident { incident, report: people::report() });
+            let refused =
+                self.does(Role::Guard, Command::CloseIncident { incident, report: people::report() });
             assert_eq!(refused, None);
         }
         self.later(Span::hours(72));

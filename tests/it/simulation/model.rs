@@ -37,7 +37,9 @@ impl Paper {
         self.without_asking
             || match self.class {
                 Some(Class::Ordinary) => self.consent && self.document && self.slip && !self.claims,
-                Some(Class::Important | Class::Vip) => self.administration && (self.document || self.compared),
+                Some(Class::Important | Class::Vip) => {
+                    self.administration && (self.document || self.compared)
+                }
                 Some(Class::Troublemaker) | None => false,
             }
     }
@@ -89,7 +91,9 @@ impl Model {
             Event::VisitHeld { visit, .. } => self.paper(*visit).held = true,
             Event::HoldCleared { visit, .. } => self.paper(*visit).held = false,
             Event::HoldConfirmed { visit, .. } => self.paper(*visit).class = Some(Class::Troublemaker),
-            Event::DocumentSeen { visit, .. } | Event::Vouched { visit, .. } => self.paper(*visit).document = true,
+            Event::DocumentSeen { visit, .. } | Event::Vouched { visit, .. } => {
+                self.paper(*visit).document = true
+            }
             Event::IdentityConfirmed { visit } => self.paper(*visit).compared = true,
             // Another host: what the one before said does not count for this one.
             Event::HostSet { visit, .. } => self.paper(*visit).consent = false,
@@ -99,7 +103,9 @@ impl Model {
                 HostReply::NoAnswer => {}
             },
             Event::GuardMayAdmit { visit } => self.paper(*visit).administration_silent = true,
-            Event::AdministrationAnswered { visit, acknowledged: true } => self.paper(*visit).administration = true,
+            Event::AdministrationAnswered { visit, acknowledged: true } => {
+                self.paper(*visit).administration = true
+            }
             Event::AdmittedWithoutAdministration { visit, .. } => {
                 let paper = self.paper(*visit);
                 assert!(paper.administration_silent, "{visit}: administration still had time to answer");
@@ -107,7 +113,11 @@ impl Model {
             }
             Event::ClassSet { visit, class, .. } => {
                 let paper = self.paper(*visit);
-                assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a troublemaker got another class");
+                assert_ne!(
+                    paper.class,
+                    Some(Class::Troublemaker),
+                    "{visit}: a troublemaker got another class"
+                );
                 (paper.class, paper.claims) = (Some(*class), false);
                 if *class == Class::Ordinary {
                     (paper.administration, paper.administration_silent) = (false, false);
@@ -120,8 +130,12 @@ impl Model {
                 assert!(*issue >= before, "an issue comes back");
                 out.pass = Some((pass, *issue));
             }
-            Event::BadgeReturned { badge } => assert!(self.badges.remove(badge).is_some(), "{badge:?} came back twice"),
-            Event::BadgeLost { badge } => self.badges.get_mut(badge).expect("a badge that is not out is lost").pass = None,
+            Event::BadgeReturned { badge } => {
+                assert!(self.badges.remove(badge).is_some(), "{badge:?} came back twice")
+            }
+            Event::BadgeLost { badge } => {
+                self.badges.get_mut(badge).expect("a badge that is not out is lost").pass = None
+            }
             Event::Granted { grant, what, reader, .. } => self.grants(*grant, what, reader.is_some()),
             Event::Passed { grant } => self.passes(*grant),
             Event::NotPassed { grant } | Event::OpeningFailed { grant } => drop(self.moves.remove(grant)),
@@ -169,8 +183,11 @@ impl Model {
 
     /// The house and the ledger agree on who is inside and which badges are out.
     pub fn agrees_with(&self, house: &House) {
-        let inside = |(_, person): &(PersonNo, &Person)| matches!(person.presence, Presence::Inside | Presence::Leaving(_));
-        let of = |visit: &Visit| visit.people().filter(inside).map(|(no, _)| (visit.id, no)).collect::<Vec<_>>();
+        let inside = |(_, person): &(PersonNo, &Person)| {
+            matches!(person.presence, Presence::Inside | Presence::Leaving(_))
+        };
+        let of =
+            |visit: &Visit| visit.people().filter(inside).map(|(no, _)| (visit.id, no)).collect::<Vec<_>>();
         assert!(house.visits.values().flat_map(of).eq(self.inside.iter().copied()), "who is inside");
         assert!(house.badges.keys().eq(self.badges.keys()), "badges that are out");
         assert!(house.gate.grants.len() <= OVERRIDES_MAX, "grants alive");
@@ -206,7 +223,8 @@ impl Model {
         assert!(paper.badged || paper.is_settled(), "{visit}: a badge before everything is there");
         paper.badged = true;
         for one in issued {
-            let out = Out { holder: (visit, one.person), pass: one.pass.map(|pass| (pass, 1)), until: window.to };
+            let out =
+                Out { holder: (visit, one.person), pass: one.pass.map(|pass| (pass, 1)), until: window.to };
             assert!(self.badges.insert(one.badge, out).is_none(), "{:?} is on loan twice", one.badge);
         }
     }
@@ -227,7 +245,10 @@ impl Model {
                     let theirs = |out: &&Out| people.contains(&out.holder);
                     spends.extend(self.badges.values().filter(theirs).filter_map(|out| out.pass));
                 } else {
-                    assert!(people.iter().all(|one| self.inside.contains(one)), "{visit}: out without being in");
+                    assert!(
+                        people.iter().all(|one| self.inside.contains(one)),
+                        "{visit}: out without being in"
+                    );
                 }
                 Move { people, way: *way, spends }
             }
@@ -239,14 +260,23 @@ impl Model {
 
     fn may_enter(&mut self, visit: VisitId, people: &[Somebody], by_scan: bool) {
         assert!(!self.fire && !self.lockdown, "{visit}: in during fire or lockdown");
-        assert!(!by_scan || self.incidents.values().all(|resumed| *resumed), "{visit}: a scan in an incident");
+        assert!(
+            !by_scan || self.incidents.values().all(|resumed| *resumed),
+            "{visit}: a scan in an incident"
+        );
         assert!(!by_scan || !self.board_down, "{visit}: a scan while the board is down");
         assert!(people.iter().all(|somebody| !self.inside.contains(somebody)), "{visit}: in twice");
         let first_time = people.iter().any(|somebody| !self.been_in.contains(somebody));
         let paper = self.paper(visit);
-        assert!(paper.badged && paper.in_incident.is_none(), "{visit}: in without a badge or from an incident");
+        assert!(
+            paper.badged && paper.in_incident.is_none(),
+            "{visit}: in without a badge or from an incident"
+        );
         assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a troublemaker is let in");
-        assert!(!first_time || paper.is_received() || paper.is_settled(), "{visit}: in without anybody's consent");
+        assert!(
+            !first_time || paper.is_received() || paper.is_settled(),
+            "{visit}: in without anybody's consent"
+        );
     }
 
     fn passes(&mut self, grant: GrantNo) {

@@ -221,7 +221,10 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
         }
         7 => guard(Command::CallAdministration { visit: id }),
         8 => guard(Command::AdmitWithoutAdministration { visit: id, reason: why() }),
-        9 => guard(Command::IssueCards { visit: id, cards: (901..904).take(rng.usize(1..=3)).map(BadgeNo).collect() }),
+        9 => guard(Command::IssueCards {
+            visit: id,
+            cards: (901..904).take(rng.usize(1..=3)).map(BadgeNo).collect(),
+        }),
         10 => guard(Command::Reprint { visit: id, person, spoilt: rng.bool() }),
         11 => guard(Command::TrayChecked { visit: id, person, there: rng.bool() }),
         12 | 13 => guard(Command::Open { visit: id, person: Some(person) }),
@@ -288,7 +291,9 @@ fn on_the_lists(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             let window = Window { from, to: from + Span::minutes(rng.u32(10..1_500)) };
             let (who, kind) = (who(&[NAMES[rng.usize(..NAMES.len())]]), kind(rng));
             let (host, area) = (host(rng), Area::parse("办公楼").unwrap());
-            office(Command::PutBooking { booking: BookingDraft { who, kind, class, host, window, area, application: None } })
+            office(Command::PutBooking {
+                booking: BookingDraft { who, kind, class, host, window, area, application: None },
+            })
         }
         4 => office(Command::ClassifyBooking { booking: booking(rng, morning), class }),
         5 => office(Command::CancelBooking { booking: booking(rng, morning) }),
@@ -296,7 +301,11 @@ fn on_the_lists(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             let entry = WatchCard {
                 name: person(NAMES[rng.usize(..NAMES.len())]),
                 phone: Phone::none(),
-                document_tail: if rng.bool() { TAILS[rng.usize(..TAILS.len())].to_owned() } else { String::new() },
+                document_tail: if rng.bool() {
+                    TAILS[rng.usize(..TAILS.len())].to_owned()
+                } else {
+                    String::new()
+                },
                 behaviour: remark("在门口推搡保安"),
             };
             let expires = morning.now + Span::minutes(rng.u32(10..6_000));
