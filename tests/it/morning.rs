@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use gatehouse::domain::{
-    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo,
-    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay,
-    Span, Stamp, apply, decide, follow_up, may,
+    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo, House,
+    Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay, Span, Stamp,
+    apply, decide, follow_up, may,
 };
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
@@ -155,6 +155,13 @@ impl Morning {
             }
         }
         panic!("the house does not come to rest at {:?}", self.house.timers)
+    }
+
+    /// The same records folded again from nothing.
+    pub fn folded_again(&self) -> House {
+        let mut house = House::new(self.policy.gate);
+        self.records.iter().for_each(|record| apply(&mut house, record));
+        house
     }
 
     fn order(&self, by: By, command: Command) -> Order {
