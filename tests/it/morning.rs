@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use gatehouse::domain::{
-    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo, House,
-    Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay, Span, Stamp,
-    apply, decide, follow_up, may,
+    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo,
+    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay,
+    Span, Stamp, apply, decide, follow_up, may,
 };
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
