@@ -12,6 +12,7 @@ use super::ids::{
     QueueNo, VisitId, WatchId,
 };
 use super::incident::Incident;
+use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
@@ -168,6 +169,8 @@ pub struct House {
     pub watchlist: BTreeMap<WatchId, Watch>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// What is over, and still readable for a time.
+    pub kept: Kept,
     /// Deadlines.
     pub timers: Timers,
     /// Counters for new numbers.
@@ -221,6 +224,7 @@ impl House {
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
             incidents: BTreeMap::new(),
+            kept: Kept::default(),
             timers: Timers::default(),
             counters: Counters::default(),
         }

@@ -19,7 +19,7 @@ use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
-    follow_up, may,
+    due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Upkeep};
@@ -57,6 +57,8 @@ pub(super) struct Writer {
     pub(super) own: VecDeque<Order>,
     /// People whose keys are still to be erased.
     pub(super) to_erase: Vec<Subject>,
+    /// Somebody's time may have come: looked at until nobody's has.
+    pub(super) erasing: bool,
     pub(super) day: SiteDay,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
@@ -251,7 +253,7 @@ impl Writer {
 
     pub(super) fn begin(&mut self, effect: &Effect) {
         if let Effect::ErasePeople { visit } = effect {
-            self.to_erase.push(Subject::Visit(*visit));
+            self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
             return;
         }
         // On the house after the whole group: a level is what stands at the end.
@@ -278,28 +280,51 @@ impl Writer {
         if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
             tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
         }
-        if self.to_erase.is_empty() {
-            return;
+        let people = std::mem::take(&mut self.to_erase);
+        if !people.is_empty() && !self.erase(&people) {
+            self.to_erase = people;
         }
-        self.remembered.erase(&self.to_erase);
-        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(&self.to_erase));
+    }
+
+    /// Erases people: from what is remembered, from history, and for good with their keys. Tells whether all of it
+    /// is done; if not, it is to be asked for again.
+    fn erase(&mut self, people: &[Subject]) -> bool {
+        let Some(journal) = self.journal.as_mut() else { return false };
+        self.remembered.erase(people);
+        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(people));
         if let Err(fault) = &store {
             tracing::error!(event = "not-erased", error = fault as &dyn Error);
         }
-        match journal.erase(&self.to_erase) {
-            Ok(()) if store.is_ok() => self.to_erase.clear(),
-            Ok(()) => {}
-            Err(fault) => tracing::error!(event = "not-erased", error = &fault as &dyn Error),
+        let keys = journal.erase(people);
+        if let Err(fault) = &keys {
+            tracing::error!(event = "not-erased", error = fault as &dyn Error);
         }
+        store.is_ok() && keys.is_ok()
     }
 
     fn keep_the_day(&mut self, now: Now) {
         let today = self.policy.calendar.day_of(now.wall);
         if today != self.day {
             self.day = today;
+            self.erasing = true;
             self.keep_up(Upkeep::DayCut);
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
+        }
+        if self.erasing && self.guarded.is_none() {
+            self.erase_due(now);
+        }
+    }
+
+    /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
+    /// and erasing them again does no harm.
+    fn erase_due(&mut self, now: Now) {
+        let people = due_for_erasure(&self.deciding, self.policy.retention, now.wall);
+        // After a failure the next day tries again: a disk that refuses now refuses at every turn.
+        self.erasing = !people.is_empty() && self.erase(&people);
+        if self.erasing {
+            tracing::info!(event = "erased", count = people.len());
+            self.own.push_back(core_order(Command::Erased { people }));
         }
     }
 }

@@ -20,6 +20,7 @@ use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, core_orde
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
 use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::ports::store::Store;
 use gatehouse::settings::Settings;
 use tempfile::TempDir;
 
@@ -61,6 +62,8 @@ struct Disk {
     durable: usize,
     blocked: bool,
     erased: Vec<Subject>,
+    /// Erasing fails from now on.
+    keeps_people: bool,
 }
 
 /// A record in memory.
@@ -105,6 +108,11 @@ impl FakeJournal {
 
     pub fn appends(&self) -> usize {
         self.disk().appends
+    }
+
+    /// Nobody can be erased, or everybody again.
+    pub fn keep_people(&self, kept: bool) {
+        self.disk().keeps_people = kept;
     }
 
     pub fn erased(&self) -> Vec<Subject> {
@@ -168,7 +176,11 @@ impl Journal for FakeJournal {
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
-        self.disk().erased.extend_from_slice(people);
+        let mut disk = self.disk();
+        if disk.keeps_people {
+            return Err(JournalFault::upkeep("the fake keys cannot be written"));
+        }
+        disk.erased.extend_from_slice(people);
         self.0.1.notify_all();
         Ok(())
     }
@@ -282,6 +294,20 @@ impl Bench {
         journal: Result<Box<dyn Journal>, JournalFault>,
         printer: Box<dyn Printer>,
     ) -> Running {
+        self.start_with(journal, None, printer)
+    }
+
+    /// On a record with the history that follows it.
+    pub fn start_keeping(&self, journal: Box<dyn Journal>, store: Box<dyn Store>) -> Running {
+        self.start_with(Ok(journal), Some(store), Box::new(self.printer.clone()))
+    }
+
+    fn start_with(
+        &self,
+        journal: Result<Box<dyn Journal>, JournalFault>,
+        store: Option<Box<dyn Store>>,
+        printer: Box<dyn Printer>,
+    ) -> Running {
         let parts = Parts {
             policy: settings().policy([7; 32]),
             clock: Arc::new(self.clock.clone()),
@@ -289,7 +315,7 @@ impl Bench {
             journal,
             tail_cut: 0,
             spool: Box::new(SpoolFile::new(self.folder.path())),
-            store: None,
+            store,
             gate: self.gate.board(),
             printer,
             media: Media::Label62x100,
@@ -430,6 +456,7 @@ pub fn arrival(n: u32) -> Arrival {
         heads: 1,
         who: Personal::Known(who()),
         rest: None,
+        document: None,
         host: None,
         hold: Hold::None,
         matched: Vec::new(),

@@ -24,6 +24,7 @@ mod journal_records;
 mod keys;
 mod morning;
 mod pass;
+mod retention;
 mod roll_call;
 mod rules;
 mod server_events;
