@@ -2,6 +2,8 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod certificate_end;
+pub mod disk;
 pub mod durable;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]

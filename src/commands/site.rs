@@ -15,7 +15,6 @@ use super::{Exit, Failure, parts};
 use crate::adapters::certificate;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::lock::{FolderLock, LockFault};
-use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::spool_file::SpoolFile;
 use crate::adapters::system_clock::{SystemClock, ZoneTime};
 use crate::badge::KeyId;
@@ -79,7 +78,7 @@ impl Site {
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
             store,
             gate,
-            printer: Box::new(FolderPrinter::new(&settings.printer.dir)),
+            printer: parts::printer(&settings.printer),
             media: parts::media(&settings.printer),
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
@@ -135,7 +134,8 @@ fn serve(server: Server) -> Result<(), ServeFault> {
     runtime.map_err(ServeFault::Serve)?.block_on(server.serve())
 }
 
-fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
+/// The keys a site signs and reads passes with.
+pub(super) fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
     let id = KeyId::new(PASS_KEY).ok_or_else(|| Failure::of(Exit::Failed)("no such pass key"))?;
     let trusted = vec![(id, keys.pass.verifying_key())];
     Ok(Passes { site: settings.site.id.clone(), signing: (id, keys.pass.clone()), trusted })

@@ -6,6 +6,7 @@ mod backup;
 mod badge;
 mod badge_face;
 mod certificate;
+mod check;
 mod client_http;
 mod engine_bench;
 mod engine_duties;
