@@ -3,10 +3,12 @@
 pub mod backup;
 pub mod certificate;
 pub mod durable;
+mod fingerprint;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;
 pub mod gate_simulated;
+pub mod house_snapshot;
 pub mod journal;
 pub mod journal_records;
 pub mod key_set;

@@ -68,7 +68,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store } = Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, store, aids } =
+            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -82,6 +83,7 @@ impl Site {
             media: parts::media(&settings.printer),
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
+            aids,
         };
         let (core, engine) = Engine::start(engine).map_err(Failure::of(Exit::Failed))?;
 

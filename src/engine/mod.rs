@@ -11,6 +11,7 @@ mod passes;
 mod record_keeper;
 mod remembered;
 mod roll_call;
+mod snapshot_keeper;
 mod start;
 mod writer;
 
@@ -21,5 +22,5 @@ pub use self::order::core_order;
 pub use self::passes::Passes;
 pub use self::record_keeper::RECORD_WAIT_MAX;
 pub use self::remembered::{REMEMBERED_FOR, REMEMBERED_MAX};
-pub use self::start::{Engine, EngineJoin, Parts, StartFault};
+pub use self::start::{Engine, EngineJoin, Parts, StartAids, StartFault};
 pub use self::writer::{GROUP_LETTERS_MAX, TURN_AT_LEAST_EVERY};

@@ -17,6 +17,7 @@ use super::hands::Hands;
 use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
+use super::snapshot_keeper::SnapshotKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
     follow_up, may,
@@ -44,6 +45,7 @@ pub(super) struct Writer {
     pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
     pub(super) store: Option<Box<dyn Store>>,
+    pub(super) snapshots: SnapshotKeeper,
     /// What readers see.
     pub(super) shared: Arc<RwLock<House>>,
     /// What the next command is decided on.
@@ -78,6 +80,8 @@ impl Writer {
             self.turn(letters);
         }
         self.keep_up(Upkeep::Stop);
+        self.snapshots.ask();
+        self.keep_snapshot();
     }
 
     /// Waits for letters, no longer than to the next deadline.
@@ -260,7 +264,9 @@ impl Writer {
         }
     }
 
+    /// Lets the history follow records that are durable.
     pub(super) fn follow(&mut self, records: &[Record]) {
+        self.snapshots.took(records);
         let Some(store) = &mut self.store else { return };
         if let Err(fault) = store.follow(records) {
             tracing::error!(
@@ -287,8 +293,13 @@ impl Writer {
             tracing::error!(event = "not-erased", error = fault as &dyn Error);
         }
         match journal.erase(&self.to_erase) {
-            Ok(()) if store.is_ok() => self.to_erase.clear(),
-            Ok(()) => {}
+            Ok(()) => {
+                // The one that may hold them goes.
+                self.snapshots.ask();
+                if store.is_ok() {
+                    self.to_erase.clear();
+                }
+            }
             Err(fault) => tracing::error!(event = "not-erased", error = &fault as &dyn Error),
         }
     }
@@ -298,8 +309,17 @@ impl Writer {
         if today != self.day {
             self.day = today;
             self.keep_up(Upkeep::DayCut);
+            self.snapshots.ask();
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
+        }
+        self.keep_snapshot();
+    }
+
+    /// Only of what the record has: between groups, and not while guarded.
+    fn keep_snapshot(&mut self) {
+        if let Some(journal) = self.journal.as_ref().filter(|_| self.guarded.is_none()) {
+            self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
         }
     }
 }

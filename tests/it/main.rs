@@ -36,6 +36,8 @@ mod server_views;
 mod server_wishes;
 mod settings;
 mod simulation;
+mod snapshot_file;
+mod snapshots;
 mod source_text;
 mod staff;
 mod store_commands;

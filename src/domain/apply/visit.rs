@@ -240,6 +240,9 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     if end == End::Declined {
         visit.who = Personal::Erased;
         visit.rest = None;
+        if let Identity::Seen(document) = &mut visit.identity {
+            *document = Personal::Erased;
+        }
     }
     let origin = visit.origin;
     for badge in house.badges.values_mut().filter(|b| b.visit == id && b.loan == Loan::OnLoan) {
