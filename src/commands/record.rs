@@ -59,12 +59,17 @@ impl Kept {
         let (looked, snapshot) = look_at_record(&journal, keys, &snapshots, &people)?;
         let store = open_history(&settings.dir, people.clone(), keys, lock, now);
         looked.must_reach(store.as_ref().map_or(0, Store::applied))?;
+        let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
         Ok(Kept {
             journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             store: store.map(|store| Box::new(store) as Box<dyn Store>),
-            aids: StartAids { snapshot, snapshots: Some(Box::new(snapshots)) },
+            aids: StartAids {
+                snapshot,
+                snapshots: Some(Box::new(snapshots)),
+                closed_walk: Some(Box::new(walk)),
+            },
         })
     }
 }

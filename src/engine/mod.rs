@@ -1,5 +1,6 @@
 //! The one writer: decides, records, then acts.
 
+mod background;
 mod badge_face;
 mod clock_watch;
 mod core;
@@ -9,6 +10,7 @@ pub mod hands;
 mod order;
 mod passes;
 mod record_keeper;
+mod record_walk;
 mod remembered;
 mod roll_call;
 mod snapshot_keeper;

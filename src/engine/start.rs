@@ -20,6 +20,7 @@ use super::hands::{self, ALERTS_KEPT, Hands};
 use super::order::core_order;
 use super::passes::Passes;
 use super::record_keeper::RecordKeeper;
+use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
 use super::snapshot_keeper::{Lately, SnapshotKeeper};
 use super::writer::Writer;
@@ -28,7 +29,7 @@ use crate::badge::layout::Media;
 use crate::domain::{Command, Effect, GateNo, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
-use crate::ports::journal::{Journal, JournalFault};
+use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
 use crate::ports::printer::Printer;
 use crate::ports::snapshot::{Snapshot, Snapshots};
 use crate::ports::spool::{Deed, Spool};
@@ -74,6 +75,8 @@ pub struct StartAids {
     pub snapshot: Option<Snapshot>,
     /// Where snapshots for the next starts are kept.
     pub snapshots: Option<Box<dyn Snapshots>>,
+    /// Walks, afterwards, what of the record was taken on trust.
+    pub closed_walk: Option<ClosedWalk>,
 }
 
 /// Why the engine cannot start. A refused record is none: the engine starts guarded then.
@@ -187,6 +190,11 @@ impl Engine {
             guarded: None,
             changed,
             vitals: Arc::clone(&vitals),
+            _walk: aids
+                .closed_walk
+                .map(|walk| record_walk::start(walk, inbox.clone()))
+                .transpose()
+                .map_err(fault("record walk"))?,
             own: VecDeque::new(),
             to_erase: folded.to_erase,
             time_stood: false,

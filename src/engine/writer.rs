@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
+use super::background::Background;
 use super::clock_watch::ClockWatch;
 use super::core::{Answer, Done, Letter, Vitals};
 use super::group::{Group, Pending, Source, done, send};
@@ -41,11 +42,13 @@ pub(super) struct Writer {
     pub(super) hands: Hands,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) policy: Arc<Policy>,
-    /// None if the start found it refused: then it stays so until the next start.
+    /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) snapshots: SnapshotKeeper,
+    /// Walks what the start took on trust.
+    pub(super) _walk: Option<Background>,
     /// What readers see.
     pub(super) shared: Arc<RwLock<House>>,
     /// What the next command is decided on.
@@ -91,11 +94,18 @@ impl Writer {
         while let Some(letter) = next {
             match letter {
                 Letter::Order(order, answer) => letters.push((*order, answer)),
+                Letter::Doubt(fault) => self.doubt(&fault),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };
         }
         letters
+    }
+
+    /// The record is damaged where the start trusted it: nothing more goes into it until the next start.
+    fn doubt(&mut self, fault: &JournalFault) {
+        self.guard(fault, self.clock.now());
+        self.journal = None;
     }
 
     fn wait(&mut self) -> Option<Letter> {

@@ -43,6 +43,9 @@ pub struct Mark {
     pub hash: [u8; 32],
 }
 
+/// The walk over what a start took on trust. Each step is some milliseconds of work; it ends after the first fault.
+pub type ClosedWalk = Box<dyn Iterator<Item = Result<(), JournalFault>> + Send>;
+
 /// Why the record is signed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Upkeep {

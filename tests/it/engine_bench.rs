@@ -389,7 +389,11 @@ impl Bench {
             media: Media::Label62x100,
             fonts: Fonts::embedded(),
             passes: passes(),
-            aids: StartAids { snapshot, snapshots: Some(Box::new(self.snapshots.clone())) },
+            aids: StartAids {
+                snapshot,
+                snapshots: Some(Box::new(self.snapshots.clone())),
+                ..StartAids::default()
+            },
         };
         let (core, join) = Engine::start(parts).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

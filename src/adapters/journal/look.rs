@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ed25519_dalek::VerifyingKey;
 
+use super::closed::ClosedWalk;
 use super::fault::{Damage, DamageKind, JournalFault, io};
 use super::frame::Standing;
 use super::segment::Segment;
@@ -21,6 +22,7 @@ const CUT_FILES_MAX: u32 = 1000;
 /// A journal that was looked at and found well. Nothing of it has changed yet.
 pub struct Looked {
     folder: PathBuf,
+    closed: Vec<Segment>,
     open: Segment,
     walked: Walked,
 }
@@ -31,16 +33,16 @@ pub struct Looked {
 /// # Errors
 /// Damage, or an acknowledged record that is missing; or the disk fails.
 pub fn look(folder: &Path, public: &VerifyingKey, seen: Option<Mark>) -> Result<Looked, JournalFault> {
-    let mut segments = Segment::list(folder)?;
-    let Some(open) = segments.pop() else {
+    let mut closed = Segment::list(folder)?;
+    let Some(open) = closed.pop() else {
         return Err(Damage::new(folder, 0, 1, DamageKind::NoSegments).into());
     };
     let mut standing = Standing::genesis();
-    for closed in &segments {
-        standing = check_closed(closed, &standing, public, seen)?;
+    for segment in &closed {
+        standing = check_closed(segment, &standing, public, seen)?;
     }
     let walked = walk(&open, &standing, public, seen, true)?;
-    let looked = Looked { folder: folder.to_owned(), open, walked };
+    let looked = Looked { folder: folder.to_owned(), closed, open, walked };
     looked.must_reach(seen.map_or(0, |seen| seen.seq))?;
     Ok(looked)
 }
@@ -66,6 +68,12 @@ impl Looked {
         Ok(check_seen(&self.open, &self.walked, known)?)
     }
 
+    /// The walk over the closed segments, of which the seals alone were looked at.
+    #[must_use]
+    pub fn closed_walk(&self, public: VerifyingKey) -> ClosedWalk {
+        ClosedWalk::new(self.closed.clone(), public)
+    }
+
     /// Opens it for writing; a torn tail is moved to `cut-<record>.bin`.
     ///
     /// # Errors
@@ -76,7 +84,7 @@ impl Looked {
 
     /// `open` on a disk of the caller's choice.
     pub(super) fn open_on(self, disk: Box<dyn Disk>, key: &JournalKey) -> Result<Opened, JournalFault> {
-        let Self { folder, open, walked } = self;
+        let Self { folder, open, walked, .. } = self;
         let cut = match &walked.torn {
             Some(tail) => Some(cut_tail(&folder, &open, &walked, tail.clone())?),
             None => None,

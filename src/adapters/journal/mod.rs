@@ -6,6 +6,7 @@
 //! a closed segment is its seal.
 
 mod checkpoint;
+mod closed;
 mod copy;
 mod fault;
 mod frame;
@@ -19,6 +20,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+pub use closed::ClosedWalk;
 pub use copy::copy_verified;
 pub use fault::{Damage, DamageKind, JournalFault};
 pub use frame::Hash;
