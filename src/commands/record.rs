@@ -16,6 +16,7 @@ use crate::adapters::store_sled::SledStore;
 use crate::adapters::subject_keys::SubjectKeys;
 use crate::domain::Stamp;
 use crate::engine::StartAids;
+use crate::ports::history::HistoryDesk;
 use crate::ports::journal::{Journal, JournalFault};
 use crate::ports::snapshot::Snapshot;
 use crate::ports::store::Store;
@@ -31,6 +32,8 @@ pub(super) struct Kept {
     pub(super) tail_cut: u64,
     /// The history; none if it cannot be opened, or if there is no record for it to follow.
     pub(super) store: Option<Box<dyn Store>>,
+    /// Where readers find the history.
+    pub(super) desk: HistoryDesk,
     /// What makes the start fast.
     pub(super) aids: StartAids,
 }
@@ -43,6 +46,7 @@ impl Kept {
             journal: Err(JournalFault::read(fault)),
             tail_cut: 0,
             store: None,
+            desk: HistoryDesk::default(),
             aids: StartAids::default(),
         })
     }
@@ -58,6 +62,10 @@ impl Kept {
         let snapshots = HouseSnapshot::new(&settings.dir, &keys.wrapping);
         let (looked, snapshot) = look_at_record(&journal, keys, &snapshots, &people)?;
         let store = open_history(&settings.dir, people.clone(), keys, lock, now);
+        let desk = HistoryDesk::default();
+        if let Some(store) = &store {
+            desk.lay_out(&store.history());
+        }
         looked.must_reach(store.as_ref().map_or(0, Store::applied))?;
         let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
@@ -65,6 +73,7 @@ impl Kept {
             journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             store: store.map(|store| Box::new(store) as Box<dyn Store>),
+            desk,
             aids: StartAids {
                 snapshot,
                 snapshots: Some(Box::new(snapshots)),
