@@ -15,7 +15,7 @@ use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
-use crate::ports::journal::{Journal, JournalFault, Upkeep};
+use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 
 /// The version every body begins with.
 const VERSION: u8 = 0;
@@ -168,6 +168,11 @@ impl Journal for JournalRecords {
             take(decode(&self.keys, read.mark.seq, &read.body).map_err(JournalFault::read)?);
         }
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        let last = self.bytes.last();
+        Mark { seq: last.seq, hash: last.hash }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {

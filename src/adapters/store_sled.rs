@@ -15,13 +15,12 @@ mod trees;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use fault::{Doubt, SledFault};
 pub use open::{Opened, SetAside};
 
-use super::journal::{JournalFault, Mark, read_from};
 use super::shared_keys::SharedKeys;
 use super::visit_book::{Needs, Passing, VisitBook, needs};
 use crate::domain::{BadgeNo, Event, GrantNo, HostId, Personal, Record, Subject, VisitId};
@@ -56,19 +55,6 @@ impl SledStore {
     /// A handle to read it by, for any thread.
     pub fn history(&self) -> Arc<dyn History> {
         Arc::clone(&self.shelf) as _
-    }
-
-    /// The last record that was taken in, as it stands in the journal in `journal`: hand it to the opening of the
-    /// journal, for a journal without it has lost an acknowledged record. `None` if nothing was taken in.
-    ///
-    /// # Errors
-    /// The journal is damaged, or does not reach that far.
-    pub fn seen(&self, journal: &Path) -> Result<Option<Mark>, JournalFault> {
-        let seq = self.standing.applied;
-        if seq == 0 {
-            return Ok(None);
-        }
-        read_from(journal, seq, seq)?.next().transpose().map(|record| record.map(|record| record.mark))
     }
 
     fn take_in(&mut self, group: &[Record]) -> Result<(), SledFault> {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::house::House;
 use super::ids::Subject;
 use super::time::{Span, Stamp};
@@ -34,7 +36,7 @@ impl Retention {
 }
 
 /// What is over and can still be read, each since when it is over. Documents stand apart: theirs is another clock.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Kept {
     documents: BTreeSet<(Stamp, Subject)>,
     others: BTreeSet<(Stamp, Subject)>,

@@ -155,7 +155,7 @@ pub enum Presence {
 }
 
 /// A person of a party. The name is in the slip.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Badge, once issued.
     pub badge: Option<BadgeNo>,
@@ -192,7 +192,7 @@ pub enum End {
 }
 
 /// Where a visit stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Waiting at the gate.
     AtGate,
@@ -215,7 +215,7 @@ pub enum Stage {
 }
 
 /// A visit of a visitor or a party.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     /// Id.
     pub id: VisitId,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
+use super::background::Background;
 use super::clock_watch::ClockWatch;
 use super::core::{Answer, Done, Letter, Vitals};
 use super::group::{Group, Pending, Source, done, send};
@@ -17,6 +18,7 @@ use super::hands::Hands;
 use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
+use super::snapshot_keeper::SnapshotKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
     due_for_erasure, follow_up, may,
@@ -40,10 +42,13 @@ pub(super) struct Writer {
     pub(super) hands: Hands,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) policy: Arc<Policy>,
-    /// None if the start found it refused: then it stays so until the next start.
+    /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
     pub(super) store: Option<Box<dyn Store>>,
+    pub(super) snapshots: SnapshotKeeper,
+    /// Walks what the start took on trust.
+    pub(super) _walk: Option<Background>,
     /// What readers see.
     pub(super) shared: Arc<RwLock<House>>,
     /// What the next command is decided on.
@@ -80,6 +85,8 @@ impl Writer {
             self.turn(letters);
         }
         self.keep_up(Upkeep::Stop);
+        self.snapshots.ask();
+        self.keep_snapshot();
     }
 
     /// Waits for letters, no longer than to the next deadline.
@@ -89,11 +96,18 @@ impl Writer {
         while let Some(letter) = next {
             match letter {
                 Letter::Order(order, answer) => letters.push((*order, answer)),
+                Letter::Doubt(fault) => self.doubt(&fault),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };
         }
         letters
+    }
+
+    /// The record is damaged where the start trusted it: nothing more goes into it until the next start.
+    fn doubt(&mut self, fault: &JournalFault) {
+        self.guard(fault, self.clock.now());
+        self.journal = None;
     }
 
     fn wait(&mut self) -> Option<Letter> {
@@ -262,7 +276,9 @@ impl Writer {
         }
     }
 
+    /// Lets the history follow records that are durable.
     pub(super) fn follow(&mut self, records: &[Record]) {
+        self.snapshots.took(records);
         let Some(store) = &mut self.store else { return };
         if let Err(fault) = store.follow(records) {
             tracing::error!(
@@ -296,8 +312,10 @@ impl Writer {
             tracing::error!(event = "not-erased", error = fault as &dyn Error);
         }
         let keys = journal.erase(people);
-        if let Err(fault) = &keys {
-            tracing::error!(event = "not-erased", error = fault as &dyn Error);
+        match &keys {
+            // The snapshot that may hold them goes.
+            Ok(()) => self.snapshots.ask(),
+            Err(fault) => tracing::error!(event = "not-erased", error = fault as &dyn Error),
         }
         store.is_ok() && keys.is_ok()
     }
@@ -308,12 +326,14 @@ impl Writer {
             self.day = today;
             self.erasing = true;
             self.keep_up(Upkeep::DayCut);
+            self.snapshots.ask();
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
         }
         if self.erasing && self.guarded.is_none() {
             self.erase_due(now);
         }
+        self.keep_snapshot();
     }
 
     /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
@@ -325,6 +345,15 @@ impl Writer {
         if self.erasing {
             tracing::info!(event = "erased", count = people.len());
             self.own.push_back(core_order(Command::Erased { people }));
+        }
+    }
+
+    /// Only of what the record has: between groups, not while guarded, and not before an erasure is recorded, for
+    /// the house still holds those people.
+    fn keep_snapshot(&mut self) {
+        let still = self.guarded.is_none() && !self.erasing;
+        if let Some(journal) = self.journal.as_ref().filter(|_| still) {
+            self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
         }
     }
 }

@@ -15,10 +15,10 @@ use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
-use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
-use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
@@ -53,6 +53,10 @@ impl Journal for MemoryRecord {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
         self.records.lock().unwrap().iter().filter(|record| record.seq >= from).cloned().for_each(take);
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        Mark { seq: self.records.lock().unwrap().len() as u64, hash: [0; 32] }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
@@ -387,6 +391,7 @@ fn start_engine(
         media: Media::Label62x100,
         fonts: Fonts::embedded(),
         passes,
+        aids: StartAids::default(),
     };
     Engine::start(parts).unwrap()
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
-use gatehouse::adapters::journal::Journal as Bytes;
+use gatehouse::adapters::journal::{Journal as Bytes, look};
 use gatehouse::adapters::journal_records::JournalRecords;
 use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::lock::FolderLock;
@@ -121,8 +121,9 @@ impl Site {
         let people = SharedKeys::from(SubjectKeys::open(&place.path().join("keys"), &keys.wrapping).unwrap());
         let opened = SledStore::open(&folder, people.clone(), &keys.wrapping, &lock, now).unwrap();
         let folder = folder.join(JOURNAL_FOLDER);
-        let seen = opened.store.seen(&folder).unwrap();
-        let bytes = Bytes::open(&folder, &keys.journal, seen).unwrap().journal;
+        let looked = look(&folder, &keys.journal.public(), None).unwrap();
+        looked.must_reach(opened.store.applied()).unwrap();
+        let bytes = looked.open(&keys.journal).unwrap().journal;
         let seq = bytes.last().seq;
         let journal = JournalRecords::new(bytes, people.clone());
         let mut site = Self { place, keys, people, journal, store: opened.store, lock, now, seq };
