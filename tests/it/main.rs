@@ -17,6 +17,7 @@ mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod hold_hidden;
 mod init;
 mod journal;
 mod journal_damage;
