@@ -13,6 +13,7 @@ mod engine_guarded;
 mod engine_record;
 mod event_samples;
 mod floors;
+mod fuzz;
 mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
@@ -24,6 +25,8 @@ mod journal_damage;
 mod journal_records;
 mod keys;
 mod morning;
+#[path = "../fuzz/parsers.rs"]
+mod parsers;
 mod pass;
 mod roll_call;
 mod rules;
