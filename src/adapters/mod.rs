@@ -2,6 +2,8 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod certificate_end;
+pub mod disk;
 pub mod durable;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
@@ -26,4 +28,3 @@ pub mod subject_keys;
 pub mod system_clock;
 pub mod token_file;
 pub mod visit_book;
-pub mod visit_export;
