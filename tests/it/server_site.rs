@@ -165,9 +165,25 @@ impl Site {
         Site::begin(settings, record, gate, None)
     }
 
+    /// A site on another record than the one in memory; it is not started again.
+    pub fn on(journal: Box<dyn Journal>) -> Site {
+        let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
+        Site::begin_on(journal, Settings::parse("").unwrap(), record, gate, None)
+    }
+
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
+        Site::begin_on(Box::new(record.clone()), settings, record, gate, at)
+    }
+
+    fn begin_on(
+        journal: Box<dyn Journal>,
+        settings: Settings,
+        record: MemoryRecord,
+        gate: SimulatedGate,
+        at: Option<SocketAddr>,
+    ) -> Site {
         let folder = TempDir::new().unwrap();
-        let (core, engine) = start_engine(&settings, &record, &gate, &folder);
+        let (core, engine) = start_engine(&settings, journal, &gate, &folder);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = HistoryDesk::default();
@@ -367,7 +383,7 @@ fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerP
 
 fn start_engine(
     settings: &Settings,
-    record: &MemoryRecord,
+    journal: Box<dyn Journal>,
     gate: &SimulatedGate,
     folder: &TempDir,
 ) -> (Core, EngineJoin) {
@@ -382,7 +398,7 @@ fn start_engine(
         policy: settings.policy([1; 32]),
         clock: Arc::new(SystemClock::default()),
         times: Arc::new(ZoneTime(settings.site.zone)),
-        journal: Ok(Box::new(record.clone())),
+        journal: Ok(journal),
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path())),
         store: None,

@@ -11,8 +11,10 @@ use clap::Args;
 use super::reach::reach;
 use super::{Exit, Failure};
 use crate::settings::{ClientSettings, Settings};
-use rows::Line;
-use table::Wrong;
+use chrono_tz::Tz;
+
+pub use rows::Line;
+pub use table::Wrong;
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
@@ -34,9 +36,12 @@ enum Action {
 
 /// Which list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Which {
+pub enum Which {
+    /// People inside.
     Hosts,
+    /// Visits agreed beforehand.
     Bookings,
+    /// 关注名单
     Watchlist,
 }
 
@@ -49,14 +54,21 @@ pub(super) fn run(which: Which, args: &ImportArgs, out: &mut dyn Write) -> Resul
     let Action::Import { file } = &args.action;
     let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     let bytes = std::fs::read(file)?;
-    let zone = settings.site.zone;
-    let lines = match which {
-        Which::Hosts => rows::hosts(&bytes),
-        Which::Bookings => rows::bookings(&bytes, zone),
-        Which::Watchlist => rows::watchlist(&bytes, zone),
-    };
-    let lines = lines.map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
+    let lines = read_list(which, &bytes, settings.site.zone)
+        .map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
     send(&args.config, &settings, lines, out)
+}
+
+/// The wishes of a list in CSV, in the order of its lines; dates in it are of `zone`. Total over any bytes.
+///
+/// # Errors
+/// Everything that is wrong with it, line by line.
+pub fn read_list(which: Which, bytes: &[u8], zone: Tz) -> Result<Vec<Line>, Vec<Wrong>> {
+    match which {
+        Which::Hosts => rows::hosts(bytes),
+        Which::Bookings => rows::bookings(bytes, zone),
+        Which::Watchlist => rows::watchlist(bytes, zone),
+    }
 }
 
 fn send(config: &Path, settings: &Settings, lines: Vec<Line>, out: &mut dyn Write) -> Result<(), Failure> {
