@@ -12,6 +12,7 @@ mod engine_duties;
 mod engine_guarded;
 mod engine_record;
 mod event_samples;
+mod expected;
 mod floors;
 mod gate_boot;
 mod gate_clockwork;
