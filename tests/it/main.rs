@@ -18,6 +18,7 @@ mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
 mod init;
+mod invitations;
 mod journal;
 mod journal_damage;
 mod journal_records;

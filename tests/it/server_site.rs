@@ -22,7 +22,8 @@ use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
-    Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish,
+    BookingDraft, ClassWord, Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts,
+    WatchDraft, Wish,
 };
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -318,6 +319,26 @@ pub fn watched(name: &str) -> WatchDraft {
         behaviour: "2026年1月扰乱秩序".to_owned(),
         happened: now() - 1_000,
         expires: now() + 24 * 3_600_000,
+    }
+}
+
+/// A booking with the host of [`Site::add_host`]; hours from now.
+pub fn booked(name: &str, from_h: i64, to_h: i64) -> BookingDraft {
+    const HOUR_MS: i64 = 3_600_000;
+    BookingDraft {
+        name: name.to_owned(),
+        unit: "远洋电子".to_owned(),
+        phone: "13900001111".to_owned(),
+        companions: Vec::new(),
+        kind: KindWord::Supplier,
+        class: ClassWord::Ordinary,
+        host: "H1".to_owned(),
+        purpose: "送样品".to_owned(),
+        from: now() + from_h * HOUR_MS,
+        to: now() + to_h * HOUR_MS,
+        plate: String::new(),
+        area: String::new(),
+        application: None,
     }
 }
 
