@@ -28,4 +28,3 @@ pub mod subject_keys;
 pub mod system_clock;
 pub mod token_file;
 pub mod visit_book;
-pub mod visit_export;

@@ -12,6 +12,7 @@ use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::store_sled::SledStore;
 use crate::adapters::subject_keys::SubjectKeys;
 use crate::domain::Stamp;
+use crate::ports::history::HistoryDesk;
 use crate::ports::journal::{Journal, JournalFault};
 use crate::ports::store::Store;
 use crate::settings::StoreSettings;
@@ -26,6 +27,8 @@ pub(super) struct Kept {
     pub(super) tail_cut: u64,
     /// The history; none if it cannot be opened, or if there is no record for it to follow.
     pub(super) store: Option<Box<dyn Store>>,
+    /// Where readers find the history.
+    pub(super) desk: HistoryDesk,
 }
 
 impl Kept {
@@ -36,6 +39,7 @@ impl Kept {
             journal: Err(JournalFault::read(fault)),
             tail_cut: 0,
             store: None,
+            desk: HistoryDesk::default(),
         })
     }
 
@@ -48,12 +52,17 @@ impl Kept {
         let people = SharedKeys::from(SubjectKeys::open(&settings.keys_dir, &keys.wrapping)?);
         let journal = settings.dir.join(JOURNAL_FOLDER);
         let store = open_history(&settings.dir, people.clone(), keys, lock, now);
+        let desk = HistoryDesk::default();
+        if let Some(store) = &store {
+            desk.lay_out(&store.history());
+        }
         let seen = seen(store.as_ref(), &journal)?;
         let opened = JournalBytes::open(&journal, &keys.journal, seen)?;
         Ok(Kept {
             journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             store: store.map(|store| Box::new(store) as Box<dyn Store>),
+            desk,
         })
     }
 }

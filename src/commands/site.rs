@@ -67,7 +67,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store } = Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, store, desk } =
+            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -87,6 +88,7 @@ impl Site {
         let listen = settings.server.listen;
         let server = ServerParts {
             core: core.clone(),
+            history: desk,
             door: Arc::new(door),
             settings: Arc::new(settings),
             clock: Arc::new(move || clock.now().wall),

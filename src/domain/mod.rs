@@ -14,6 +14,7 @@ mod gate;
 mod house;
 mod ids;
 mod incident;
+mod mask;
 mod personal;
 mod policy;
 mod refusal;
@@ -47,6 +48,7 @@ pub use ids::{
     InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 pub use incident::{Incident, IncidentStep};
+pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate};
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};

@@ -1,5 +1,7 @@
 //! Visits as history tells them: one row a visit, found by name, unit, plate, host, badge or day.
 
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
 use serde::{Deserialize, Serialize};
 
 use super::store::StoreFault;
@@ -171,4 +173,24 @@ pub trait History: Send + Sync {
     /// # Errors
     /// The store cannot be read; it is rebuilt at the next start.
     fn visits(&self, query: &Query) -> Result<Page, StoreFault>;
+}
+
+/// Where readers find the history of a site: there, or not (while it is built anew, or once it has failed).
+///
+/// It holds nothing alive. A store that its feeder lets go of is gone for the readers at that moment, so that none
+/// of them reads a history that follows the record no more.
+#[derive(Clone, Default)]
+pub struct HistoryDesk(Arc<RwLock<Option<Weak<dyn History>>>>);
+
+impl HistoryDesk {
+    /// From now on readers are given this history.
+    pub fn lay_out(&self, history: &Arc<dyn History>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::downgrade(history));
+    }
+
+    /// The history, if it is there.
+    #[must_use]
+    pub fn history(&self) -> Option<Arc<dyn History>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.upgrade()
+    }
 }

@@ -337,14 +337,24 @@ impl Running {
         self.runtime.block_on(async { tokio::time::timeout(SOON, sent).await }).expect("answers")
     }
 
-    /// Sends all of them from a thread of its own.
+    /// Sends all of them from a thread of its own; on return all of them wait in the inbox.
     pub fn submit_elsewhere(&self, orders: Vec<Order>) -> JoinHandle<Vec<Result<Done, Refusal>>> {
         let core = self.core.clone();
-        thread::spawn(move || {
+        let (sent, all_sent) = std::sync::mpsc::channel();
+        let answers = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            runtime
-                .block_on(futures_util::future::join_all(orders.into_iter().map(|order| core.submit(order))))
-        })
+            let mut all =
+                Box::pin(futures_util::future::join_all(orders.into_iter().map(|order| core.submit(order))));
+            let looked_at = std::future::poll_fn(move |context| {
+                // The first look at an order sends it.
+                let answers = all.as_mut().poll(context);
+                sent.send(()).ok();
+                answers
+            });
+            runtime.block_on(looked_at)
+        });
+        all_sent.recv_timeout(SOON).unwrap();
+        answers
     }
 
     pub fn guard(&self, command: Command) -> Result<Done, Refusal> {

@@ -29,6 +29,7 @@ mod roll_call;
 mod rules;
 mod server_events;
 mod server_fuzz;
+mod server_history;
 mod server_listen;
 mod server_roles;
 mod server_sign_in;

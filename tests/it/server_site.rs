@@ -17,6 +17,7 @@ use gatehouse::client::http_client;
 use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
 use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
 use gatehouse::ports::clock::Clock;
+use gatehouse::ports::history::HistoryDesk;
 use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
@@ -108,6 +109,8 @@ pub struct Site {
     pub gate: SimulatedGate,
     pub address: SocketAddr,
     pub http: Client,
+    /// Where its server finds the history.
+    pub desk: HistoryDesk,
     settings: Settings,
     runtime: Runtime,
     server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
@@ -163,14 +166,15 @@ impl Site {
         let (core, engine) = start_engine(&settings, &record, &gate, &folder);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let parts = server_parts(&core, &settings);
+        let desk = HistoryDesk::default();
+        let parts = server_parts(&core, &settings, &desk);
         let at = at.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         let server = Server::listen(at, None, parts).unwrap();
         let (address, stop) = (server.address(), server.stopper());
         let serving = runtime.spawn(async move { server.serve().await.unwrap() });
         let http = http_client(None).unwrap();
         let (server, engine) = (Some((stop, serving)), Some(engine));
-        Site { core, record, gate, address, http, settings, runtime, server, engine, _folder: folder }
+        Site { core, record, gate, address, http, desk, settings, runtime, server, engine, _folder: folder }
     }
 
     /// Stops all but the record and the gate, and starts again at the same address.
@@ -205,7 +209,7 @@ impl Site {
 
     /// What another server of this site is made from.
     pub fn parts(&self) -> ServerParts {
-        server_parts(&self.core, &self.settings)
+        server_parts(&self.core, &self.settings, &self.desk)
     }
 
     /// Any request with a token and a body.
@@ -346,10 +350,11 @@ pub async fn said(response: Response) -> Said {
     Said { status, body, length: bytes.len() }
 }
 
-fn server_parts(core: &Core, settings: &Settings) -> ServerParts {
+fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerParts {
     let clock = SystemClock::default();
     ServerParts {
         core: core.clone(),
+        history: desk.clone(),
         door: Arc::new(OpenDoor),
         settings: Arc::new(settings.clone()),
         clock: Arc::new(move || clock.now().wall),

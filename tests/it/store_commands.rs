@@ -144,7 +144,7 @@ fn the_visit_book_of_a_day_is_one_row_a_visit() {
         ("京A12345", "5678", "李经理")
     );
     assert_eq!(cell(0, "arrived"), "2026-11-23 08:00:01");
-    assert!(cell(0, "ended").starts_with("Left 2026-11-23 08:"), "{told}");
+    assert!(cell(0, "ended").starts_with("left 2026-11-23 08:"), "{told}");
     assert_eq!((cell(1, "visit"), cell(1, "names"), cell(1, "unit")), ("G1-000002", "(erased)", ""));
 
     let masked = said(&site, &book);
