@@ -15,6 +15,7 @@ use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
 use super::role::By;
 use super::slip::{Application, HostCard, Language, SlipRest, WatchCard, Who};
+use super::staff::{StaffChange, StaffEntry};
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -94,8 +95,8 @@ pub enum Event {
     ClockStepped { by: Span },
     /// The clock went behind the last record, or came back.
     ClockBehind { behind: bool },
-    /// Somebody was added to, changed in or removed from the staff file.
-    StaffChanged { number: StaffNo },
+    /// Somebody signs in no more; the number stays theirs.
+    StaffRemoved { number: StaffNo },
     /// Done in guarded mode, recorded afterwards.
     UnrecordedDone { by: By, what: String, at: Stamp, reason: Personal<Remark> },
 
@@ -262,6 +263,8 @@ pub enum Event {
     Acknowledged { alarm: AlarmNo },
     /// Officials on duty came in: certificate seen.
     OfficialsSeen { visit: VisitId, certificate: Personal<FormText> },
+    /// Somebody may sign in from now on, or has other roles or another PIN.
+    StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
 }
 
 /// An event with its place in the record.
@@ -331,7 +334,8 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::ClockBehind { .. }
-            | E::StaffChanged { .. }
+            | E::StaffRemoved { .. }
+            | E::StaffPut { .. }
             | E::UnrecordedDone { .. }
             | E::PrintMoved { .. }
             | E::BadgeReissued { .. }
@@ -405,7 +409,8 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::ClockBehind { .. }
-            | E::StaffChanged { .. }
+            | E::StaffRemoved { .. }
+            | E::StaffPut { .. }
             | E::HostRetired { .. }
             | E::BookingClassified { .. }
             | E::BookingCancelled { .. }

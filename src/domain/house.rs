@@ -9,10 +9,11 @@ use super::class::{Class, Kind};
 use super::gate::Gate;
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    QueueNo, VisitId, WatchId,
+    QueueNo, StaffNo, VisitId, WatchId,
 };
 use super::incident::Incident;
 use super::slip::{Application, HostCard, WatchCard, Who};
+use super::staff::StaffEntry;
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
 use super::visit::Visit;
@@ -166,6 +167,8 @@ pub struct House {
     pub invitations: BTreeMap<InvitationCode, BookingId>,
     /// Watchlist.
     pub watchlist: BTreeMap<WatchId, Watch>,
+    /// Who may sign in, as the record has it; the staff file is asked at the door.
+    pub staff: BTreeMap<StaffNo, StaffEntry>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// Deadlines.
@@ -220,6 +223,7 @@ impl House {
             bookings: BTreeMap::new(),
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
+            staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
             timers: Timers::default(),
             counters: Counters::default(),

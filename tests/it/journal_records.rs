@@ -152,7 +152,7 @@ fn a_record_of_another_build_is_refused_and_named() {
 fn a_group_that_is_too_long_for_one_write_goes_in_whole() {
     let store = tempfile::tempdir().unwrap();
     let mut journal = created(store.path());
-    let changed = |n: usize| Event::StaffChanged { number: StaffNo(n.to_string()) };
+    let changed = |n: usize| Event::StaffRemoved { number: StaffNo(n.to_string()) };
     let group = records((0..3 * GROUP_RECORDS_MAX).map(changed).collect(), 1);
     journal.append(&group).unwrap();
     journal.keep_up(MORNING, Upkeep::AfterGroup).unwrap();

@@ -40,6 +40,7 @@ mod settings;
 mod simulation;
 mod source_text;
 mod staff;
+mod staff_record;
 mod store_commands;
 mod store_erasure;
 mod store_rebuild;

@@ -27,6 +27,7 @@ mod restarts;
 mod roles;
 mod scans;
 mod sensors;
+mod staff;
 mod totality;
 pub mod words;
 
