@@ -1,49 +1,45 @@
 //! The record as the engine knows it, on the journal of bytes: encoded, and sealed person by person.
 //!
 //! ```text
-//! body   version u8 = 0 | layout u64 | postcard of the record, its personal fields sealed
+//! body   format u8 = 1 | postcard of the record, its personal fields sealed
 //! ```
-//! Version 0 is not frozen: its layout is that of one build, and another build refuses it.
+//! Format 1 is frozen: the types of the rules are its types. A variant may be put at the end of an enum; any other
+//! change of what is encoded is format 2 (ARCHITECTURE.md, D29). `tests/fixtures/record-v1` holds it to that.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault};
-use super::record_layout::LAYOUT;
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
 use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 
-/// The version every body begins with.
-const VERSION: u8 = 0;
-/// Version and layout.
-const HEAD_BYTES: usize = 1 + size_of::<u64>();
+/// The format every body begins with.
+const FORMAT: u8 = 1;
 
 /// A record that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum CodecFault {
-    /// Another build wrote it, and version 0 has no upcasts.
+    /// It has another format.
     #[error(
-        "record {seq} was written by another build of gatehouse (version {version}, layout {layout:016x}; this one \
-         is {VERSION}, {LAYOUT:016x}); start the build that wrote it, or begin a new store"
+        "record {seq} has format {found}, this gatehouse reads format {FORMAT}: a lower one was never frozen, and its \
+         store is to be begun anew; a higher one needs a newer gatehouse"
     )]
-    OtherBuild {
+    OtherFormat {
         /// Its number.
         seq: u64,
-        /// Version found.
-        version: u8,
-        /// Layout found.
-        layout: u64,
+        /// The format found.
+        found: u8,
     },
     /// The bytes are no record.
     #[error("record {seq} cannot be decoded")]
     Undecodable {
         /// Its number.
         seq: u64,
-        /// What the decoder said; none if the bytes end within the head.
+        /// What the decoder said; none if there are no bytes.
         #[source]
         cause: Option<postcard::Error>,
     },
@@ -108,8 +104,7 @@ impl JournalRecords {
             return Err(fault);
         }
         let mut body = Vec::with_capacity(256);
-        body.push(VERSION);
-        body.extend_from_slice(&LAYOUT.to_le_bytes());
+        body.push(FORMAT);
         postcard::to_extend(&sealed, body).map_err(|cause| CodecFault::Unencodable { seq, cause })
     }
 
@@ -138,14 +133,11 @@ impl JournalRecords {
 /// The record with number `seq` out of its body, its personal fields opened with `keys`, or erased.
 ///
 /// # Errors
-/// Another build wrote it, or it is none.
+/// It has another format, or is none.
 pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
-    let (head, rest) =
-        body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
-    let version = head[0];
-    let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
-    if (version, layout) != (VERSION, LAYOUT) {
-        return Err(CodecFault::OtherBuild { seq, version, layout });
+    let (&found, rest) = body.split_first().ok_or(CodecFault::Undecodable { seq, cause: None })?;
+    if found != FORMAT {
+        return Err(CodecFault::OtherFormat { seq, found });
     }
     let mut record: Record =
         postcard::from_bytes(rest).map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;

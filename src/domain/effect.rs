@@ -133,7 +133,8 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert { told: Told::Guard, visit: *visit })],
         Event::ClockStepped { .. }
         | Event::ClockBehind { .. }
-        | Event::StaffChanged { .. }
+        | Event::StaffRemoved { .. }
+        | Event::StaffPut { .. }
         | Event::UnrecordedDone { .. }
         | Event::HostPut { .. }
         | Event::HostRetired { .. }

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::store_site::{Site, lived_in, visit};
 
 const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
-const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+pub const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
 const PASSPHRASE: &str = "correct horse battery staple";
 
 fn gatehouse(place: &Path, args: &[&str], input: &str) -> Output {

@@ -13,6 +13,7 @@ mod lists;
 mod open;
 mod scan;
 mod slip;
+mod staff;
 mod started;
 mod timers;
 
@@ -103,10 +104,12 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::ClassifyBooking { booking, class } => lists::classify_booking(&case, *booking, *class),
         C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
         C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
-        C::StaffChanged { number } => Ok(vec![Event::StaffChanged { number: number.clone() }]),
+        C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
         C::TimePasses => Ok(timers::time_passes(&case)),
         C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
-        C::Erased { people } => Ok(vec![Event::PeopleErased { people: people.clone() }]),
+        C::Erased { people } => {
+            Ok(vec![Event::PeopleErased { people: people.clone(), kept: case.policy.retention }])
+        }
         C::Unrecorded { by, what, at, reason } => Ok(vec![Event::UnrecordedDone {
             by: by.clone(),
             what: what.clone(),

@@ -28,6 +28,7 @@ mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod staff;
 mod totality;
 pub mod words;
 

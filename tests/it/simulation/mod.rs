@@ -134,6 +134,26 @@ impl Watched {
         assert_eq!(self.morning.house.open_visits().count(), 0);
         assert_eq!(self.morning.house.heads_inside(), 0);
     }
+
+    /// Years later nobody who was here can be read any more.
+    fn is_forgotten(&mut self) {
+        // A clock that is behind erases nobody; it comes right first.
+        while self.morning.house.clock_behind {
+            self.later(Span::hours(1));
+            self.does(Role::Core, Command::TimePasses);
+        }
+        let late = self.morning.now + Span::days(3_650);
+        loop {
+            let people = due_for_erasure(&self.morning.house, self.morning.policy.retention, late);
+            if people.is_empty() {
+                break;
+            }
+            self.does(Role::Core, Command::Erased { people });
+        }
+        let house = &self.morning.house;
+        assert!(house.visits.values().all(|visit| visit.who.known().is_none() && visit.rest.is_none()));
+        assert!(house.watchlist.is_empty());
+    }
 }
 
 /// Plays a morning, up to where somebody still waits and somebody is inside.
@@ -167,6 +187,7 @@ fn plays(seed: u64, aloud: bool) -> HashSet<Discriminant<Event>> {
     let _telling = Telling(seed);
     let mut watched = begins(seed, aloud);
     watched.runs_out();
+    watched.is_forgotten();
     assert_eq!(watched.morning.folded_again(), watched.morning.house, "the same records, another house");
     watched.seen
 }
