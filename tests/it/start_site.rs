@@ -40,7 +40,7 @@ impl Place {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listening = text.replace("tls = true", "tls = false").replace(":8443", &format!(":{port}"));
         fs::write(&config, listening).unwrap();
-        fill(&dir, VISITS, false);
+        fill(&dir, VISITS, true);
         Self { _folder: folder, dir }
     }
 
