@@ -6,16 +6,19 @@
 //! Format 1 is frozen: the types of the rules are its types. A variant may be put at the end of an enum; any other
 //! change of what is encoded is format 2 (ARCHITECTURE.md, D29). `tests/fixtures/record-v1` holds it to that.
 
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault};
+use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault, Records, read_from};
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
-use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
+use crate::ports::journal::{Journal, JournalFault, Mark, PastRecords, Upkeep};
 
 /// The format every body begins with.
 const FORMAT: u8 = 1;
@@ -97,12 +100,7 @@ impl JournalRecords {
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
         let seq = record.seq;
         let mut sealed = record.clone();
-        let locks = Locks::of(&self.keys, record)?;
-        let mut sealing = Sealing { place: Place::new(seq), locks, fault: None };
-        sealed.event.each_personal(&mut sealing);
-        if let Some(fault) = sealing.fault {
-            return Err(fault);
-        }
+        turn_fields(&mut sealed, &self.keys, Turn::Seal)?;
         let mut body = Vec::with_capacity(256);
         body.push(FORMAT);
         postcard::to_extend(&sealed, body).map_err(|cause| CodecFault::Unencodable { seq, cause })
@@ -130,6 +128,40 @@ impl JournalRecords {
     }
 }
 
+/// Reads the records of a journal others append to.
+pub struct RecordReader {
+    /// The journal's folder.
+    pub folder: PathBuf,
+    /// The keys of the people in it.
+    pub keys: SharedKeys,
+}
+
+impl PastRecords for RecordReader {
+    fn each(
+        &self,
+        from: u64,
+        to: u64,
+        take: &mut dyn FnMut(Record) -> ControlFlow<()>,
+    ) -> Result<(), JournalFault> {
+        each(read_from(&self.folder, from, to), &self.keys, take)
+    }
+}
+
+fn each(
+    records: Result<Records, BytesFault>,
+    keys: &SharedKeys,
+    take: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> Result<(), JournalFault> {
+    for read in records.map_err(JournalFault::read)? {
+        let read = read.map_err(JournalFault::read)?;
+        let record = decode(keys, read.mark.seq, &read.body).map_err(JournalFault::read)?;
+        if take(record).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// The record with number `seq` out of its body, its personal fields opened with `keys`, or erased.
 ///
 /// # Errors
@@ -144,22 +176,16 @@ pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecF
     if record.seq != seq {
         return Err(CodecFault::OtherNumber { seq, says: record.seq });
     }
-    let locks = Locks::of(keys, &record)?;
-    let mut opening = Opening { place: Place::new(seq), locks, fault: None };
-    record.event.each_personal(&mut opening);
-    if let Some(fault) = opening.fault {
-        return Err(fault);
-    }
+    turn_fields(&mut record, keys, Turn::Open)?;
     Ok(record)
 }
 
 impl Journal for JournalRecords {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
-        for read in self.bytes.read_from(from).map_err(JournalFault::read)? {
-            let read = read.map_err(JournalFault::read)?;
-            take(decode(&self.keys, read.mark.seq, &read.body).map_err(JournalFault::read)?);
-        }
-        Ok(())
+        each(self.bytes.read_from(from), &self.keys, &mut |record| {
+            take(record);
+            ControlFlow::Continue(())
+        })
     }
 
     fn last(&self) -> Mark {
@@ -256,43 +282,57 @@ impl Locks {
     }
 }
 
-/// What a sealed field is bound to besides its subject: the record, and the field's place in it.
-struct Place {
-    seq: u64,
-    field: u8,
+/// Which way the personal fields of a record are turned.
+#[derive(Clone, Copy)]
+enum Turn {
+    Seal,
+    Open,
 }
 
-impl Place {
-    fn new(seq: u64) -> Self {
-        Self { seq, field: 0 }
-    }
-
-    fn next(&mut self) -> [u8; 9] {
-        let mut context = [0; 9];
-        context[..8].copy_from_slice(&self.seq.to_le_bytes());
-        context[8] = self.field;
-        self.field += 1;
-        context
-    }
+/// Seals or opens every personal field of a record.
+fn turn_fields(record: &mut Record, keys: &SharedKeys, turn: Turn) -> Result<(), CodecFault> {
+    let locks = Locks::of(keys, record)?;
+    let mut turning = Turning { turn, locks, seq: record.seq, place: 0, fault: None };
+    record.event.each_personal(&mut turning);
+    turning.fault.map_or(Ok(()), Err)
 }
 
-struct Sealing {
-    place: Place,
+struct Turning {
+    turn: Turn,
     locks: Locks,
+    seq: u64,
+    /// The field's place in the record.
+    place: u8,
     fault: Option<CodecFault>,
 }
 
-impl PersonalWalk for Sealing {
+impl Turning {
+    fn turn<T: Serialize + DeserializeOwned>(
+        &mut self,
+        field: &mut Personal<T>,
+        lock: fn(&Locks) -> Option<&Lock>,
+    ) {
+        // What a sealed field is bound to besides its subject.
+        let mut context = [0; 9];
+        context[..8].copy_from_slice(&self.seq.to_le_bytes());
+        context[8] = self.place;
+        self.place += 1;
+        let lock = lock(&self.locks);
+        let turned = match self.turn {
+            Turn::Seal => seal_field(field, lock, self.seq, &context),
+            Turn::Open => open_field(field, lock, self.seq, &context),
+        };
+        self.fault = self.fault.take().or(turned.err());
+    }
+}
+
+impl PersonalWalk for Turning {
     fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let context = self.place.next();
-        let sealed = seal_field(field, self.locks.field.as_ref(), self.place.seq, &context);
-        self.fault = sealed.err().or(self.fault.take());
+        self.turn(field, |locks| locks.field.as_ref());
     }
 
     fn document(&mut self, field: &mut Personal<Document>) {
-        let context = self.place.next();
-        let sealed = seal_field(field, self.locks.document.as_ref(), self.place.seq, &context);
-        self.fault = sealed.err().or(self.fault.take());
+        self.turn(field, |locks| locks.document.as_ref());
     }
 }
 
@@ -314,26 +354,6 @@ fn seal_field<T: Serialize>(
         None => Personal::Erased,
     };
     Ok(())
-}
-
-struct Opening {
-    place: Place,
-    locks: Locks,
-    fault: Option<CodecFault>,
-}
-
-impl PersonalWalk for Opening {
-    fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let context = self.place.next();
-        let opened = open_field(field, self.locks.field.as_ref(), self.place.seq, &context);
-        self.fault = opened.err().or(self.fault.take());
-    }
-
-    fn document(&mut self, field: &mut Personal<Document>) {
-        let context = self.place.next();
-        let opened = open_field(field, self.locks.document.as_ref(), self.place.seq, &context);
-        self.fault = opened.err().or(self.fault.take());
-    }
 }
 
 fn open_field<T: DeserializeOwned>(
