@@ -182,6 +182,12 @@ impl<'a> Case<'a> {
         ]
     }
 
+    /// Those of a visit's deadlines that are set, as they stand.
+    fn running(&self, visit: VisitId, waits: &[Wait]) -> Vec<(Due, Stamp)> {
+        let due = waits.iter().map(|wait| Due::Visit(visit, *wait));
+        due.filter_map(|due| Some((due, self.house.timers.get(due)?))).collect()
+    }
+
     /// The same call rings once until a guard has seen it: a child at the button pushes no alarm off the panel.
     fn call_guard(&self, visit: Option<VisitId>) -> Vec<Event> {
         let rings = |alarm: &Alarm| alarm.kind == AlarmKind::GuardCalled && alarm.visit == visit;

@@ -18,6 +18,7 @@ mod holds_open;
 mod identity;
 mod incidents;
 mod leaving;
+mod limits;
 mod lists;
 mod officials;
 mod paper;
