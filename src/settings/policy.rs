@@ -22,6 +22,7 @@ impl Settings {
             class_of: self.kinds.clone(),
             limits: self.waiting(),
             ask_host_on_booking: self.rules.ask_host_on_booking,
+            areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
             calendar: Box::new(self.site.calendar()),
             hash,

@@ -189,6 +189,7 @@ pub fn samples() -> Vec<Event> {
         },
         Event::Acknowledged { alarm: AlarmNo(1) },
         Event::OfficialsSeen { visit: id, certificate: Personal::Known(FormText::parse("3X7K").unwrap()) },
+        Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
     ]);
     events
 }

@@ -68,6 +68,7 @@ const TABLE: &[(CommandKind, &str)] = {
         (Started, ". . . . . . . . . . x"),
         (PinsWrong, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
+        (ApproveArea, ". . x x . . x . . . ."),
     ]
 };
 
