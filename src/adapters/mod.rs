@@ -2,11 +2,15 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod certificate_end;
+pub mod disk;
 pub mod durable;
+mod fingerprint;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;
 pub mod gate_simulated;
+pub mod house_snapshot;
 pub mod journal;
 pub mod journal_records;
 pub mod key_set;
@@ -26,4 +30,3 @@ pub mod subject_keys;
 pub mod system_clock;
 pub mod token_file;
 pub mod visit_book;
-pub mod visit_export;

@@ -50,12 +50,20 @@ pub fn follow_folder_owner(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether others than the owner may do something with `path`.
+///
+/// # Errors
+/// What the system said.
+pub fn is_open_to_others(path: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.permissions().mode() & OTHERS != 0)
+}
+
 /// Takes away what others than the owner may do with `path`; gives true if there was something.
 ///
 /// # Errors
 /// What the system said.
 pub fn tighten(path: &Path) -> io::Result<bool> {
-    let open = fs::metadata(path)?.permissions().mode() & OTHERS != 0;
+    let open = is_open_to_others(path)?;
     if open {
         fs::set_permissions(path, Permissions::from_mode(PRIVATE_FILE))?;
     }

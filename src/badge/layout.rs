@@ -31,6 +31,10 @@ const NUMBER: &str = "证号 Badge no.";
 const RULE_ZH: &str = "请全程佩戴 · 离开时交回";
 const RULE_EN: &str = "Wear visibly, return on leaving";
 
+/// What every badge says, whoever wears it: the least a font has to write.
+pub const FIXED_WORDS: [&str; 9] =
+    [VISITOR.0, VISITOR.1, ESCORTED, HOST, AREA, VALID_UNTIL, NUMBER, RULE_ZH, RULE_EN];
+
 /// What the badge is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {

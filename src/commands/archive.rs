@@ -30,6 +30,19 @@ impl Archive {
         Ok(Self { folder, keys: people.into(), verified })
     }
 
+    /// The last record; none in a record that has just begun.
+    pub(super) fn last(&self) -> Result<Option<Record>, Failure> {
+        let seq = self.verified.last.seq;
+        let read = read_from(&self.folder, seq, seq).map_err(refused)?.next();
+        let Some(read) = read.filter(|_| seq > 0).transpose().map_err(refused)? else { return Ok(None) };
+        decode(&self.keys, seq, &read.body).map(Some).map_err(Failure::of(Exit::StoreRefused))
+    }
+
+    /// Records there are.
+    pub(super) fn records(&self) -> u64 {
+        self.verified.records
+    }
+
     /// Hands over every record, in order.
     pub(super) fn each(&self, mut take: impl FnMut(Record) -> Result<(), Failure>) -> Result<(), Failure> {
         for read in read_from(&self.folder, 1, self.verified.last.seq).map_err(refused)? {

@@ -3,7 +3,7 @@
 use super::{Exit, Failure, log};
 use crate::adapters::durable::PRIVATE_FILE;
 use crate::adapters::private_file::follow_folder_owner;
-use crate::adapters::record_export::Detail;
+use crate::domain::Detail;
 use crate::settings::Settings;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;

@@ -24,7 +24,7 @@ use std::time::SystemTime;
 const OWNER_ONLY: u32 = 0o700;
 /// A clock before this year has not been set: a Raspberry Pi without a battery starts in the past, and the
 /// certificate would have ended before it is used.
-const CLOCK_YEAR_MIN: i32 = 2026;
+pub(super) const CLOCK_YEAR_MIN: i32 = 2026;
 /// The window of a new screen, in pixels: the common 10-inch touchscreen.
 const WINDOW_PX: (u32, u32) = (1_280, 800);
 

@@ -2,6 +2,7 @@
 
 mod archive;
 mod backup;
+mod check;
 mod config;
 #[cfg(feature = "screens")]
 mod demo;
@@ -26,6 +27,7 @@ mod staff;
 mod visits;
 
 pub use exit::{Exit, Failure};
+pub use import::{Line, Which, Wrong, read_list};
 
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -61,6 +63,8 @@ enum Command {
     Watchlist(import::ImportArgs),
     /// Change who may sign in at the guard's panel.
     Staff(staff::StaffArgs),
+    /// Look whether a gate is fit for work: click it, print a test badge, look at everything it needs.
+    Check(check::CheckArgs),
     /// Look at a configuration file.
     Config(config::ConfigArgs),
     /// Verify or export the record.
@@ -92,6 +96,7 @@ impl Cli {
             Command::Booking(args) => import::run(import::Which::Bookings, &args, out),
             Command::Watchlist(args) => import::run(import::Which::Watchlist, &args, out),
             Command::Staff(args) => staff::run(args, out),
+            Command::Check(args) => check::run(&args, out),
             Command::Config(args) => config::run(args, out),
             Command::Journal(args) => journal::run(args, out),
             Command::Visits(args) => visits::run(args, out),

@@ -4,8 +4,10 @@ use std::fs;
 
 use super::{Exit, Failure};
 use crate::adapters::gate_simulated::SimulatedGate;
+use crate::adapters::printer_folder::FolderPrinter;
 use crate::badge::{Fonts, Media};
 use crate::ports::gate::GateBoard;
+use crate::ports::printer::Printer;
 use crate::settings::{GateKind, MediaSetting, PrinterSettings, Settings};
 
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
@@ -41,6 +43,11 @@ fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     Err(Failure::of(Exit::Configuration)(
         "this build drives no Raspberry Pi; set [gate] kind = \"simulated\"",
     ))
+}
+
+/// What prints badges.
+pub(super) fn printer(printer: &PrinterSettings) -> Box<dyn Printer> {
+    Box::new(FolderPrinter::new(&printer.dir))
 }
 
 /// The size of a badge.

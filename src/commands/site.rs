@@ -15,7 +15,6 @@ use super::{Exit, Failure, parts};
 use crate::adapters::certificate;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::lock::{FolderLock, LockFault};
-use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::spool_file::SpoolFile;
 use crate::adapters::system_clock::{SystemClock, ZoneTime};
 use crate::badge::KeyId;
@@ -68,7 +67,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store } = Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, store, desk, aids } =
+            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -78,16 +78,18 @@ impl Site {
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
             store,
             gate,
-            printer: Box::new(FolderPrinter::new(&settings.printer.dir)),
+            printer: parts::printer(&settings.printer),
             media: parts::media(&settings.printer),
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
+            aids,
         };
         let (core, engine) = Engine::start(engine).map_err(Failure::of(Exit::Failed))?;
 
         let listen = settings.server.listen;
         let server = ServerParts {
             core: core.clone(),
+            history: desk,
             door: Arc::new(door),
             settings: Arc::new(settings),
             clock: Arc::new(move || clock.now().wall),
@@ -133,7 +135,8 @@ fn serve(server: Server) -> Result<(), ServeFault> {
     runtime.map_err(ServeFault::Serve)?.block_on(server.serve())
 }
 
-fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
+/// The keys a site signs and reads passes with.
+pub(super) fn passes(settings: &Settings, keys: &DeviceKeys) -> Result<Passes, Failure> {
     let id = KeyId::new(PASS_KEY).ok_or_else(|| Failure::of(Exit::Failed)("no such pass key"))?;
     let trusted = vec![(id, keys.pass.verifying_key())];
     Ok(Passes { site: settings.site.id.clone(), signing: (id, keys.pass.clone()), trusted })

@@ -1,11 +1,13 @@
 //! Visits as history tells them: one row a visit, found by name, unit, plate, host, badge or day.
 
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
 use serde::{Deserialize, Serialize};
 
 use super::store::StoreFault;
 use crate::domain::{
     BadgeNo, Class, Department, Document, End, HostId, HostText, Kind, Origin, PersonName, Personal, Plate,
-    Purpose, QueueNo, SiteDay, SlipRest, StaffNo, Stamp, Unit, VisitId,
+    Purpose, QueueNo, SiteDay, StaffNo, Stamp, Things, Unit, VisitId,
 };
 
 /// Rows of a page at most: what a screen scrolls through and one answer carries.
@@ -109,7 +111,9 @@ pub struct VisitRow {
     /// Who they are. Erased: none of the personal fields can be read by anybody.
     pub who: Personal<VisitWho>,
     /// Second part of the slip.
-    pub rest: Option<Personal<SlipRest>>,
+    pub rest: Option<Personal<Things>>,
+    /// The document the visitor wrote down.
+    pub written: Option<Personal<Document>>,
     /// The document that was seen.
     pub document: Option<Personal<Document>>,
     /// Who signed.
@@ -130,7 +134,14 @@ impl VisitRow {
     /// Erases its people.
     pub fn erase(&mut self) {
         self.who = Personal::Erased;
-        (self.rest, self.document, self.signer) = (None, None, None);
+        (self.rest, self.written, self.document, self.signer) = (None, None, None, None);
+    }
+
+    /// Erases the last characters of its documents.
+    pub fn erase_document(&mut self) {
+        for document in [&mut self.written, &mut self.document].into_iter().flatten() {
+            *document = Personal::Erased;
+        }
     }
 }
 
@@ -171,4 +182,24 @@ pub trait History: Send + Sync {
     /// # Errors
     /// The store cannot be read; it is rebuilt at the next start.
     fn visits(&self, query: &Query) -> Result<Page, StoreFault>;
+}
+
+/// Where readers find the history of a site: there, or not (while it is built anew, or once it has failed).
+///
+/// It holds nothing alive. A store that its feeder lets go of is gone for the readers at that moment, so that none
+/// of them reads a history that follows the record no more.
+#[derive(Clone, Default)]
+pub struct HistoryDesk(Arc<RwLock<Option<Weak<dyn History>>>>);
+
+impl HistoryDesk {
+    /// From now on readers are given this history.
+    pub fn lay_out(&self, history: &Arc<dyn History>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::downgrade(history));
+    }
+
+    /// The history, if it is there.
+    #[must_use]
+    pub fn history(&self) -> Option<Arc<dyn History>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.upgrade()
+    }
 }

@@ -19,6 +19,7 @@ mod sessions;
 mod signing_in;
 mod site;
 mod views;
+mod visits;
 mod wishes;
 
 pub use doorkeeper::{Device, Doorkeeper, Person};
@@ -55,6 +56,9 @@ const REQUEST_MAX: Duration = Duration::from_secs(10);
 const ANY_TOKEN: Door = Door::For(Role::ALL);
 /// Who may see the whole house: visitors' names, classes and marks.
 const HOUSE_ROLES: &[Role] = &[Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager];
+/// Who may search the history of visits: who sees the house, and who reads the record (people masked).
+const HISTORY_ROLES: &[Role] =
+    &[Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager, Role::Auditor];
 /// Who may look for hosts.
 const FINDERS: &[Role] = &[Role::Kiosk, Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager];
 /// Who may follow a visit by its handle.
@@ -80,6 +84,7 @@ pub fn router(parts: ServerParts) -> Router {
         .add("/api/v1/sessions", delete(signing_in::sign_out), ANY_TOKEN)
         .add("/api/v1/site", get(site::facts), ANY_TOKEN)
         .add("/api/v1/hosts", get(find_hosts::get), Door::For(FINDERS))
+        .add("/api/v1/visits", get(visits::get), Door::For(HISTORY_ROLES))
         .add("/api/v1/kiosk/visits/{handle}", get(events::visit_now), Door::For(VISIT_ROLES))
         .add("/api/v1/guard/view", get(events::panel_now), Door::For(HOUSE_ROLES))
         .add("/api/v1/openapi.json", get(openapi::get), Door::Open)

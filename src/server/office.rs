@@ -12,8 +12,10 @@ use super::hosts::HostIndex;
 use super::pace::{Guesses, Pace};
 use super::pins::PinDelays;
 use super::sessions::Sessions;
+use super::visits::SEARCHES_MAX;
 use crate::domain::Stamp;
 use crate::engine::Core;
+use crate::ports::history::HistoryDesk;
 use crate::settings::Settings;
 
 /// Streams open at once: every screen of the largest site, and twice over while they reconnect.
@@ -26,6 +28,8 @@ const PIN_CHECKS_MAX: usize = 1;
 pub struct ServerParts {
     /// The core.
     pub core: Core,
+    /// The history, while it is there.
+    pub history: HistoryDesk,
     /// Verifies tokens and PINs.
     pub door: Arc<dyn Doorkeeper>,
     /// The configuration.
@@ -47,6 +51,7 @@ pub(super) struct Office {
     pub(super) counts: Mutex<Counts>,
     pub(super) streams: Arc<Semaphore>,
     pub(super) pin_checks: Semaphore,
+    pub(super) searches: Arc<Semaphore>,
 }
 
 impl Office {
@@ -65,6 +70,7 @@ impl Office {
             counts: Mutex::default(),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             pin_checks: Semaphore::new(PIN_CHECKS_MAX),
+            searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
             parts,
         }
     }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{commands, events, find_hosts, health, signing_in, site};
+use super::{commands, events, find_hosts, health, signing_in, site, visits};
 use crate::wire;
 
 #[derive(OpenApi)]
@@ -18,8 +18,8 @@ use crate::wire;
             1970. Every refusal is a problem (RFC 9457) with a stable code. Tokens are sent as Bearer."
     ),
     paths(
-        commands::post, signing_in::sign_in, signing_in::sign_out, site::facts, find_hosts::get, events::visit_now,
-        events::panel_now, events::stream, health::healthz, health::readyz, health::metrics, get
+        commands::post, signing_in::sign_in, signing_in::sign_out, site::facts, find_hosts::get, visits::get,
+        events::visit_now, events::panel_now, events::stream, health::healthz, health::readyz, health::metrics, get
     ),
     components(schemas(wire::SiteState)),
     modifiers(&Bearer),
@@ -58,9 +58,14 @@ mod tests {
     #[test]
     fn the_description_names_every_route_and_every_wish() {
         let text = openapi_json();
-        for path in
-            ["/api/v1/commands", "/api/v1/sessions", "/api/v1/events", "/api/v1/guard/view", "/healthz"]
-        {
+        for path in [
+            "/api/v1/commands",
+            "/api/v1/sessions",
+            "/api/v1/events",
+            "/api/v1/guard/view",
+            "/api/v1/visits",
+            "/healthz",
+        ] {
             assert!(text.contains(path), "{path}");
         }
         for word in

@@ -13,6 +13,9 @@ const BUSY_RETRY_S: u32 = 1;
 /// Seconds after which the record is worth another try: the core tries by itself every few seconds.
 const STORE_RETRY_S: u32 = 5;
 
+/// Seconds after which history is worth another try: it is built anew from the record in minutes.
+const HISTORY_RETRY_S: u32 = 30;
+
 /// What the server refuses before the core is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoorRefusal {
@@ -44,6 +47,8 @@ pub enum DoorRefusal {
     TooSlow,
     /// Too many streams.
     TooManyScreens,
+    /// The history is not there now.
+    HistoryAway,
     /// A fault of the server itself.
     Fault,
 }
@@ -51,7 +56,7 @@ pub enum DoorRefusal {
 impl DoorRefusal {
     /// Every one, for the completeness test of the sentences.
     #[cfg(test)]
-    pub const ALL: [DoorRefusal; 12] = [
+    pub const ALL: [DoorRefusal; 13] = [
         DoorRefusal::TokenWrong,
         DoorRefusal::PinWrong { wait_s: 30 },
         DoorRefusal::PinWait { wait_s: 30 },
@@ -63,6 +68,7 @@ impl DoorRefusal {
         DoorRefusal::MethodWrong,
         DoorRefusal::TooSlow,
         DoorRefusal::TooManyScreens,
+        DoorRefusal::HistoryAway,
         DoorRefusal::Fault,
     ];
 
@@ -80,6 +86,7 @@ impl DoorRefusal {
             DoorRefusal::MethodWrong => "method-wrong",
             DoorRefusal::TooSlow => "too-slow",
             DoorRefusal::TooManyScreens => "too-many-screens",
+            DoorRefusal::HistoryAway => "history-away",
             DoorRefusal::Fault => "fault",
         }
     }
@@ -92,7 +99,9 @@ impl DoorRefusal {
             DoorRefusal::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
             DoorRefusal::NotFound => StatusCode::NOT_FOUND,
             DoorRefusal::MethodWrong => StatusCode::METHOD_NOT_ALLOWED,
-            DoorRefusal::TooSlow | DoorRefusal::TooManyScreens => StatusCode::SERVICE_UNAVAILABLE,
+            DoorRefusal::TooSlow | DoorRefusal::TooManyScreens | DoorRefusal::HistoryAway => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             DoorRefusal::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -102,6 +111,7 @@ impl DoorRefusal {
             DoorRefusal::PinWrong { wait_s } | DoorRefusal::PinWait { wait_s } => Some(wait_s),
             DoorRefusal::SlowDown | DoorRefusal::TooSlow => Some(1),
             DoorRefusal::TooManyScreens => Some(STORE_RETRY_S),
+            DoorRefusal::HistoryAway => Some(HISTORY_RETRY_S),
             _ => None,
         }
     }

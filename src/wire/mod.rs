@@ -7,6 +7,7 @@
 mod answer;
 mod guard_view;
 mod kiosk_view;
+mod past_visit;
 mod same_words;
 mod wish;
 mod words;
@@ -17,8 +18,10 @@ pub use guard_view::{
     PersonLine, PrinterLine, StoreLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
+pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
 pub use words::{
-    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, LanguageWord, MarkWord, RefuseWord, RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
+    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, RefuseWord, RoleWord, SignerWord,
+    StateWord, StepWord, TroubleWord,
 };

@@ -1,8 +1,8 @@
 //! The words of the rules and of the outside, both ways.
 
 use super::words::{
-    AlarmKind, AreaState, ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord,
-    RefuseWord, RoleWord, SignerWord,
+    AlarmKind, AreaState, ClassWord, DocumentWord, EndWord, HostReply, IncidentStepWord, KindWord,
+    LanguageWord, OriginWord, RefuseWord, RoleWord, SignerWord,
 };
 use crate::domain;
 
@@ -37,6 +37,7 @@ same_words! {
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
     }
+    EndWord = End { Left, Declined, Refused, Cancelled, GaveUp, Expired, Incident, ReportedLeft }
     SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
     IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
     AlarmKind = AlarmKind {
@@ -64,6 +65,18 @@ impl From<ClassWord> for domain::Class {
             ClassWord::Important => domain::Class::Important,
             ClassWord::Vip => domain::Class::Vip,
             ClassWord::Special => domain::Class::Troublemaker,
+        }
+    }
+}
+
+impl From<domain::Origin> for OriginWord {
+    fn from(origin: domain::Origin) -> OriginWord {
+        match origin {
+            domain::Origin::WalkIn => OriginWord::WalkIn,
+            domain::Origin::Booked { .. } => OriginWord::Booked,
+            domain::Origin::ByHand => OriginWord::ByHand,
+            domain::Origin::Paper => OriginWord::Paper,
+            domain::Origin::Official => OriginWord::Official,
         }
     }
 }

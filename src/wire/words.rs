@@ -403,3 +403,39 @@ words!(
         Lockdown,
     }
 );
+words!(
+    /// How a visit came to be.
+    OriginWord {
+        /// 未预约
+        WalkIn,
+        /// 预约
+        Booked,
+        /// Entered by the guard.
+        ByHand,
+        /// 补录
+        Paper,
+        /// 公务进入
+        Official,
+    }
+);
+words!(
+    /// How a visit ended.
+    EndWord {
+        /// 已离厂
+        Left,
+        /// 暂不接待
+        Declined,
+        /// 不予入内
+        Refused,
+        /// 已取消
+        Cancelled,
+        /// 自行离开
+        GaveUp,
+        /// Badge issued, never entered.
+        Expired,
+        /// Closed with an incident's report.
+        Incident,
+        /// Reported as left without being seen.
+        ReportedLeft,
+    }
+);

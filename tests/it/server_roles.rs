@@ -142,6 +142,7 @@ fn every_route_turns_away_whom_it_is_not_for() {
         ("/api/v1/hosts?q=x".to_owned(), [VISITORS, OFFICES].concat()),
         (format!("/api/v1/kiosk/visits/{handle}"), VISITORS.to_vec()),
         ("/api/v1/guard/view".to_owned(), [GUARDS, OFFICES].concat()),
+        ("/api/v1/visits?text=x".to_owned(), [GUARDS, OFFICES, &[RoleWord::Auditor]].concat()),
         ("/metrics".to_owned(), vec![RoleWord::Admin, RoleWord::Auditor, RoleWord::Manager]),
     ];
     for (path, may) in routes {

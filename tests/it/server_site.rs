@@ -15,9 +15,10 @@ use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
-use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
-use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::history::HistoryDesk;
+use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
@@ -53,6 +54,10 @@ impl Journal for MemoryRecord {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
         self.records.lock().unwrap().iter().filter(|record| record.seq >= from).cloned().for_each(take);
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        Mark { seq: self.records.lock().unwrap().len() as u64, hash: [0; 32] }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
@@ -109,6 +114,8 @@ pub struct Site {
     pub gate: SimulatedGate,
     pub address: SocketAddr,
     pub http: Client,
+    /// Where its server finds the history.
+    pub desk: HistoryDesk,
     settings: Settings,
     runtime: Runtime,
     server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
@@ -159,19 +166,36 @@ impl Site {
         Site::begin(settings, record, gate, None)
     }
 
+    /// A site on another record than the one in memory; it is not started again.
+    pub fn on(journal: Box<dyn Journal>) -> Site {
+        let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
+        Site::begin_on(journal, Settings::parse("").unwrap(), record, gate, None)
+    }
+
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
+        Site::begin_on(Box::new(record.clone()), settings, record, gate, at)
+    }
+
+    fn begin_on(
+        journal: Box<dyn Journal>,
+        settings: Settings,
+        record: MemoryRecord,
+        gate: SimulatedGate,
+        at: Option<SocketAddr>,
+    ) -> Site {
         let folder = TempDir::new().unwrap();
-        let (core, engine) = start_engine(&settings, &record, &gate, &folder);
+        let (core, engine) = start_engine(&settings, journal, &gate, &folder);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let parts = server_parts(&core, &settings);
+        let desk = HistoryDesk::default();
+        let parts = server_parts(&core, &settings, &desk);
         let at = at.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         let server = Server::listen(at, None, parts).unwrap();
         let (address, stop) = (server.address(), server.stopper());
         let serving = runtime.spawn(async move { server.serve().await.unwrap() });
         let http = http_client(None).unwrap();
         let (server, engine) = (Some((stop, serving)), Some(engine));
-        Site { core, record, gate, address, http, settings, runtime, server, engine, _folder: folder }
+        Site { core, record, gate, address, http, desk, settings, runtime, server, engine, _folder: folder }
     }
 
     /// Stops all but the record and the gate, and starts again at the same address.
@@ -206,7 +230,7 @@ impl Site {
 
     /// What another server of this site is made from.
     pub fn parts(&self) -> ServerParts {
-        server_parts(&self.core, &self.settings)
+        server_parts(&self.core, &self.settings, &self.desk)
     }
 
     /// Any request with a token and a body.
@@ -367,10 +391,11 @@ pub async fn said(response: Response) -> Said {
     Said { status, body, length: bytes.len() }
 }
 
-fn server_parts(core: &Core, settings: &Settings) -> ServerParts {
+fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerParts {
     let clock = SystemClock::default();
     ServerParts {
         core: core.clone(),
+        history: desk.clone(),
         door: Arc::new(OpenDoor),
         settings: Arc::new(settings.clone()),
         clock: Arc::new(move || clock.now().wall),
@@ -379,7 +404,7 @@ fn server_parts(core: &Core, settings: &Settings) -> ServerParts {
 
 fn start_engine(
     settings: &Settings,
-    record: &MemoryRecord,
+    journal: Box<dyn Journal>,
     gate: &SimulatedGate,
     folder: &TempDir,
 ) -> (Core, EngineJoin) {
@@ -394,7 +419,7 @@ fn start_engine(
         policy: settings.policy([1; 32]),
         clock: Arc::new(SystemClock::default()),
         times: Arc::new(ZoneTime(settings.site.zone)),
-        journal: Ok(Box::new(record.clone())),
+        journal: Ok(journal),
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path())),
         store: None,
@@ -403,6 +428,7 @@ fn start_engine(
         media: Media::Label62x100,
         fonts: Fonts::embedded(),
         passes,
+        aids: StartAids::default(),
     };
     Engine::start(parts).unwrap()
 }

@@ -33,7 +33,7 @@ fn gatehouse(place: &Path, args: &[&str], input: &str) -> Output {
 }
 
 /// Runs a command of the gate in `place` to its end with `code`, and gives its output, or why it failed.
-fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
+pub fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
     let output = gatehouse(place, args, input);
     let [told, log] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert_eq!(output.status.code(), Some(code), "{args:?}: {told}{log}");
@@ -144,7 +144,7 @@ fn the_visit_book_of_a_day_is_one_row_a_visit() {
         ("京A12345", "5678", "李经理")
     );
     assert_eq!(cell(0, "arrived"), "2026-11-23 08:00:01");
-    assert!(cell(0, "ended").starts_with("Left 2026-11-23 08:"), "{told}");
+    assert!(cell(0, "ended").starts_with("left 2026-11-23 08:"), "{told}");
     assert_eq!((cell(1, "visit"), cell(1, "names"), cell(1, "unit")), ("G1-000002", "(erased)", ""));
 
     let masked = said(&site, &book);

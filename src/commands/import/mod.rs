@@ -13,9 +13,11 @@ use super::reach::reach;
 use super::{Exit, Failure};
 use crate::settings::{ClientSettings, Settings};
 use crate::wire::Answer;
+use chrono_tz::Tz;
 use invitations::Folder;
-use rows::Line;
-use table::Wrong;
+
+pub use rows::Line;
+pub use table::Wrong;
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
@@ -40,9 +42,12 @@ enum Action {
 
 /// Which list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Which {
+pub enum Which {
+    /// People inside.
     Hosts,
+    /// Visits agreed beforehand.
     Bookings,
+    /// 关注名单
     Watchlist,
 }
 
@@ -58,16 +63,23 @@ pub(super) fn run(which: Which, args: &ImportArgs, out: &mut dyn Write) -> Resul
     }
     let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     let bytes = std::fs::read(file)?;
-    let zone = settings.site.zone;
-    let lines = match which {
-        Which::Hosts => rows::hosts(&bytes),
-        Which::Bookings => rows::bookings(&bytes, zone),
-        Which::Watchlist => rows::watchlist(&bytes, zone),
-    };
-    let lines = lines.map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
+    let lines = read_list(which, &bytes, settings.site.zone)
+        .map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
     // A folder that cannot be had is told before anything is booked.
     let folder = invitations.as_deref().map(Folder::open).transpose().map_err(Failure::of(Exit::Failed))?;
     send(&args.config, &settings, lines, folder.as_ref(), out)
+}
+
+/// The wishes of a list in CSV, in the order of its lines; dates in it are of `zone`. Total over any bytes.
+///
+/// # Errors
+/// Everything that is wrong with it, line by line.
+pub fn read_list(which: Which, bytes: &[u8], zone: Tz) -> Result<Vec<Line>, Vec<Wrong>> {
+    match which {
+        Which::Hosts => rows::hosts(bytes),
+        Which::Bookings => rows::bookings(bytes, zone),
+        Which::Watchlist => rows::watchlist(bytes, zone),
+    }
 }
 
 fn send(

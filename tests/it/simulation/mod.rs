@@ -23,7 +23,8 @@ const STEPS: usize = 200;
 /// From so many mornings on, every event there is must have been seen.
 const SEEDS_FOR_ALL: u64 = 500;
 
-fn number(variable: &str) -> Option<u64> {
+/// A number from the environment.
+pub fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }
 
@@ -135,9 +136,8 @@ impl Watched {
     }
 }
 
-/// Plays a morning; the events it has seen.
-fn plays(seed: u64, aloud: bool) -> HashSet<Discriminant<Event>> {
-    let _telling = Telling(seed);
+/// Plays a morning, up to where somebody still waits and somebody is inside.
+fn begins(seed: u64, aloud: bool) -> Watched {
     let mut rng = Rng::with_seed(seed);
     let mut watched = Watched::starts(&mut rng, aloud);
     for _ in 0..STEPS {
@@ -154,6 +154,18 @@ fn plays(seed: u64, aloud: bool) -> HashSet<Discriminant<Event>> {
             }
         }
     }
+    watched
+}
+
+/// The records of a morning that is not over.
+pub fn records_of(seed: u64) -> Vec<Record> {
+    begins(seed, false).morning.records
+}
+
+/// Plays a morning to its end; the events it has seen.
+fn plays(seed: u64, aloud: bool) -> HashSet<Discriminant<Event>> {
+    let _telling = Telling(seed);
+    let mut watched = begins(seed, aloud);
     watched.runs_out();
     assert_eq!(watched.morning.folded_again(), watched.morning.house, "the same records, another house");
     watched.seen

@@ -1,0 +1,131 @@
+//! What moves: the gate, and paper.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::super::{Exit, Failure, parts, site};
+use super::{Finding, Unwell};
+use crate::adapters::system_clock::ZoneTime;
+use crate::badge::{BadgeFace, Band, PassFields, PassToken, pass};
+use crate::domain::Stamp;
+use crate::engine::{Passes, Press};
+use crate::ports::gate::{GateBoard, Inputs, Relay};
+use crate::ports::printer::{PrintOrder, Printing};
+use crate::settings::{GateKind, Settings};
+
+/// How long the relay is driven: long enough to be heard and seen, too short to walk in.
+const CLICK: Duration = Duration::from_millis(500);
+
+/// Nobody agreed that the gate moves.
+pub(super) fn not_agreed() -> Unwell {
+    Unwell::new("not clicked", "clear the way and check again, or give --yes")
+}
+
+/// Drives the relay for a moment and reads the contacts.
+pub(super) fn gate(settings: &Settings) -> Finding {
+    let to_do = "look at [gate] in the configuration and at the wiring";
+    let unwell = |failure: Failure| Unwell::failure(&failure, to_do);
+    let mut board = parts::board(settings).map_err(unwell)?;
+    let inputs = board.read_inputs().map_err(|fault| Unwell::fault(&fault, to_do))?;
+    click(board.as_mut()).map_err(unwell)?;
+    let contacts = contacts(inputs)?;
+    Ok(match settings.gate.kind {
+        GateKind::Simulated => format!("simulated, no pin was touched; {contacts}"),
+        GateKind::Rppal => format!(
+            "pin {} was driven for {} ms and released, did you hear it? {contacts}",
+            settings.gate.relay_pin,
+            CLICK.as_millis()
+        ),
+    })
+}
+
+/// Whoever stops the check in the middle finds the gate shut: the signal ends the click, not the program.
+fn click(board: &mut dyn GateBoard) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let driven = board.set_relay(Relay::Driven);
+        let stopped = tokio::select! {
+            () = tokio::time::sleep(CLICK) => false,
+            _ = interrupt.recv() => true,
+            _ = terminate.recv() => true,
+        };
+        let released = board.set_relay(Relay::Released);
+        driven.and(released).map_err(Failure::of(Exit::Failed))?;
+        if stopped {
+            Err(Failure::of(Exit::Failed)("the check was stopped; the gate is shut"))
+        } else {
+            Ok(())
+        }
+    })
+}
+
+/// What the contacts say; those that call without a reason are wired or configured the wrong way round.
+fn contacts(inputs: Inputs) -> Finding {
+    let calls = [("fire", inputs.fire), ("housing", inputs.tamper), ("exit button", inputs.exit_button)];
+    let calling: Vec<&str> = calls.iter().filter(|(_, calls)| *calls).map(|(name, _)| *name).collect();
+    if !calling.is_empty() {
+        let to_do = "if nothing is on, turn its _active_low in [gate], or look at its wire";
+        return Err(Unwell::new(format!("the contact of the {} calls", calling.join(" and the ")), to_do));
+    }
+    Ok(match inputs.door_open {
+        Some(true) => "the contacts are quiet, the door is open".to_owned(),
+        Some(false) => "the contacts are quiet, the door is shut".to_owned(),
+        None => "the contacts are quiet, no door contact is wired".to_owned(),
+    })
+}
+
+/// Prints a badge of nobody, drawn and printed as every badge is. Its pass is signed and opens nothing.
+pub(super) fn badge(settings: &Settings, now: DateTime<Utc>) -> Finding {
+    let press = press(settings)
+        .map_err(|failure| Unwell::failure(&failure, "look at [printer] in the configuration"))?;
+    let at = Stamp(now.timestamp_millis());
+    let face = BadgeFace {
+        name: "测试 Test".to_owned(),
+        unit: settings.site.name.clone(),
+        host: String::new(),
+        area: settings.gate.name.clone(),
+        escorted: false,
+        valid_until: press.times.day_and_time(at),
+        badge_no: "0".to_owned(),
+        band: Band::Plain,
+        issue: 1,
+        token: token(&press.passes)?,
+    };
+    let paper = press.paper(&face).map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
+    let name = format!("check-{}", at.0);
+    match parts::printer(&settings.printer).print(&PrintOrder { name: &name, pdf: &paper.bytes }) {
+        Printing::Printed => Ok(format!(
+            "{name} was printed to {}: see its text and scan its code",
+            settings.printer.dir.display()
+        )),
+        Printing::NotPrinted(fault) | Printing::Unclear(fault) => {
+            Err(Unwell::fault(&fault, "look at the printer and at [printer] in the configuration"))
+        }
+    }
+}
+
+fn press(settings: &Settings) -> Result<Press, Failure> {
+    let keys = crate::adapters::keys::DeviceKeys::load(&settings.store.keys_dir)
+        .map_err(Failure::of(Exit::Failed))?;
+    Ok(Press {
+        media: parts::media(&settings.printer),
+        fonts: parts::fonts(&settings.printer)?,
+        passes: Arc::new(site::passes(settings, &keys)?),
+        times: Arc::new(ZoneTime(settings.site.zone)),
+    })
+}
+
+/// A pass of nobody: its window ended in 1970, it names no gate, and no house knows its id.
+fn token(passes: &Passes) -> Result<PassToken, Unwell> {
+    let mut id = [0; 8];
+    getrandom::fill(&mut id)
+        .map_err(|fault| Unwell::fault(&fault, "the system has no random bytes: restart it"))?;
+    let fields = PassFields { id, start_min: 0, duration_min: 0, class: 0, gates: 0, issue: 1 };
+    let (key_id, key) = &passes.signing;
+    Ok(pass::sign(&fields, *key_id, key, &passes.site))
+}

@@ -1,0 +1,238 @@
+//! `gatehouse check` through the built program: what an installer reads.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use chrono::NaiveDate;
+use gatehouse::adapters::certificate::SiteCertificate;
+use gatehouse::adapters::journal::Journal as Bytes;
+use gatehouse::adapters::journal_records::JournalRecords;
+use gatehouse::adapters::keys::DeviceKeys;
+use gatehouse::adapters::lock::FolderLock;
+use gatehouse::adapters::shared_keys::SharedKeys;
+use gatehouse::adapters::subject_keys::SubjectKeys;
+use gatehouse::domain::{By, CommandId, Event, Record, Stamp};
+use gatehouse::ports::journal::Journal;
+use tempfile::TempDir;
+
+/// Everything that is looked at, in order.
+const LINES: [&str; 10] = [
+    "configuration",
+    "record",
+    "clock",
+    "keys",
+    "certificate",
+    "staff",
+    "fonts",
+    "disk",
+    "test badge",
+    "gate",
+];
+
+struct Gate {
+    _folder: TempDir,
+    dir: PathBuf,
+}
+
+/// What was said, line by line, and how it ended.
+struct Told {
+    code: Option<i32>,
+    text: String,
+}
+
+impl Gate {
+    fn made() -> Gate {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("gate");
+        let gate = Gate { _folder: folder, dir };
+        let told = gate.runs(&["init", gate.dir.to_str().unwrap()], "");
+        assert_eq!(told.code, Some(0), "{}", told.text);
+        gate
+    }
+
+    fn runs(&self, args: &[&str], input: &str) -> Told {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gatehouse"))
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads nothing may have ended before its input is written.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        Told { code: output.status.code(), text }
+    }
+
+    fn asked(&self, answer: &str) -> Told {
+        self.runs(&["check", "--config", self.file("gatehouse.toml").to_str().unwrap()], answer)
+    }
+
+    fn checked(&self) -> Told {
+        self.runs(&["check", "--yes", "--config", self.file("gatehouse.toml").to_str().unwrap()], "")
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    fn configured(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(self.file("gatehouse.toml")).unwrap();
+        assert!(text.contains(from));
+        fs::write(self.file("gatehouse.toml"), text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn printed(&self) -> Vec<PathBuf> {
+        fs::read_dir(self.file("printed")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+impl Told {
+    fn line(&self, what: &str) -> &str {
+        let of = |line: &&str| line.get(10..).is_some_and(|rest| rest.starts_with(what));
+        self.text.lines().find(of).unwrap_or_else(|| panic!("no line about {what}: {}", self.text))
+    }
+
+    /// Only this is not well, and the sentence has these words.
+    #[track_caller]
+    fn is_unwell_in(&self, what: &str, words: &[&str]) {
+        let line = self.line(what);
+        let unwell: Vec<&str> = self.text.lines().filter(|line| line.starts_with("NOT WELL")).collect();
+        assert_eq!(unwell, [line], "{}", self.text);
+        assert!(words.iter().all(|word| line.contains(word)), "{line}");
+        assert_eq!(self.code, Some(1), "{}", self.text);
+    }
+}
+
+fn page(pdf: &Path) -> String {
+    let output = Command::new("pdftotext").arg("-layout").arg(pdf).arg("-").output();
+    String::from_utf8(output.expect("pdftotext is needed (poppler-utils)").stdout).unwrap()
+}
+
+fn mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The record goes on at a time of its own.
+fn is_recorded_at(gate: &Gate, at: Stamp) {
+    let keys = DeviceKeys::load(&gate.file("keys")).unwrap();
+    let people = SharedKeys::from(SubjectKeys::open(&gate.file("keys"), &keys.wrapping).unwrap());
+    let bytes = Bytes::open(&gate.file("store/journal"), &keys.journal, None).unwrap().journal;
+    let event = Event::EmergencyClosed;
+    let record = Record { seq: 1, at, by: By::CORE, order: CommandId([1; 16]), digest: [0; 8], event };
+    JournalRecords::new(bytes, people).append(&[record]).unwrap();
+}
+
+#[test]
+fn a_new_gate_is_well_in_every_line_and_prints_a_badge_of_nobody() {
+    let gate = Gate::made();
+    let told = gate.checked();
+    assert_eq!(told.code, Some(0), "{}", told.text);
+    let lines: Vec<&str> = told.text.lines().collect();
+    assert_eq!(lines.len(), LINES.len() + 1, "{}", told.text);
+    for (line, what) in lines.iter().zip(LINES) {
+        assert!(line.starts_with("well ") && line[10..].starts_with(what), "{line}");
+    }
+    let [badge] = gate.printed().try_into().unwrap();
+    let text = page(&badge);
+    assert!(
+        text.contains("测试 Test") && text.contains("Gatehouse trial") && text.contains("访客证"),
+        "{text}"
+    );
+    assert!(told.line("test badge").contains(badge.file_stem().unwrap().to_str().unwrap()));
+}
+
+#[test]
+fn the_gate_clicks_only_if_somebody_agrees() {
+    let gate = Gate::made();
+    assert_eq!(gate.asked("y\n").code, Some(0));
+    for answer in ["n\n", "", "\n", "maybe\n"] {
+        let told = gate.asked(answer);
+        assert!(told.text.contains("Is nobody in its way?"), "{}", told.text);
+        told.is_unwell_in("gate", &["not clicked", "--yes"]);
+    }
+}
+
+#[test]
+fn nothing_moves_while_a_core_has_the_folder_and_the_rest_is_looked_at() {
+    let gate = Gate::made();
+    let _serving = FolderLock::take(&gate.file("store")).unwrap();
+    let told = gate.checked();
+    for what in ["test badge", "gate"] {
+        let line = told.line(what);
+        let process = format!("process {}", std::process::id());
+        assert!(
+            line.starts_with("NOT WELL") && line.contains(&process) && line.contains("systemctl"),
+            "{line}"
+        );
+    }
+    assert_eq!(told.text.matches("NOT WELL").count(), 2, "{}", told.text);
+    assert_eq!((told.code, gate.printed().len()), (Some(1), 0));
+}
+
+#[test]
+fn every_fault_has_its_line_and_what_to_do() {
+    let gate = Gate::made();
+    gate.configured("pulse_ms = 3000", "pulse_ms = 30");
+    gate.checked().is_unwell_in("configuration", &["gate.pulse_ms is 30", "config example"]);
+
+    let gate = Gate::made();
+    gate.configured("kind = \"simulated\"", "kind = \"rppal\"");
+    gate.configured("name = \"Gatehouse trial\"", "name = \"𠮷田工厂\"");
+    let told = gate.checked();
+    assert!(told.line("fonts").contains("no font has 𠮷"), "{}", told.text);
+    assert!(
+        told.line("gate").starts_with("NOT WELL") && told.line("gate").contains("[gate]"),
+        "{}",
+        told.text
+    );
+
+    let gate = Gate::made();
+    fs::remove_dir(gate.file("printed")).unwrap();
+    fs::write(gate.file("printed"), "").unwrap();
+    gate.checked().is_unwell_in("test badge", &["failed to write", "[printer]"]);
+
+    let gate = Gate::made();
+    mode(&gate.file("tokens.toml"), 0o644);
+    gate.checked().is_unwell_in("keys", &["tokens.toml", "chmod"]);
+
+    let gate = Gate::made();
+    let staff = ["staff", "remove", "G001", "--config", gate.file("gatehouse.toml").to_str().unwrap()]
+        .map(str::to_owned);
+    gate.runs(&staff.each_ref().map(String::as_str), "");
+    gate.checked().is_unwell_in("staff", &["no guard", "staff add"]);
+}
+
+#[test]
+fn a_certificate_that_ends_soon_is_not_well() {
+    let gate = Gate::made();
+    let begun = NaiveDate::from_ymd_opt(2016, 6, 1).unwrap();
+    let old = SiteCertificate::make("old", &["localhost".to_owned()], begun).unwrap();
+    let (certificate, key) = (gate.file("certificate/site.pem"), gate.file("certificate/site.key"));
+    fs::remove_file(&certificate).unwrap();
+    fs::remove_file(&key).unwrap();
+    old.write(&certificate, &key).unwrap();
+    gate.checked().is_unwell_in("certificate", &["2026-06-01", "every screen"]);
+}
+
+#[test]
+fn a_clock_behind_the_record_is_not_well() {
+    let gate = Gate::made();
+    is_recorded_at(&gate, Stamp(32_503_680_000_000));
+    gate.checked().is_unwell_in("clock", &["3000-01-01", "no pass opens"]);
+}
+
+#[test]
+fn a_damaged_record_is_not_well() {
+    let gate = Gate::made();
+    is_recorded_at(&gate, Stamp(1_700_000_000_000));
+    let segment = fs::read_dir(gate.file("store/journal")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&segment, bytes).unwrap();
+    gate.checked().is_unwell_in("record", &["damaged", "journal verify"]);
+}
