@@ -1,15 +1,19 @@
 //! What a site keeps on its disk, opened together: the record, the keys of its people, the history that follows.
 
 use std::error::Error;
+use std::io;
 use std::path::Path;
 
 use crate::adapters::backup::JOURNAL_FOLDER;
+use crate::adapters::disk_room::KeepsRoom;
 use crate::adapters::house_snapshot::HouseSnapshot;
 use crate::adapters::journal::{
     Damage, DamageKind, Journal as JournalBytes, JournalFault as BytesFault, Looked, Mark, look,
 };
 use crate::adapters::journal_records::JournalRecords;
+use crate::adapters::journal_remains::Remains;
 use crate::adapters::keys::DeviceKeys;
+use crate::adapters::last_note::{self, LastNote};
 use crate::adapters::lock::FolderLock;
 use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::store_sled::SledStore;
@@ -43,7 +47,7 @@ impl Kept {
     /// history that is set aside.
     pub(super) fn open(settings: &StoreSettings, keys: &DeviceKeys, lock: &FolderLock, now: Stamp) -> Kept {
         Self::try_open(settings, keys, lock, now).unwrap_or_else(|fault| Kept {
-            journal: Err(JournalFault::read(fault)),
+            journal: remains(settings, keys, JournalFault::read(fault)),
             tail_cut: 0,
             store: None,
             desk: HistoryDesk::default(),
@@ -66,11 +70,14 @@ impl Kept {
         if let Some(store) = &store {
             desk.lay_out(&store.history());
         }
-        looked.must_reach(store.as_ref().map_or(0, Store::applied))?;
+        let noted = last_note::read(&journal)?.map_or(0, |mark| mark.seq);
+        looked.must_reach(noted.max(store.as_ref().map_or(0, Store::applied)))?;
         let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
+        let note = LastNote::open(&journal, opened.journal.last());
+        let records = with_note(JournalRecords::new(opened.journal, people), note);
         Ok(Kept {
-            journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
+            journal: Ok(Box::new(KeepsRoom::new(Box::new(records), &settings.dir, settings.reserve_mb))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             store: store.map(|store| Box::new(store) as Box<dyn Store>),
             desk,
@@ -130,6 +137,29 @@ fn look_at_record(
             Ok((look(journal, &public, None)?, None))
         }
         looked => Ok((looked?, snapshot)),
+    }
+}
+
+/// A record is kept without a note as well: a note is made on the next disk that has room for it.
+fn with_note(records: JournalRecords, note: io::Result<LastNote>) -> JournalRecords {
+    match note {
+        Ok(note) => records.noted_in(note),
+        Err(cause) => {
+            tracing::warn!(error = &cause as &dyn Error, "the last record is not noted");
+            records
+        }
+    }
+}
+
+/// What a refused record still says, for exits and the roll call; or the refusal, if the keys cannot be had.
+fn remains(
+    settings: &StoreSettings,
+    keys: &DeviceKeys,
+    refused: JournalFault,
+) -> Result<Box<dyn Journal>, JournalFault> {
+    match SubjectKeys::open_to_read(&settings.keys_dir, &keys.wrapping) {
+        Ok(people) => Ok(Box::new(Remains::new(&settings.dir.join(JOURNAL_FOLDER), people, refused))),
+        Err(_no_keys) => Err(refused),
     }
 }
 
