@@ -1,25 +1,22 @@
 //! What can still be read of a record that was refused: enough to let people out and to call the roll, never
 //! written to.
 
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
 
-use super::journal::read_from;
-use super::journal_records::decode;
-use super::shared_keys::SharedKeys;
+use super::journal_records::RecordReader;
 use crate::domain::{Record, Stamp, Subject};
-use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
+use crate::ports::journal::{Journal, JournalFault, Mark, PastRecords, Upkeep};
 
 /// The readable beginning of a refused record.
 pub struct Remains {
-    folder: PathBuf,
-    keys: SharedKeys,
+    record: RecordReader,
     refused: Option<JournalFault>,
 }
 
 impl Remains {
-    /// What is left in the journal `folder`, read with `keys`, and why it was refused.
-    pub fn new(folder: &Path, keys: impl Into<SharedKeys>, refused: JournalFault) -> Self {
-        Self { folder: folder.to_owned(), keys: keys.into(), refused: Some(refused) }
+    /// What is left of `record`, and why it was refused.
+    pub fn new(record: RecordReader, refused: JournalFault) -> Self {
+        Self { record, refused: Some(refused) }
     }
 
     fn refusal(&mut self) -> JournalFault {
@@ -30,10 +27,12 @@ impl Remains {
 impl Journal for Remains {
     /// Ends with what refused the record, always: it is not the whole.
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
-        if let Ok(records) = read_from(&self.folder, from, u64::MAX) {
-            let whole = records.map_while(Result::ok);
-            whole.map_while(|read| decode(&self.keys, read.mark.seq, &read.body).ok()).for_each(take);
-        }
+        let to_its_end = self.record.each(from, u64::MAX, &mut |record| {
+            take(record);
+            ControlFlow::Continue(())
+        });
+        // Where the reading ended says less than why the record was refused.
+        drop(to_its_end);
         Err(self.refusal())
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Site {
     stop: ServerStop,
     server: JoinHandle<Result<(), ServeFault>>,
     // Held to the end: the folder is free only when nothing writes to it any more.
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 impl Site {
@@ -51,7 +51,7 @@ impl Site {
         settings: Settings,
         board: impl FnOnce(&Settings) -> Result<Box<dyn GateBoard>, Failure>,
     ) -> Result<Site, Failure> {
-        let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
+        let lock = FolderLock::take(&settings.store.dir).map(Arc::new).map_err(|fault| {
             let exit = match fault {
                 LockFault::AlreadyRunning { .. } => Exit::StoreRefused,
                 _ => Exit::Failed,
@@ -69,8 +69,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store, desk, aids } =
-            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, history, desk, aids } =
+            Kept::open(&settings.store, &keys, &lock, Arc::clone(&clock) as _);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -78,7 +78,7 @@ impl Site {
             journal,
             tail_cut,
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
-            store,
+            history,
             gate,
             printer: parts::printer(&settings.printer),
             media: parts::media(&settings.printer),
