@@ -83,6 +83,7 @@ impl Settings {
             &mut settings.store.keys_dir,
             &mut settings.store.staff_file,
             &mut settings.store.token_file,
+            &mut settings.gate.simulated_dir,
             &mut settings.printer.dir,
         ]
         .into_iter()

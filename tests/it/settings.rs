@@ -31,6 +31,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("gate", "name", "9", "one line"),
     ("gate", "passage", "\"both\"", "\"shared\""),
     ("gate", "kind", "\"gpio\"", "\"rppal\""),
+    ("gate", "simulated_dir", "\"\"", "a path"),
     ("gate", "relay_pin", "28", "0 to 27"),
     ("gate", "active_low", "0", "true or false"),
     ("gate", "door_pin", "-1", "0 to 27"),
