@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gatehouse::domain::{By, Role};
-
-use crate::gate::{Gate, order, put_host};
+use crate::gate::{Gate, put_host};
 use crate::measure::{BareFile, Row};
 
 /// How long each number of clients is listened to at a time; rounds go by turns with bare writes.
@@ -13,7 +11,7 @@ const ROUNDS: u32 = 3;
 
 pub fn rows(show: &mut dyn FnMut(Row)) {
     let gate = Gate::open();
-    let done = gate.guard(put_host());
+    let done = gate.put_host();
     let mut bare_file = BareFile::beside(gate.beside(), gate.frame_bytes(done.seq));
     let mut counts = [0; 3];
     for _ in 0..ROUNDS {
@@ -39,8 +37,7 @@ fn by_clients(gate: &Gate, clients: usize) -> u32 {
     let client = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         until_over(|| {
-            let put = order(By::staff(Role::Administration, "a1"), put_host());
-            runtime.block_on(gate.core.submit(put)).unwrap();
+            runtime.block_on(gate.core.submit(put_host())).unwrap();
         })
     };
     std::thread::scope(|scope| {

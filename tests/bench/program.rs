@@ -84,7 +84,7 @@ impl Program {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (mut stood, mut since) = (resident(self.child.id()), Instant::now());
         while since.elapsed() < STILL_FOR {
-            runtime.block_on(tokio::time::sleep(LOOK_EVERY));
+            runtime.block_on(async { tokio::time::sleep(LOOK_EVERY).await });
             let now = resident(self.child.id());
             if now.abs_diff(stood) > STILL_KB {
                 (stood, since) = (now, Instant::now());

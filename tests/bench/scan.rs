@@ -100,12 +100,12 @@ fn edge_after(gate: &Gate, begin: Instant) -> Duration {
     }
 }
 
-/// Lets the visitor walk through, and the gate rest.
+/// Waits until the visitor has walked through, or the pulse is over without it, and lets the gate rest.
 fn passes(gate: &Gate, badged: &Badged) {
     gate.wait_until(|house| {
-        let person = house.visits[&badged.visit].people().next();
-        person.is_some_and(|(_, person)| person.presence == Presence::Inside)
+        let mut people = house.visits[&badged.visit].people();
+        people.all(|(_, person)| !matches!(person.presence, Presence::Entering(_)))
     });
     let rest = Duration::from_millis(PULSE_GAP_MS + 100);
-    gate.runtime.block_on(tokio::time::sleep(rest));
+    gate.runtime.block_on(async { tokio::time::sleep(rest).await });
 }
