@@ -23,7 +23,7 @@ use gatehouse::domain::{
     HostCard, HostId, HostReply, HostText, House, Kind, Language, Order, PassId, PersonName, Phone, Plate,
     Purpose, ReaderId, Role, SlipRest, Unit, VisitId, Who,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, core_order};
+use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
@@ -111,6 +111,7 @@ impl Gate {
                 trusted: vec![(id, keys.pass.verifying_key())],
                 signing: (id, keys.pass.clone()),
             },
+            aids: StartAids::default(),
         };
         let (core, engine) = Engine::start(parts).unwrap();
         let runtime =

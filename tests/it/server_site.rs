@@ -15,14 +15,15 @@ use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
-use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
-use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
-    Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish,
+    BookingDraft, ClassWord, Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts,
+    WatchDraft, Wish,
 };
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -53,6 +54,10 @@ impl Journal for MemoryRecord {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
         self.records.lock().unwrap().iter().filter(|record| record.seq >= from).cloned().for_each(take);
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        Mark { seq: self.records.lock().unwrap().len() as u64, hash: [0; 32] }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
@@ -337,6 +342,26 @@ pub fn watched(name: &str) -> WatchDraft {
     }
 }
 
+/// A booking with the host of [`Site::add_host`]; hours from now.
+pub fn booked(name: &str, from_h: i64, to_h: i64) -> BookingDraft {
+    const HOUR_MS: i64 = 3_600_000;
+    BookingDraft {
+        name: name.to_owned(),
+        unit: "远洋电子".to_owned(),
+        phone: "13900001111".to_owned(),
+        companions: Vec::new(),
+        kind: KindWord::Supplier,
+        class: ClassWord::Ordinary,
+        host: "H1".to_owned(),
+        purpose: "送样品".to_owned(),
+        from: now() + from_h * HOUR_MS,
+        to: now() + to_h * HOUR_MS,
+        plate: String::new(),
+        area: String::new(),
+        application: None,
+    }
+}
+
 /// A walk-in.
 pub fn draft(name: &str) -> Draft {
     Draft {
@@ -403,6 +428,7 @@ fn start_engine(
         media: Media::Label62x100,
         fonts: Fonts::embedded(),
         passes,
+        aids: StartAids::default(),
     };
     Engine::start(parts).unwrap()
 }

@@ -55,7 +55,8 @@ impl<'a> Party<'a> {
 
 /// Last four characters of the document of a visit: of the one that was seen, else of the one written down.
 pub(super) fn tail_of(visit: &Visit) -> Option<&str> {
-    visit.identity.document_tail().or_else(|| tail_written(visit.rest.as_ref().and_then(Personal::known)))
+    let written = || visit.document.as_ref().and_then(Personal::known).map(Document::tail);
+    visit.identity.document_tail().or_else(written)
 }
 
 /// Last four characters of the document the visitor wrote down.
