@@ -7,12 +7,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod durable;
+#[path = "../it/filled_store.rs"]
+#[allow(dead_code, unused_imports)]
+mod filled_store;
 mod gate;
 mod measure;
 mod paper;
 mod program;
 mod scan;
 mod start;
+#[path = "../it/store_site.rs"]
+#[allow(dead_code)]
+mod store_site;
 
 /// What measures a group, handing over its rows.
 type Measure = fn(&mut dyn FnMut(measure::Row));
