@@ -35,7 +35,7 @@ pub(super) struct Site {
     stop: ServerStop,
     server: JoinHandle<Result<(), ServeFault>>,
     // Held to the end: the folder is free only when nothing writes to it any more.
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 impl Site {
@@ -50,7 +50,7 @@ impl Site {
         settings: Settings,
         gate: Box<dyn GateBoard>,
     ) -> Result<Site, Failure> {
-        let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
+        let lock = FolderLock::take(&settings.store.dir).map(Arc::new).map_err(|fault| {
             let exit = match fault {
                 LockFault::AlreadyRunning { .. } => Exit::StoreRefused,
                 _ => Exit::Failed,
@@ -67,8 +67,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store, desk, aids } =
-            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, history, desk, aids } =
+            Kept::open(&settings.store, &keys, &lock, Arc::clone(&clock) as _);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -76,7 +76,7 @@ impl Site {
             journal,
             tail_cut,
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
-            store,
+            history,
             gate,
             printer: parts::printer(&settings.printer),
             media: parts::media(&settings.printer),

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::history_feed::HistoryLight;
 use super::passes::Passes;
 use crate::domain::{Alert, Event, House, InvitationCode, Order, Policy, Refusal, Scanned};
 use crate::ports::journal::JournalFault;
@@ -47,6 +48,8 @@ pub struct Vitals {
     pub unrecorded: AtomicU64,
     /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
     pub gate_turns: AtomicU64,
+    /// How the store of history is doing.
+    pub history: HistoryLight,
 }
 
 /// The handle to the core. Cheap to clone.
