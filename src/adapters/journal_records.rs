@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault, Records, read_from};
+use super::last_note::LastNote;
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
@@ -89,12 +90,19 @@ pub enum CodecFault {
 pub struct JournalRecords {
     bytes: Bytes,
     keys: SharedKeys,
+    note: Option<LastNote>,
 }
 
 impl JournalRecords {
     /// Takes an opened journal and the opened keys of the same store.
     pub fn new(bytes: Bytes, keys: impl Into<SharedKeys>) -> Self {
-        Self { bytes, keys: keys.into() }
+        Self { bytes, keys: keys.into(), note: None }
+    }
+
+    /// The same, with every durable group noted.
+    #[must_use]
+    pub fn noted_in(self, note: LastNote) -> Self {
+        Self { note: Some(note), ..self }
     }
 
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
@@ -113,7 +121,10 @@ impl JournalRecords {
             let at = piece.last().map_or(0, |record| record.at.0);
             self.bytes.seal_segment(at)?;
         }
-        self.bytes.append(&bodies)?;
+        let last = self.bytes.append(&bodies)?;
+        if let Some(note) = &self.note {
+            note.put(last);
+        }
         Ok(())
     }
 

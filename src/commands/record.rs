@@ -1,16 +1,20 @@
 //! What a site keeps on its disk, opened together: the record, the keys of its people, the history that follows.
 
 use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::adapters::backup::JOURNAL_FOLDER;
+use crate::adapters::disk_room::KeepsRoom;
 use crate::adapters::house_snapshot::HouseSnapshot;
 use crate::adapters::journal::{
     Damage, DamageKind, Journal as JournalBytes, JournalFault as BytesFault, Looked, Mark, look,
 };
 use crate::adapters::journal_records::{JournalRecords, RecordReader};
+use crate::adapters::journal_remains::Remains;
 use crate::adapters::keys::DeviceKeys;
+use crate::adapters::last_note::{self, LastNote};
 use crate::adapters::lock::FolderLock;
 use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::store_sled::SledDoor;
@@ -48,7 +52,7 @@ impl Kept {
         clock: Arc<dyn Clock>,
     ) -> Kept {
         Self::try_open(settings, keys, lock, clock).unwrap_or_else(|fault| Kept {
-            journal: Err(JournalFault::read(fault)),
+            journal: remains(settings, keys, JournalFault::read(fault)),
             tail_cut: 0,
             history: None,
             desk: HistoryDesk::default(),
@@ -78,10 +82,13 @@ impl Kept {
         if looked.is_torn() {
             hear_history(&looked, &mut door)?;
         }
+        looked.must_reach(last_note::read(&journal)?.map_or(0, |noted| noted.seq))?;
         let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
+        let note = LastNote::open(&journal, opened.journal.last());
+        let records = with_note(JournalRecords::new(opened.journal, people.clone()), note);
         Ok(Kept {
-            journal: Ok(Box::new(JournalRecords::new(opened.journal, people.clone()))),
+            journal: Ok(Box::new(KeepsRoom::new(Box::new(records), &settings.dir, settings.reserve_mb))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             history: Some(HistoryParts {
                 door: Box::new(door),
@@ -125,6 +132,32 @@ fn look_at_record(
             Ok((look(journal, &public, None)?, None))
         }
         looked => Ok((looked?, snapshot)),
+    }
+}
+
+/// A record is kept without a note as well: a note is made on the next disk that has room for it.
+fn with_note(records: JournalRecords, note: io::Result<LastNote>) -> JournalRecords {
+    match note {
+        Ok(note) => records.noted_in(note),
+        Err(cause) => {
+            tracing::warn!(error = &cause as &dyn Error, "the last record is not noted");
+            records
+        }
+    }
+}
+
+/// What a refused record still says, for exits and the roll call; or the refusal, if the keys cannot be had.
+fn remains(
+    settings: &StoreSettings,
+    keys: &DeviceKeys,
+    refused: JournalFault,
+) -> Result<Box<dyn Journal>, JournalFault> {
+    match SubjectKeys::open_to_read(&settings.keys_dir, &keys.wrapping) {
+        Ok(people) => {
+            let record = RecordReader { folder: settings.dir.join(JOURNAL_FOLDER), keys: people.into() };
+            Ok(Box::new(Remains::new(record, refused)))
+        }
+        Err(_no_keys) => Err(refused),
     }
 }
 

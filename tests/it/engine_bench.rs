@@ -255,7 +255,7 @@ impl Bench {
     pub fn new() -> Self {
         let gate = SimulatedGate::new();
         let door =
-            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
+            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(300) };
         gate.set_automatic_door(Some(door));
         Bench {
             journal: FakeJournal::default(),

@@ -2,6 +2,7 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod areas;
 mod backup;
 mod badge;
 mod badge_face;
@@ -63,3 +64,9 @@ mod store_rebuild;
 mod store_search;
 mod store_site;
 mod stories;
+mod trouble_damage;
+mod trouble_disk;
+mod trouble_input;
+mod trouble_kill;
+mod trouble_race;
+mod trouble_site;
