@@ -5,10 +5,12 @@ pub mod certificate;
 pub mod certificate_end;
 pub mod disk;
 pub mod durable;
+mod fingerprint;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;
 pub mod gate_simulated;
+pub mod house_snapshot;
 pub mod journal;
 pub mod journal_records;
 pub mod key_set;

@@ -31,7 +31,7 @@ pub fn event_json(record: &Record, detail: Detail) -> serde_json::Result<EventJs
 
 fn about(record: &Record) -> String {
     match record.event.subject() {
-        Some(Subject::Visit(id)) => id.to_string(),
+        Some(Subject::Visit(id) | Subject::Document(id)) => id.to_string(),
         Some(Subject::Booking(id)) => id.to_string(),
         Some(Subject::Watch(id)) => id.to_string(),
         Some(Subject::Incident(id)) => id.to_string(),

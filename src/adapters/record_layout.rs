@@ -1,5 +1,7 @@
 //! A fingerprint of everything that shapes stored records, so that no build reads another's by mistake.
 
+use super::fingerprint::fingerprint;
+
 /// The sources whose types are in records. Any change of them is another layout: version 0 promises nothing.
 const SOURCES: &[&[u8]] = &[
     env!("CARGO_PKG_VERSION").as_bytes(),
@@ -14,6 +16,7 @@ const SOURCES: &[&[u8]] = &[
     include_bytes!("../domain/policy.rs"),
     include_bytes!("../domain/role.rs"),
     include_bytes!("../domain/slip.rs"),
+    include_bytes!("../domain/staff.rs"),
     include_bytes!("../domain/time.rs"),
     include_bytes!("../domain/timers.rs"),
     include_bytes!("../domain/visit.rs"),
@@ -21,20 +24,4 @@ const SOURCES: &[&[u8]] = &[
 ];
 
 /// The fingerprint of this build.
-pub const LAYOUT: u64 = fingerprint();
-
-/// FNV-1a: it tells builds apart, it protects from nobody.
-const fn fingerprint() -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut source = 0;
-    while source < SOURCES.len() {
-        let bytes = SOURCES[source];
-        let mut at = 0;
-        while at < bytes.len() {
-            hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
-            at += 1;
-        }
-        source += 1;
-    }
-    hash
-}
+pub const LAYOUT: u64 = fingerprint(SOURCES);

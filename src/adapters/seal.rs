@@ -10,7 +10,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
-use super::keys::fill_random;
+use super::keys::{KEY_BYTES, fill_random};
 use super::subject_keys::{SubjectId, SubjectKey};
 
 /// Bytes of an XChaCha nonce: long enough to be random.
@@ -27,8 +27,8 @@ pub enum SealFault {
     /// The cipher takes no text this long.
     #[error("too long to be sealed")]
     TooLong,
-    /// Changed bytes, another person's key, or another place.
-    #[error("this was not sealed with this person's key for this place")]
+    /// Changed bytes, another key, or another place.
+    #[error("this was not sealed with this key for this place")]
     NotSealedSo,
 }
 
@@ -43,9 +43,14 @@ pub fn seal(
     context: &[u8],
     plain: &[u8],
 ) -> Result<Vec<u8>, SealFault> {
+    seal_under(key.bytes(), &bound_to(subject, context), plain)
+}
+
+/// Seals `plain` under any key; `bound` is needed again to open it.
+pub(super) fn seal_under(key: &[u8; KEY_BYTES], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealFault> {
     let mut nonce = [0; NONCE_BYTES];
     fill_random(&mut nonce).map_err(SealFault::NoRandomness)?;
-    let payload = Payload { msg: plain, aad: &bound_to(subject, context) };
+    let payload = Payload { msg: plain, aad: bound };
     let sealed = cipher(key).encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| SealFault::TooLong)?;
     Ok([&[FORMAT], &nonce[..], &sealed].concat())
 }
@@ -60,18 +65,27 @@ pub fn open(
     context: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, SealFault> {
+    open_under(key.bytes(), &bound_to(subject, context), sealed)
+}
+
+/// Opens what [`seal_under`] gave for the same key and bound.
+pub(super) fn open_under(
+    key: &[u8; KEY_BYTES],
+    bound: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealFault> {
     let (nonce, msg) = sealed
         .strip_prefix(&[FORMAT])
         .and_then(|rest| rest.split_at_checked(NONCE_BYTES))
         .ok_or(SealFault::NotSealedSo)?;
-    let payload = Payload { msg, aad: &bound_to(subject, context) };
+    let payload = Payload { msg, aad: bound };
     let plain =
         cipher(key).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| SealFault::NotSealedSo)?;
     Ok(Zeroizing::new(plain))
 }
 
-fn cipher(key: &SubjectKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(key.bytes().into())
+fn cipher(key: &[u8; KEY_BYTES]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.into())
 }
 
 fn bound_to(subject: SubjectId, context: &[u8]) -> Vec<u8> {

@@ -15,21 +15,20 @@ mod trees;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use fault::{Doubt, SledFault};
 pub use open::{Opened, SetAside};
 
-use super::journal::{JournalFault, Mark, read_from};
 use super::shared_keys::SharedKeys;
 use super::visit_book::{Needs, Passing, VisitBook, needs};
 use crate::domain::{BadgeNo, Event, GrantNo, HostId, Personal, Record, Subject, VisitId};
 use crate::ports::history::{History, HostName, Page, Query, VisitRow};
 use crate::ports::store::{Store, StoreFault};
 use rows::{
-    StoredHost, StoredVisit, badge_key, decode, encode, grant_key, host_key, host_subject, visit_key,
-    visit_of, visit_subject,
+    StoredHost, StoredVisit, VisitKeys, badge_key, decode, encode, grant_key, host_key, host_subject,
+    visit_key, visit_of,
 };
 use tokens::IndexKey;
 use trees::{Changes, Room, Standing, Trees};
@@ -58,19 +57,6 @@ impl SledStore {
         Arc::clone(&self.shelf) as _
     }
 
-    /// The last record that was taken in, as it stands in the journal in `journal`: hand it to the opening of the
-    /// journal, for a journal without it has lost an acknowledged record. `None` if nothing was taken in.
-    ///
-    /// # Errors
-    /// The journal is damaged, or does not reach that far.
-    pub fn seen(&self, journal: &Path) -> Result<Option<Mark>, JournalFault> {
-        let seq = self.standing.applied;
-        if seq == 0 {
-            return Ok(None);
-        }
-        read_from(journal, seq, seq)?.next().transpose().map(|record| record.map(|record| record.mark))
-    }
-
     fn take_in(&mut self, group: &[Record]) -> Result<(), SledFault> {
         let next = self.standing.applied + 1;
         let Some((first, last)) = group.first().zip(group.last()) else { return Ok(()) };
@@ -92,6 +78,7 @@ impl SledStore {
         for person in people {
             match person {
                 Subject::Visit(visit) => self.shelf.drop_visit(&mut changes, *visit)?,
+                Subject::Document(visit) => self.shelf.drop_document(&mut changes, *visit)?,
                 Subject::Host(host) => self.shelf.drop_host(&mut changes, *host)?,
                 // Nothing of theirs is in here.
                 Subject::Booking(_) | Subject::Watch(_) | Subject::Incident(_) | Subject::Day(_) => {}
@@ -137,10 +124,24 @@ fn guarded<T>(ask: impl FnOnce() -> Result<T, SledFault>) -> Result<T, SledFault
 impl Shelf {
     /// The row's people are erased: its tokens go, the day and the fact stay.
     fn drop_visit(&self, changes: &mut Changes, visit: VisitId) -> Result<(), SledFault> {
+        self.change_visit(changes, visit, VisitRow::erase)
+    }
+
+    /// The last characters of its documents are erased, everything else stays.
+    fn drop_document(&self, changes: &mut Changes, visit: VisitId) -> Result<(), SledFault> {
+        self.change_visit(changes, visit, VisitRow::erase_document)
+    }
+
+    fn change_visit(
+        &self,
+        changes: &mut Changes,
+        visit: VisitId,
+        change: fn(&mut VisitRow),
+    ) -> Result<(), SledFault> {
         let Some(before) = self.trees.get(Room::Visits, &visit_key(visit))? else { return Ok(()) };
         let before: StoredVisit = decode(&before)?;
         let mut row = before.row.clone();
-        row.erase();
+        change(&mut row);
         self.put_visit(changes, row, Some(&before))
     }
 
@@ -155,8 +156,8 @@ impl Shelf {
         before: Option<&StoredVisit>,
     ) -> Result<(), SledFault> {
         let visit = row.visit;
-        let key = if row.is_erased() { None } else { self.keys.get(visit_subject(visit))? };
-        let after = StoredVisit::new(row, before, key.as_ref(), &self.index)?;
+        let keys = if row.is_erased() { VisitKeys::default() } else { VisitKeys::of(&self.keys, visit)? };
+        let after = StoredVisit::new(row, before, &keys, &self.index)?;
         if before == Some(&after) {
             return Ok(());
         }

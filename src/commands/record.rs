@@ -4,7 +4,10 @@ use std::error::Error;
 use std::path::Path;
 
 use crate::adapters::backup::JOURNAL_FOLDER;
-use crate::adapters::journal::{Journal as JournalBytes, Mark};
+use crate::adapters::house_snapshot::HouseSnapshot;
+use crate::adapters::journal::{
+    Damage, DamageKind, Journal as JournalBytes, JournalFault as BytesFault, Looked, Mark, look,
+};
 use crate::adapters::journal_records::JournalRecords;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::lock::FolderLock;
@@ -12,8 +15,10 @@ use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::store_sled::SledStore;
 use crate::adapters::subject_keys::SubjectKeys;
 use crate::domain::Stamp;
+use crate::engine::StartAids;
 use crate::ports::history::HistoryDesk;
 use crate::ports::journal::{Journal, JournalFault};
+use crate::ports::snapshot::Snapshot;
 use crate::ports::store::Store;
 use crate::settings::StoreSettings;
 
@@ -29,6 +34,8 @@ pub(super) struct Kept {
     pub(super) store: Option<Box<dyn Store>>,
     /// Where readers find the history.
     pub(super) desk: HistoryDesk,
+    /// What makes the start fast.
+    pub(super) aids: StartAids,
 }
 
 impl Kept {
@@ -40,6 +47,7 @@ impl Kept {
             tail_cut: 0,
             store: None,
             desk: HistoryDesk::default(),
+            aids: StartAids::default(),
         })
     }
 
@@ -51,18 +59,26 @@ impl Kept {
     ) -> Result<Kept, Fault> {
         let people = SharedKeys::from(SubjectKeys::open(&settings.keys_dir, &keys.wrapping)?);
         let journal = settings.dir.join(JOURNAL_FOLDER);
+        let snapshots = HouseSnapshot::new(&settings.dir, &keys.wrapping);
+        let (looked, snapshot) = look_at_record(&journal, keys, &snapshots, &people)?;
         let store = open_history(&settings.dir, people.clone(), keys, lock, now);
         let desk = HistoryDesk::default();
         if let Some(store) = &store {
             desk.lay_out(&store.history());
         }
-        let seen = seen(store.as_ref(), &journal)?;
-        let opened = JournalBytes::open(&journal, &keys.journal, seen)?;
+        looked.must_reach(store.as_ref().map_or(0, Store::applied))?;
+        let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
+        let opened = looked.open(&keys.journal)?;
         Ok(Kept {
             journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             store: store.map(|store| Box::new(store) as Box<dyn Store>),
             desk,
+            aids: StartAids {
+                snapshot,
+                snapshots: Some(Box::new(snapshots)),
+                closed_walk: Some(Box::new(walk)),
+            },
         })
     }
 }
@@ -97,9 +113,24 @@ fn open_history(
     Some(opened.store)
 }
 
-/// The last record the history took in: a record without it has lost what was acknowledged.
-fn seen(store: Option<&SledStore>, journal: &Path) -> Result<Option<Mark>, Fault> {
-    Ok(store.map(|store| store.seen(journal)).transpose()?.flatten())
+/// Looks at the record, and for the place of the newest snapshot in it. A record that ends before a snapshot has
+/// lost what was acknowledged; a snapshot of another record is dropped.
+fn look_at_record(
+    journal: &Path,
+    keys: &DeviceKeys,
+    snapshots: &HouseSnapshot,
+    people: &SharedKeys,
+) -> Result<(Looked, Option<Snapshot>), BytesFault> {
+    let public = keys.journal.public();
+    let snapshot = snapshots.take(people);
+    let mark = snapshot.as_ref().map(|snapshot| Mark { seq: snapshot.mark.seq, hash: snapshot.mark.hash });
+    match look(journal, &public, mark) {
+        Err(BytesFault::Damaged(other @ Damage { what: DamageKind::DiffersFromStore, .. })) => {
+            snapshots.drop_unfit(&other);
+            Ok((look(journal, &public, None)?, None))
+        }
+        looked => Ok((looked?, snapshot)),
+    }
 }
 
 /// Begins the record of a new store and the keys of its people.

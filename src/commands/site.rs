@@ -69,7 +69,7 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store, desk } =
+        let Kept { journal, tail_cut, store, desk, aids } =
             Kept::open(&settings.store, &keys, &lock, clock.now().wall);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
@@ -84,6 +84,7 @@ impl Site {
             media: parts::media(&settings.printer),
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
+            aids,
         };
         let (core, engine) = Engine::start(engine).map_err(Failure::of(Exit::Failed))?;
 

@@ -5,7 +5,7 @@ use super::document::Document;
 use super::gate::{PulseOutcome, Sensor};
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId,
-    PersonNo, ReaderId, StaffNo, VisitId, WatchId,
+    PersonNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::role::By;
@@ -527,6 +527,11 @@ commands! {
         staff: Option<StaffNo>,
         /// How often in a row.
         tries: u32
+    },
+    /// The time these were kept for had run out, and they are erased.
+    Erased {
+        /// Who.
+        people: Vec<Subject>
     },
     /// Something was done in guarded mode and is recorded now.
     Unrecorded {

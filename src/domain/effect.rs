@@ -191,6 +191,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
-        | Event::Acknowledged { .. } => Vec::new(),
+        | Event::Acknowledged { .. }
+        | Event::PeopleErased { .. } => Vec::new(),
     }
 }

@@ -69,7 +69,7 @@ impl GrantFor {
 }
 
 /// A permission to open once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// What for.
     pub what: GrantFor,
@@ -173,7 +173,7 @@ pub enum AlarmKind {
 }
 
 /// An alarm nobody has acknowledged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
     /// What rings.
     pub kind: AlarmKind,
@@ -195,7 +195,7 @@ pub enum HoldCause {
 }
 
 /// The gate.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Gate {
     /// Grants alive.
     pub grants: BTreeMap<GrantNo, Grant>,
@@ -218,7 +218,7 @@ pub struct Gate {
 }
 
 /// Fire, latched until reset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FireState {
     /// Since when.
     pub since: Stamp,

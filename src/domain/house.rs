@@ -5,18 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::class::{Class, Kind};
 use super::gate::Gate;
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    QueueNo, StaffNo, VisitId, WatchId,
+    QueueNo, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
+use super::personal::Personal;
+use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
-use super::visit::Visit;
+use super::visit::{Identity, Visit};
 use super::words::Area;
 
 /// Visits that may wait or be inside at once at one gate. A factory's busiest gate holds hundreds.
@@ -33,7 +37,7 @@ pub const INCIDENTS_MAX: usize = 50;
 pub const ENDED_KEPT: usize = 200;
 
 /// How a badge is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PrintState {
     /// Waits for the printer.
     Queued,
@@ -60,7 +64,7 @@ impl PrintState {
 }
 
 /// Whether a badge that is out is as it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Loan {
     /// On loan.
     OnLoan,
@@ -71,7 +75,7 @@ pub enum Loan {
 }
 
 /// A badge that is out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Badge {
     /// Visit it is lent to.
     pub visit: VisitId,
@@ -94,7 +98,7 @@ pub struct Badge {
 }
 
 /// A host on the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
     /// The card; `None` once erased.
     pub card: Option<HostCard>,
@@ -103,7 +107,7 @@ pub struct Host {
 }
 
 /// A booking that is still to come, or whose visitor is here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
     /// Code of its invitation.
     pub code: InvitationCode,
@@ -126,7 +130,7 @@ pub struct Booking {
 }
 
 /// A watchlist entry in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Watch {
     /// The person; `None` once erased.
     pub card: Option<WatchCard>,
@@ -135,7 +139,7 @@ pub struct Watch {
 }
 
 /// The house.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct House {
     /// This gate.
     pub gate_no: GateNo,
@@ -171,6 +175,8 @@ pub struct House {
     pub staff: BTreeMap<StaffNo, StaffEntry>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// What is over, and still readable for a time.
+    pub kept: Kept,
     /// Deadlines.
     pub timers: Timers,
     /// Counters for new numbers.
@@ -178,7 +184,7 @@ pub struct House {
 }
 
 /// Last numbers given.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counters {
     /// Visits.
     pub visit: u32,
@@ -225,6 +231,7 @@ impl House {
             watchlist: BTreeMap::new(),
             staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
+            kept: Kept::default(),
             timers: Timers::default(),
             counters: Counters::default(),
         }
@@ -253,6 +260,31 @@ impl House {
     /// Heads on site.
     pub fn heads_inside(&self) -> usize {
         self.visits.values().map(Visit::heads_inside).sum()
+    }
+
+    /// Everybody of whom the house can read something.
+    pub fn people(&self) -> impl Iterator<Item = Subject> {
+        let known = |visit: &Visit| {
+            matches!(visit.who, Personal::Known(_)) || matches!(visit.rest, Some(Personal::Known(_)))
+        };
+        let documented = |visit: &Visit| {
+            matches!(visit.document, Some(Personal::Known(_)))
+                || matches!(visit.identity, Identity::Seen(Personal::Known(_)))
+        };
+        let documents = self.visits.iter().filter(move |(_, visit)| documented(visit));
+        let visits = self.visits.iter().filter(move |(_, visit)| known(visit));
+        let hosts = self.hosts.iter().filter(|(_, host)| host.card.is_some());
+        let bookings = self
+            .bookings
+            .iter()
+            .filter(|(_, booking)| booking.who.is_some() || booking.application.is_some());
+        let watched = self.watchlist.iter().filter(|(_, watch)| watch.card.is_some());
+        visits
+            .map(|(id, _)| Subject::Visit(*id))
+            .chain(documents.map(|(id, _)| Subject::Document(*id)))
+            .chain(hosts.map(|(id, _)| Subject::Host(*id)))
+            .chain(bookings.map(|(id, _)| Subject::Booking(*id)))
+            .chain(watched.map(|(id, _)| Subject::Watch(*id)))
     }
 
     /// A host in office by staff number.

@@ -25,7 +25,7 @@ pub enum IncidentStep {
 }
 
 /// An open incident.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     /// When it began.
     pub opened: Stamp,

@@ -18,6 +18,7 @@ mod mask;
 mod personal;
 mod policy;
 mod refusal;
+mod retention;
 mod role;
 mod slip;
 mod staff;
@@ -53,8 +54,11 @@ pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate}
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
+pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
 pub use role::{By, Role, may};
-pub use slip::{Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, WatchCard, Who};
+pub use slip::{
+    Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
+};
 pub use staff::{StaffChange, StaffEntry, staff_changes};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};

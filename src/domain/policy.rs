@@ -3,6 +3,7 @@
 
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
+use super::retention::Retention;
 use super::time::{SiteDay, Span, Stamp};
 
 /// Direction of a reader, and of a passage.
@@ -89,6 +90,8 @@ pub struct Policy {
     pub class_of: ClassTable,
     /// Limits of waiting.
     pub limits: Limits,
+    /// How long what is personal is kept.
+    pub retention: Retention,
     /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
     pub ask_host_on_booking: bool,
     /// How parties enter.

@@ -122,6 +122,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::Sensed
         | K::Started
         | K::PinsWrong
+        | K::Erased
         | K::Unrecorded => role == R::Core,
     }
 }

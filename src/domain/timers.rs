@@ -82,7 +82,7 @@ impl Due {
 }
 
 /// All deadlines, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Timers {
     at: BTreeMap<Due, Stamp>,
     order: BTreeSet<(Stamp, Due)>,

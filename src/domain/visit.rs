@@ -8,7 +8,7 @@ use super::ids::{
     BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId,
 };
 use super::personal::Personal;
-use super::slip::{Language, SlipRest, Who};
+use super::slip::{Language, Things, Who};
 use super::time::{SiteDay, Stamp, Window};
 use super::words::Area;
 
@@ -155,7 +155,7 @@ pub enum Presence {
 }
 
 /// A person of a party. The name is in the slip.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Badge, once issued.
     pub badge: Option<BadgeNo>,
@@ -192,7 +192,7 @@ pub enum End {
 }
 
 /// Where a visit stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Waiting at the gate.
     AtGate,
@@ -215,7 +215,7 @@ pub enum Stage {
 }
 
 /// A visit of a visitor or a party.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     /// Id.
     pub id: VisitId,
@@ -244,7 +244,9 @@ pub struct Visit {
     /// Who they are.
     pub who: Personal<Who>,
     /// Second part of the slip.
-    pub rest: Option<Personal<SlipRest>>,
+    pub rest: Option<Personal<Things>>,
+    /// Document they wrote down.
+    pub document: Option<Personal<Document>>,
     /// Host.
     pub host: Option<HostId>,
     /// Watchlist.
@@ -309,6 +311,21 @@ pub enum Step {
 }
 
 impl Visit {
+    /// Forgets who its people are; the fact stays.
+    pub(super) fn erase(&mut self) {
+        self.who = Personal::Erased;
+        self.rest = None;
+        self.erase_document();
+    }
+
+    /// Forgets the last characters of its documents.
+    pub(super) fn erase_document(&mut self) {
+        self.document = None;
+        if let Identity::Seen(document) = &mut self.identity {
+            *document = Personal::Erased;
+        }
+    }
+
     /// The person, if there is one of that number.
     pub fn person(&self, no: PersonNo) -> Option<&Person> {
         self.persons.get(usize::from(no.0))

@@ -7,6 +7,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::passes::Passes;
 use crate::domain::{Alert, Event, House, InvitationCode, Order, Policy, Refusal, Scanned};
+use crate::ports::journal::JournalFault;
 
 /// Commands that may wait for the writer. Beyond it a sender is told `busy`: a queue that grows hides a dead disk.
 pub const INBOX_LENGTH: usize = 256;
@@ -29,6 +30,8 @@ pub(super) type Answer = Option<oneshot::Sender<Result<Done, Refusal>>>;
 pub(super) enum Letter {
     /// A command.
     Order(Box<Order>, Answer),
+    /// Something is wrong with what the start took on trust.
+    Doubt(JournalFault),
     /// Look up: the engine stops.
     Wake,
 }

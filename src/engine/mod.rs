@@ -1,5 +1,6 @@
 //! The one writer: decides, records, then acts.
 
+mod background;
 mod badge_face;
 mod clock_watch;
 mod core;
@@ -9,8 +10,10 @@ pub mod hands;
 mod order;
 mod passes;
 mod record_keeper;
+mod record_walk;
 mod remembered;
 mod roll_call;
+mod snapshot_keeper;
 mod start;
 mod writer;
 
@@ -18,8 +21,8 @@ pub use self::badge_face::{FaceFault, Press};
 pub use self::core::{Core, Done, INBOX_LENGTH, Vitals};
 pub use self::guarded::UNRECORDED_MAX;
 pub use self::order::core_order;
-pub use self::passes::Passes;
+pub use self::passes::{Passes, invitation_text};
 pub use self::record_keeper::RECORD_WAIT_MAX;
 pub use self::remembered::{REMEMBERED_FOR, REMEMBERED_MAX};
-pub use self::start::{Engine, EngineJoin, Parts, StartFault};
+pub use self::start::{Engine, EngineJoin, Parts, StartAids, StartFault};
 pub use self::writer::{GROUP_LETTERS_MAX, TURN_AT_LEAST_EVERY};

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::domain::{Record, Stamp, Subject};
-use crate::ports::journal::{Journal, JournalFault, Upkeep};
+use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 
 /// How long the disk may take for one group. A worn SD card takes a second now and then; a guard at a shut gate
 /// waits no longer than this once, and not at all afterwards.
@@ -18,6 +18,9 @@ enum Job {
     Erase(Vec<Subject>),
 }
 
+/// What came of a job, and the last durable record after it.
+type End = (Result<(), JournalFault>, Mark);
+
 /// What the thread is still at, although nobody waits for it any more.
 enum Late {
     Append(Vec<Record>),
@@ -27,7 +30,9 @@ enum Late {
 /// The writer's end of the record.
 pub(super) struct RecordKeeper {
     jobs: Option<SyncSender<Job>>,
-    ends: Receiver<Result<(), JournalFault>>,
+    ends: Receiver<End>,
+    /// The last durable record, as the thread said last.
+    last: Mark,
     late: Option<Late>,
     thread: Option<JoinHandle<()>>,
 }
@@ -36,6 +41,7 @@ impl RecordKeeper {
     pub(super) fn start(mut journal: Box<dyn Journal>) -> io::Result<Self> {
         let (jobs, asked) = sync_channel(1);
         let (end, ends) = sync_channel(1);
+        let last = journal.last();
         let keep = move || {
             for job in asked {
                 let ended = match job {
@@ -43,13 +49,13 @@ impl RecordKeeper {
                     Job::KeepUp(at, why) => journal.keep_up(at, why),
                     Job::Erase(people) => journal.erase(&people),
                 };
-                if end.send(ended).is_err() {
+                if end.send((ended, journal.last())).is_err() {
                     return;
                 }
             }
         };
         let thread = std::thread::Builder::new().name("record".into()).spawn(keep)?;
-        Ok(Self { jobs: Some(jobs), ends, late: None, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), ends, last, late: None, thread: Some(thread) })
     }
 
     /// Appends a group; durable on return.
@@ -68,6 +74,11 @@ impl RecordKeeper {
         self.ask(Job::Erase(people.to_vec()), || Late::Upkeep)
     }
 
+    /// The last record known to be durable.
+    pub(super) fn last(&self) -> Mark {
+        self.last
+    }
+
     /// Whether the disk still has to answer.
     pub(super) fn is_hanging(&self) -> bool {
         self.late.is_some()
@@ -76,17 +87,18 @@ impl RecordKeeper {
     /// Records that became durable after nobody waited for them any more: they have happened.
     pub(super) fn came_late(&mut self) -> Vec<Record> {
         let Some(late) = self.late.take() else { return Vec::new() };
-        match (self.ends.try_recv(), late) {
-            (Ok(Ok(())), Late::Append(group)) => group,
-            (Ok(Err(fault)), Late::Append(mut group)) => {
+        let Ok((end, last)) = self.ends.try_recv() else {
+            self.late = Some(late);
+            return Vec::new();
+        };
+        self.last = last;
+        match (end, late) {
+            (Ok(()), Late::Append(group)) => group,
+            (Err(fault), Late::Append(mut group)) => {
                 group.truncate(fault.durable);
                 group
             }
-            (Ok(_), Late::Upkeep) => Vec::new(),
-            (Err(_), late) => {
-                self.late = Some(late);
-                Vec::new()
-            }
+            (_, Late::Upkeep) => Vec::new(),
         }
     }
 
@@ -101,7 +113,10 @@ impl RecordKeeper {
         }
         self.jobs.as_ref().ok_or_else(gone)?.try_send(job).map_err(|_| gone())?;
         match self.ends.recv_timeout(RECORD_WAIT_MAX) {
-            Ok(end) => end,
+            Ok((end, last)) => {
+                self.last = last;
+                end
+            }
             Err(RecvTimeoutError::Timeout) => {
                 self.late = Some(late());
                 Err(JournalFault::append(0, format!("the disk has not answered for {RECORD_WAIT_MAX:?}")))

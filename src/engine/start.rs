@@ -20,15 +20,18 @@ use super::hands::{self, ALERTS_KEPT, Hands};
 use super::order::core_order;
 use super::passes::Passes;
 use super::record_keeper::RecordKeeper;
+use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
+use super::snapshot_keeper::{Lately, SnapshotKeeper};
 use super::writer::Writer;
 use crate::badge::Fonts;
 use crate::badge::layout::Media;
-use crate::domain::{Command, Effect, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
+use crate::domain::{Command, Effect, GateNo, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
-use crate::ports::journal::{Journal, JournalFault};
+use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
 use crate::ports::printer::Printer;
+use crate::ports::snapshot::{Snapshot, Snapshots};
 use crate::ports::spool::{Deed, Spool};
 use crate::ports::store::{Store, StoreFault};
 
@@ -61,6 +64,19 @@ pub struct Parts {
     pub fonts: Fonts,
     /// The site's keys for passes.
     pub passes: Passes,
+    /// What makes a start fast.
+    pub aids: StartAids,
+}
+
+/// What makes a start fast. Without any of it the engine starts as well, and reads the whole record.
+#[derive(Default)]
+pub struct StartAids {
+    /// The house as it was at some place; it must stand in the record.
+    pub snapshot: Option<Snapshot>,
+    /// Where snapshots for the next starts are kept.
+    pub snapshots: Option<Box<dyn Snapshots>>,
+    /// Walks, afterwards, what of the record was taken on trust.
+    pub closed_walk: Option<ClosedWalk>,
 }
 
 /// Why the engine cannot start. A refused record is none: the engine starts guarded then.
@@ -123,11 +139,12 @@ impl Engine {
             media,
             fonts,
             passes,
+            aids,
         } = parts;
         let policy = Arc::new(policy);
         let passes = Arc::new(passes);
         let now = clock.now();
-        let folded = fold(journal, store, House::new(policy.gate), now.wall);
+        let folded = fold(journal, store, aids.snapshot, policy.gate, now.wall);
         let shared = Arc::new(RwLock::new(folded.house.clone()));
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
@@ -164,6 +181,8 @@ impl Engine {
             journal: folded.journal.map(RecordKeeper::start).transpose().map_err(fault("record"))?,
             spool,
             store: folded.store,
+            snapshots: SnapshotKeeper::start(aids.snapshots, folded.lately, folded.since)
+                .map_err(fault("snapshots"))?,
             shared: Arc::clone(&shared),
             deciding: folded.house,
             remembered: folded.remembered,
@@ -171,8 +190,14 @@ impl Engine {
             guarded: None,
             changed,
             vitals: Arc::clone(&vitals),
+            _walk: aids
+                .closed_walk
+                .map(|walk| record_walk::start(walk, inbox.clone()))
+                .transpose()
+                .map_err(fault("record walk"))?,
             own: VecDeque::new(),
             to_erase: folded.to_erase,
+            erasing: true,
             time_stood: false,
         };
         writer.take_up(tail_cut, &deeds, folded.refused);
@@ -222,32 +247,42 @@ struct Folded {
     house: House,
     remembered: Remembered,
     to_erase: Vec<Subject>,
+    lately: Lately,
+    /// Records after the snapshot.
+    since: u64,
     refused: Option<JournalFault>,
 }
 
 fn fold(
     journal: Result<Box<dyn Journal>, JournalFault>,
     store: Option<Box<dyn Store>>,
-    house: House,
+    snapshot: Option<Snapshot>,
+    gate: GateNo,
     now: Stamp,
 ) -> Folded {
-    let since = now + Span(-REMEMBERED_FOR.0);
-    let mut folding = Folding {
-        house,
-        recollection: Recollection::default(),
-        to_erase: Vec::new(),
-        follower: store.map(Follower::new),
-        since,
+    let (house, to_erase, remembered_from) = match snapshot {
+        Some(snapshot) => (snapshot.house, snapshot.to_erase, snapshot.remembered_from),
+        None => (House::new(gate), Vec::new(), 1),
     };
+    let snapshot_at = house.seq;
+    let mut folding = Folding {
+        house: House { gate_no: gate, ..house },
+        recollection: Recollection::default(),
+        to_erase,
+        lately: Lately::default(),
+        follower: store.map(Follower::new),
+        since: now + Span(-REMEMBERED_FOR.0),
+    };
+    let from = folding.reads_from(remembered_from);
     let (journal, mut refused) = match journal {
         Err(fault) => (None, Some(fault)),
-        Ok(mut journal) => match journal.each(1, &mut |record| folding.take(record)) {
+        Ok(mut journal) => match journal.each(from, &mut |record| folding.take(record)) {
             Ok(()) => (Some(journal), None),
             // As far as it can be read it is still the best there is for exits and the roll call.
             Err(fault) => (None, Some(fault)),
         },
     };
-    let Folding { house, recollection, to_erase, follower, .. } = folding;
+    let Folding { house, recollection, to_erase, lately, follower, .. } = folding;
     let store = follower.and_then(Follower::caught_up);
     let ahead = store.as_ref().map(|store| store.applied()).filter(|applied| *applied > house.seq);
     if let Some(applied) = ahead.filter(|_| refused.is_none()) {
@@ -256,25 +291,36 @@ fn fold(
             Some(JournalFault::read(format!("it ends at record {last}, the store has taken in {applied}")));
     }
     let journal = journal.filter(|_| refused.is_none());
-    Folded { journal, store, house, remembered: recollection.done(), to_erase, refused }
+    let since = house.seq - snapshot_at;
+    Folded { journal, store, house, remembered: recollection.done(), to_erase, lately, since, refused }
 }
 
 struct Folding {
     house: House,
     recollection: Recollection,
     to_erase: Vec<Subject>,
+    lately: Lately,
     follower: Option<Follower>,
     since: Stamp,
 }
 
 impl Folding {
+    /// The first record anybody has to see.
+    fn reads_from(&self, remembered_from: u64) -> u64 {
+        let followed = self.follower.as_ref().map_or(u64::MAX, |follower| follower.store.applied() + 1);
+        remembered_from.min(self.house.seq + 1).min(followed)
+    }
+
     fn take(&mut self, record: Record) {
-        apply(&mut self.house, &record);
         self.recollection.take(&record, self.since);
-        for effect in follow_up(&record.event) {
-            // Until done: those whose keys are gone already are passed over.
-            if let Effect::ErasePeople { visit } = effect {
-                self.to_erase.push(Subject::Visit(visit));
+        self.lately.note(&record);
+        if record.seq > self.house.seq {
+            apply(&mut self.house, &record);
+            for effect in follow_up(&record.event) {
+                // Until done: those whose keys are gone already are passed over.
+                if let Effect::ErasePeople { visit } = effect {
+                    self.to_erase.extend([Subject::Visit(visit), Subject::Document(visit)]);
+                }
             }
         }
         if let Some(follower) = &mut self.follower {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
+use super::background::Background;
 use super::clock_watch::ClockWatch;
 use super::core::{Answer, Done, Letter, Vitals};
 use super::group::{Group, Pending, Source, done, send};
@@ -17,9 +18,10 @@ use super::hands::Hands;
 use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
+use super::snapshot_keeper::SnapshotKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
-    follow_up, may,
+    due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Upkeep};
@@ -40,10 +42,13 @@ pub(super) struct Writer {
     pub(super) hands: Hands,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) policy: Arc<Policy>,
-    /// None if the start found it refused: then it stays so until the next start.
+    /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
     pub(super) store: Option<Box<dyn Store>>,
+    pub(super) snapshots: SnapshotKeeper,
+    /// Walks what the start took on trust.
+    pub(super) _walk: Option<Background>,
     /// What readers see.
     pub(super) shared: Arc<RwLock<House>>,
     /// What the next command is decided on.
@@ -57,6 +62,8 @@ pub(super) struct Writer {
     pub(super) own: VecDeque<Order>,
     /// People whose keys are still to be erased.
     pub(super) to_erase: Vec<Subject>,
+    /// Somebody's time may have come: looked at until nobody's has.
+    pub(super) erasing: bool,
     pub(super) day: SiteDay,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
@@ -78,6 +85,8 @@ impl Writer {
             self.turn(letters);
         }
         self.keep_up(Upkeep::Stop);
+        self.snapshots.ask();
+        self.keep_snapshot();
     }
 
     /// Waits for letters, no longer than to the next deadline.
@@ -87,11 +96,18 @@ impl Writer {
         while let Some(letter) = next {
             match letter {
                 Letter::Order(order, answer) => letters.push((*order, answer)),
+                Letter::Doubt(fault) => self.doubt(&fault),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };
         }
         letters
+    }
+
+    /// The record is damaged where the start trusted it: nothing more goes into it until the next start.
+    fn doubt(&mut self, fault: &JournalFault) {
+        self.guard(fault, self.clock.now());
+        self.journal = None;
     }
 
     fn wait(&mut self) -> Option<Letter> {
@@ -251,7 +267,7 @@ impl Writer {
 
     pub(super) fn begin(&mut self, effect: &Effect) {
         if let Effect::ErasePeople { visit } = effect {
-            self.to_erase.push(Subject::Visit(*visit));
+            self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
             return;
         }
         // On the house after the whole group: a level is what stands at the end.
@@ -260,7 +276,9 @@ impl Writer {
         }
     }
 
+    /// Lets the history follow records that are durable.
     pub(super) fn follow(&mut self, records: &[Record]) {
+        self.snapshots.took(records);
         let Some(store) = &mut self.store else { return };
         if let Err(fault) = store.follow(records) {
             tracing::error!(
@@ -278,28 +296,64 @@ impl Writer {
         if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
             tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
         }
-        if self.to_erase.is_empty() {
-            return;
+        let people = std::mem::take(&mut self.to_erase);
+        if !people.is_empty() && !self.erase(&people) {
+            self.to_erase = people;
         }
-        self.remembered.erase(&self.to_erase);
-        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(&self.to_erase));
+    }
+
+    /// Erases people: from what is remembered, from history, and for good with their keys. Tells whether all of it
+    /// is done; if not, it is to be asked for again.
+    fn erase(&mut self, people: &[Subject]) -> bool {
+        let Some(journal) = self.journal.as_mut() else { return false };
+        self.remembered.erase(people);
+        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(people));
         if let Err(fault) = &store {
             tracing::error!(event = "not-erased", error = fault as &dyn Error);
         }
-        match journal.erase(&self.to_erase) {
-            Ok(()) if store.is_ok() => self.to_erase.clear(),
-            Ok(()) => {}
-            Err(fault) => tracing::error!(event = "not-erased", error = &fault as &dyn Error),
+        let keys = journal.erase(people);
+        match &keys {
+            // The snapshot that may hold them goes.
+            Ok(()) => self.snapshots.ask(),
+            Err(fault) => tracing::error!(event = "not-erased", error = fault as &dyn Error),
         }
+        store.is_ok() && keys.is_ok()
     }
 
     fn keep_the_day(&mut self, now: Now) {
         let today = self.policy.calendar.day_of(now.wall);
         if today != self.day {
             self.day = today;
+            self.erasing = true;
             self.keep_up(Upkeep::DayCut);
+            self.snapshots.ask();
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
+        }
+        if self.erasing && self.guarded.is_none() {
+            self.erase_due(now);
+        }
+        self.keep_snapshot();
+    }
+
+    /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
+    /// and erasing them again does no harm.
+    fn erase_due(&mut self, now: Now) {
+        let people = due_for_erasure(&self.deciding, self.policy.retention, now.wall);
+        // After a failure the next day tries again: a disk that refuses now refuses at every turn.
+        self.erasing = !people.is_empty() && self.erase(&people);
+        if self.erasing {
+            tracing::info!(event = "erased", count = people.len());
+            self.own.push_back(core_order(Command::Erased { people }));
+        }
+    }
+
+    /// Only of what the record has: between groups, not while guarded, and not before an erasure is recorded, for
+    /// the house still holds those people.
+    fn keep_snapshot(&mut self) {
+        let still = self.guarded.is_none() && !self.erasing;
+        if let Some(journal) = self.journal.as_ref().filter(|_| still) {
+            self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Record, Stamp, Subject};
 
 /// The record did not do what was asked.
@@ -32,6 +34,18 @@ impl JournalFault {
     }
 }
 
+/// A place in the record: enough to say later "this very record was there".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The record's number, from 1; 0 stands for the beginning.
+    pub seq: u64,
+    /// SHA-256 of the chain of records up to it.
+    pub hash: [u8; 32],
+}
+
+/// The walk over what a start took on trust. Each step is some milliseconds of work; it ends after the first fault.
+pub type ClosedWalk = Box<dyn Iterator<Item = Result<(), JournalFault>> + Send>;
+
 /// Why the record is signed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Upkeep {
@@ -50,6 +64,9 @@ pub trait Journal: Send {
     /// # Errors
     /// The first record that cannot be read; those before it were handed over.
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault>;
+
+    /// The last durable record.
+    fn last(&self) -> Mark;
 
     /// Appends a group. All of it is durable on return.
     ///

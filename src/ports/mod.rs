@@ -5,5 +5,6 @@ pub mod gate;
 pub mod history;
 pub mod journal;
 pub mod printer;
+pub mod snapshot;
 pub mod spool;
 pub mod store;

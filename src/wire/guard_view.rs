@@ -19,6 +19,10 @@ pub struct GuardView {
     pub queue: Vec<Card>,
     /// Visits with badges out: admitted, on site, out for a while, overdue.
     pub on_site: Vec<Card>,
+    /// Bookings of the day whose visitors are still to come, by the beginning of their window; the first 200 of them.
+    pub expected: Vec<ExpectedLine>,
+    /// How many of them there are, listed or not.
+    pub expected_count: u32,
     /// Heads counted inside.
     pub heads_inside: u32,
     /// Badges that are out, or not yet accounted for.
@@ -96,6 +100,31 @@ pub struct Card {
     pub signed_off: bool,
     /// What the visitor reaches the guard with: masked document, type and tail.
     pub document: Option<(DocumentWord, String)>,
+}
+
+/// A booking whose visitor is expected today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExpectedLine {
+    /// `B1-000045`
+    pub booking: String,
+    /// Name of the lead visitor.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Head count of the party.
+    pub heads: u32,
+    /// Window, UTC milliseconds.
+    pub from: i64,
+    /// End of the window.
+    pub to: i64,
+    /// Host's name.
+    pub host: String,
+    /// Host's department.
+    pub department: String,
+    /// Class.
+    pub class: ClassWord,
+    /// Important or VIP, and nobody has filled in the reception application (缺申请表).
+    pub application_missing: bool,
 }
 
 /// A class a walk-in named for themselves.

@@ -13,14 +13,19 @@ use gatehouse::badge::{Fonts, KeyId, Media};
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
     GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
-    Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, PrintOutcome, Purpose, QueueNo, ReaderId,
-    Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit, VisitId, Who, Window,
+    Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
+    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit,
+    VisitId, Who, Window,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, core_order};
+use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
-use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::ports::snapshot::{Snapshot, SnapshotFault, Snapshots};
+use gatehouse::ports::store::Store;
 use gatehouse::settings::Settings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.
@@ -60,7 +65,10 @@ struct Disk {
     /// Records of the next failing append that are durable all the same.
     durable: usize,
     blocked: bool,
+    unreadable_before: u64,
     erased: Vec<Subject>,
+    /// Erasing fails from now on.
+    keeps_people: bool,
 }
 
 /// A record in memory.
@@ -107,12 +115,48 @@ impl FakeJournal {
         self.disk().appends
     }
 
+    /// Nobody can be erased, or everybody again.
+    pub fn keep_people(&self, kept: bool) {
+        self.disk().keeps_people = kept;
+    }
+
     pub fn erased(&self) -> Vec<Subject> {
         self.disk().erased.clone()
     }
 
     pub fn count(&self, is: impl Fn(&Event) -> bool) -> usize {
         self.disk().records.iter().filter(|record| is(&record.event)).count()
+    }
+
+    /// Puts records on the disk after those that are there.
+    pub fn seed_records(&self, records: &[Record]) {
+        let mut disk = self.disk();
+        for record in records {
+            let seq = disk.records.len() as u64 + 1;
+            disk.records.push(Record { seq, ..record.clone() });
+        }
+    }
+
+    /// Records before the one with number `first` cannot be read any more.
+    pub fn forget_before(&self, first: u64) {
+        self.disk().unreadable_before = first;
+    }
+
+    /// Another disk with the same records.
+    pub fn copied(&self) -> FakeJournal {
+        let copy = FakeJournal::default();
+        copy.seed_records(&self.records());
+        copy.disk().erased = self.erased();
+        copy
+    }
+
+    /// The records as they can be read: nothing about people who are erased.
+    fn readable(&self) -> Vec<Record> {
+        let (mut records, erased) = (self.records(), self.erased());
+        for record in records.iter_mut().filter(|record| erased.contains(&record.subject())) {
+            record.event.each_personal(&mut Erase);
+        }
+        records
     }
 
     /// Puts events on the disk as an earlier run left them.
@@ -140,10 +184,26 @@ impl FakeJournal {
     }
 }
 
+/// The key of a person is gone.
+struct Erase;
+
+impl PersonalWalk for Erase {
+    fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
+        *field = Personal::Erased;
+    }
+}
+
 impl Journal for FakeJournal {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
-        self.records().into_iter().filter(|record| record.seq >= from).for_each(take);
+        if from < self.disk().unreadable_before {
+            return Err(JournalFault::read("the fake disk has lost it"));
+        }
+        self.readable().into_iter().filter(|record| record.seq >= from).for_each(take);
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        Mark { seq: self.disk().records.len() as u64, hash: [0; 32] }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
@@ -168,7 +228,11 @@ impl Journal for FakeJournal {
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
-        self.disk().erased.extend_from_slice(people);
+        let mut disk = self.disk();
+        if disk.keeps_people {
+            return Err(JournalFault::upkeep("the fake keys cannot be written"));
+        }
+        disk.erased.extend_from_slice(people);
         self.0.1.notify_all();
         Ok(())
     }
@@ -242,11 +306,37 @@ impl Printer for FakePrinter {
     }
 }
 
+/// Where an engine keeps its snapshots: the newest one.
+#[derive(Clone, Default)]
+pub struct FakeSnapshots(Arc<(Mutex<Option<Snapshot>>, Condvar)>);
+
+impl FakeSnapshots {
+    pub fn newest(&self) -> Option<Snapshot> {
+        self.0.0.lock().unwrap().clone()
+    }
+
+    pub fn wait_for(&self, is: impl Fn(&Snapshot) -> bool) {
+        let has = |newest: &Option<Snapshot>| newest.as_ref().is_some_and(&is);
+        let newest = self.0.0.lock().unwrap();
+        let (newest, waited) = self.0.1.wait_timeout_while(newest, SOON, |newest| !has(newest)).unwrap();
+        assert!(!waited.timed_out() || has(&newest), "it does not come");
+    }
+}
+
+impl Snapshots for FakeSnapshots {
+    fn keep(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotFault> {
+        *self.0.0.lock().unwrap() = Some(snapshot.clone());
+        self.0.1.notify_all();
+        Ok(())
+    }
+}
+
 /// Everything around an engine.
 pub struct Bench {
     pub journal: FakeJournal,
     pub gate: SimulatedGate,
     pub printer: FakePrinter,
+    pub snapshots: FakeSnapshots,
     pub clock: FakeClock,
     pub folder: TempDir,
     /// The record is refused at the next start.
@@ -263,6 +353,7 @@ impl Bench {
             journal: FakeJournal::default(),
             gate,
             printer: FakePrinter::default(),
+            snapshots: FakeSnapshots::default(),
             clock: FakeClock(Arc::new(Mutex::new(Now { wall: MORNING, steady: Span(0) }))),
             folder: tempfile::tempdir().unwrap(),
             journal_refused: false,
@@ -277,10 +368,31 @@ impl Bench {
         self.start_on(journal, Box::new(self.printer.clone()))
     }
 
+    /// Starts from the newest snapshot.
+    pub fn start_from_snapshot(&self) -> Running {
+        let journal = Ok(Box::new(self.journal.clone()) as _);
+        self.start_with(journal, None, Box::new(self.printer.clone()), self.snapshots.newest())
+    }
+
     pub fn start_on(
         &self,
         journal: Result<Box<dyn Journal>, JournalFault>,
         printer: Box<dyn Printer>,
+    ) -> Running {
+        self.start_with(journal, None, printer, None)
+    }
+
+    /// On a record with the history that follows it.
+    pub fn start_keeping(&self, journal: Box<dyn Journal>, store: Box<dyn Store>) -> Running {
+        self.start_with(Ok(journal), Some(store), Box::new(self.printer.clone()), None)
+    }
+
+    fn start_with(
+        &self,
+        journal: Result<Box<dyn Journal>, JournalFault>,
+        store: Option<Box<dyn Store>>,
+        printer: Box<dyn Printer>,
+        snapshot: Option<Snapshot>,
     ) -> Running {
         let parts = Parts {
             policy: settings().policy([7; 32]),
@@ -289,12 +401,17 @@ impl Bench {
             journal,
             tail_cut: 0,
             spool: Box::new(SpoolFile::new(self.folder.path())),
-            store: None,
+            store,
             gate: self.gate.board(),
             printer,
             media: Media::Label62x100,
             fonts: Fonts::embedded(),
             passes: passes(),
+            aids: StartAids {
+                snapshot,
+                snapshots: Some(Box::new(self.snapshots.clone())),
+                ..StartAids::default()
+            },
         };
         let (core, join) = Engine::start(parts).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -440,6 +557,7 @@ pub fn arrival(n: u32) -> Arrival {
         heads: 1,
         who: Personal::Known(who()),
         rest: None,
+        document: None,
         host: None,
         hold: Hold::None,
         matched: Vec::new(),

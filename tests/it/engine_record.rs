@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gatehouse::domain::{
     By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Order, Personal, PrintOutcome,
-    Refusal, Role, Span, StaffEntry, StaffNo, Subject, Wait,
+    Refusal, Role, Sensor, Span, StaffEntry, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
@@ -60,7 +60,9 @@ fn a_refused_group_has_not_happened_and_the_next_one_does() {
     let bench = Bench::new();
     bench.journal.seed(with_badge(1));
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    // The tamper switch is told last of what the gate has to tell at a start.
+    bench.journal.wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Tamper { .. }, .. }));
+    running.wait_until(|house| house.seq == bench.journal.records().len() as u64);
     let before = running.core.read(Clone::clone);
     bench.journal.fail_next_append();
     let order = scan(Direction::Entry, pass(1));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use gatehouse::domain::{
     Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo,
-    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay,
-    Span, Stamp, apply, decide, follow_up, may,
+    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Retention,
+    Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
@@ -64,6 +64,7 @@ pub fn site() -> Policy {
             held_open_warning: Span::seconds(20),
             booking_early: Span::minutes(60),
         },
+        retention: Retention { document: Span::days(30), visit: Span::days(180) },
         ask_host_on_booking: true,
         party_entry: PartyEntry::Each,
         calendar: Box::new(SiteClock),

@@ -15,14 +15,15 @@ use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{Record, Role, StaffEntry, StaffNo, Stamp, Subject};
-use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
-use gatehouse::ports::journal::{Journal, JournalFault, Upkeep};
+use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
-    Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish,
+    BookingDraft, ClassWord, Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts,
+    WatchDraft, Wish,
 };
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -53,6 +54,10 @@ impl Journal for MemoryRecord {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
         self.records.lock().unwrap().iter().filter(|record| record.seq >= from).cloned().for_each(take);
         Ok(())
+    }
+
+    fn last(&self) -> Mark {
+        Mark { seq: self.records.lock().unwrap().len() as u64, hash: [0; 32] }
     }
 
     fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
@@ -170,9 +175,25 @@ impl Site {
         Site::begin(settings, record, gate, None)
     }
 
+    /// A site on another record than the one in memory; it is not started again.
+    pub fn on(journal: Box<dyn Journal>) -> Site {
+        let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
+        Site::begin_on(journal, Settings::parse("").unwrap(), record, gate, None)
+    }
+
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
+        Site::begin_on(Box::new(record.clone()), settings, record, gate, at)
+    }
+
+    fn begin_on(
+        journal: Box<dyn Journal>,
+        settings: Settings,
+        record: MemoryRecord,
+        gate: SimulatedGate,
+        at: Option<SocketAddr>,
+    ) -> Site {
         let folder = TempDir::new().unwrap();
-        let (core, engine) = start_engine(&settings, &record, &gate, &folder);
+        let (core, engine) = start_engine(&settings, journal, &gate, &folder);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = HistoryDesk::default();
@@ -330,6 +351,26 @@ pub fn watched(name: &str) -> WatchDraft {
     }
 }
 
+/// A booking with the host of [`Site::add_host`]; hours from now.
+pub fn booked(name: &str, from_h: i64, to_h: i64) -> BookingDraft {
+    const HOUR_MS: i64 = 3_600_000;
+    BookingDraft {
+        name: name.to_owned(),
+        unit: "远洋电子".to_owned(),
+        phone: "13900001111".to_owned(),
+        companions: Vec::new(),
+        kind: KindWord::Supplier,
+        class: ClassWord::Ordinary,
+        host: "H1".to_owned(),
+        purpose: "送样品".to_owned(),
+        from: now() + from_h * HOUR_MS,
+        to: now() + to_h * HOUR_MS,
+        plate: String::new(),
+        area: String::new(),
+        application: None,
+    }
+}
+
 /// A walk-in.
 pub fn draft(name: &str) -> Draft {
     Draft {
@@ -372,7 +413,7 @@ fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerP
 
 fn start_engine(
     settings: &Settings,
-    record: &MemoryRecord,
+    journal: Box<dyn Journal>,
     gate: &SimulatedGate,
     folder: &TempDir,
 ) -> (Core, EngineJoin) {
@@ -387,7 +428,7 @@ fn start_engine(
         policy: settings.policy([1; 32]),
         clock: Arc::new(SystemClock::default()),
         times: Arc::new(ZoneTime(settings.site.zone)),
-        journal: Ok(Box::new(record.clone())),
+        journal: Ok(journal),
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path())),
         store: None,
@@ -396,6 +437,7 @@ fn start_engine(
         media: Media::Label62x100,
         fonts: Fonts::embedded(),
         passes,
+        aids: StartAids::default(),
     };
     Engine::start(parts).unwrap()
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
-use gatehouse::adapters::journal::{DamageKind, JournalFault};
+use gatehouse::adapters::journal::{DamageKind, JournalFault, look};
 use gatehouse::adapters::store_sled::FOLDER;
 use gatehouse::ports::store::Store;
 
@@ -107,10 +107,11 @@ fn a_history_ahead_of_the_journal_is_damage_of_the_journal() {
     let segment = journal.join("000000000001.ghj");
     let whole = fs::read(&segment).unwrap();
     fs::write(&segment, &whole[..whole.len() - 100]).unwrap();
-    match site.store.seen(&journal) {
+    let looked = look(&journal, &site.keys.journal.public(), None).unwrap();
+    assert!(looked.is_torn());
+    match looked.must_reach(site.store.applied()) {
         Err(JournalFault::Damaged(damage)) => {
-            assert!(matches!(damage.what, DamageKind::Unreadable | DamageKind::EndsEarly { .. }), "{damage}");
-            assert_eq!(damage.record, 3);
+            assert_eq!((damage.what, damage.record), (DamageKind::EndsEarly { known: 3 }, 3));
         }
         other => panic!("{other:?}"),
     }

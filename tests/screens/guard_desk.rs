@@ -185,6 +185,8 @@ pub fn view() -> GuardView {
         now: NOW,
         queue: Vec::new(),
         on_site: Vec::new(),
+        expected: Vec::new(),
+        expected_count: 0,
         heads_inside: 0,
         badges: Vec::new(),
         gate: GateLine { look: GateLook::Shut, since: NOW - 10 * MINUTE, door_open: Some(false) },

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::wire::{GateLook, LanguageWord, StateWord, StepWord};
+use gatehouse::wire::{GateLook, GuardView, LanguageWord, StateWord, StepWord};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
+use crate::guard_expected;
 
 const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
 
@@ -54,6 +55,11 @@ fn every_page_can_be_drawn() {
             save(&desk, "queue-party", tag);
             desk.touch("4 王芳");
             save(&desk, "queue-held", tag);
+            let day = guard_expected::day();
+            let busy = GuardView { expected: day.expected, expected_count: 9, ..guard_desk::busy_view() };
+            desk.hear(FromCore::Panel(Box::new(busy)));
+            desk.touch(word(tag, "今日预约", "Expected today"));
+            save(&desk, "expected", tag);
             desk.touch(word(tag, "在厂", "On site"));
             desk.touch("52 王芳");
             save(&desk, "on-site", tag);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod guard_desk;
+mod guard_expected;
 mod guard_gate;
 mod guard_panel;
 mod guard_pictures;

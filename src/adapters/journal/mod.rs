@@ -6,21 +6,25 @@
 //! a closed segment is its seal.
 
 mod checkpoint;
+mod closed;
 mod copy;
 mod fault;
 mod frame;
+mod look;
 mod read;
 mod segment;
 mod verify;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+pub use closed::ClosedWalk;
 pub use copy::copy_verified;
 pub use fault::{Damage, DamageKind, JournalFault};
 pub use frame::Hash;
+pub use look::{Looked, look};
 pub use read::{Records, read_from};
 pub use verify::{TornTail, Verified, verify_all};
 
@@ -32,7 +36,6 @@ use checkpoint::Checkpoint;
 use fault::io;
 use frame::{FRAME_BYTES_MAX, HEADER_BYTES, Head, Kind, Standing, encode, encode_header};
 use segment::Segment;
-use verify::{Walked, check_closed, check_seen, walk};
 
 /// The longest record, bytes: a filled reception record with its signature strokes is under 20 000.
 pub const RECORD_BYTES_MAX: usize = 64 * 1024;
@@ -48,8 +51,6 @@ pub const CHECKPOINT_EVERY: u64 = 256;
 const GROUP_BYTES_MAX: u64 = (GROUP_RECORDS_MAX * FRAME_BYTES_MAX) as u64;
 const _: () = assert!(2 * GROUP_BYTES_MAX < SEGMENT_BYTES_MAX, "a segment holds more than one group");
 const _: () = assert!(GROUP_RECORDS_MAX <= u8::MAX as usize, "the place in a group is one byte");
-/// Tails set aside under one record number before a start gives up: each is a power cut in the same second.
-const CUT_FILES_MAX: u32 = 1000;
 
 /// A record's number and the chain's hash at it: enough to say later "this very record was there".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,40 +181,7 @@ impl Journal {
         key: &JournalKey,
         seen: Option<Mark>,
     ) -> Result<Opened, JournalFault> {
-        let public = key.public();
-        let segments = Segment::list(folder)?;
-        let Some((open, closed)) = segments.split_last() else {
-            return Err(Damage::new(folder, 0, 1, DamageKind::NoSegments).into());
-        };
-        let mut standing = Standing::genesis();
-        for segment in closed {
-            standing = check_closed(segment, &standing, &public, seen)?;
-        }
-        let walked = walk(open, &standing, &public, seen, true)?;
-        check_seen(open, &walked, seen)?;
-        let cut = match &walked.torn {
-            Some(tail) => Some(cut_tail(folder, open, &walked, tail.clone())?),
-            None => None,
-        };
-        let tail = if walked.sealed {
-            Tail::Sealed
-        } else {
-            Tail::Open(disk.open_append(&open.path).map_err(io("open", &open.path))?)
-        };
-        let mut journal = Self {
-            folder: folder.to_owned(),
-            disk,
-            key: key.clone(),
-            tail,
-            first: open.first,
-            bytes: walked.end,
-            standing: walked.standing,
-            since_checkpoint: walked.since_checkpoint,
-        };
-        if walked.sealed {
-            journal.start_segment()?;
-        }
-        Ok(Opened { journal, cut })
+        look(folder, &key.public(), seen)?.open_on(disk, key)
     }
 
     /// The last durable record; number 0 if there is none.
@@ -348,33 +316,4 @@ impl Journal {
         self.bytes = HEADER_BYTES as u64;
         Ok(())
     }
-}
-
-/// Moves the torn tail of the last segment to a file of its own: copied and synced first, then cut.
-fn cut_tail(folder: &Path, open: &Segment, walked: &Walked, tail: TornTail) -> Result<CutTail, JournalFault> {
-    let path = &open.path;
-    let mut segment = OpenOptions::new().read(true).write(true).open(path).map_err(io("open", path))?;
-    segment.seek(SeekFrom::Start(walked.end)).map_err(io("read", path))?;
-    let (mut cut, moved_to) = new_cut_file(folder, tail.first)?;
-    io::copy(&mut Read::take(&mut segment, tail.bytes), &mut cut)
-        .and_then(|_| cut.sync_all())
-        .and_then(|()| sync_folder(folder))
-        .map_err(io("write", &moved_to))?;
-    segment.set_len(walked.end).and_then(|()| segment.sync_all()).map_err(io("cut", path))?;
-    Ok(CutTail { moved_to, tail })
-}
-
-/// A file `cut-<record>.bin` that was not there; a second tail at the same record gets a number after it.
-fn new_cut_file(folder: &Path, seq: u64) -> Result<(File, PathBuf), JournalFault> {
-    let mut path = folder.join(format!("cut-{seq}.bin"));
-    for again in 2..=CUT_FILES_MAX {
-        match OpenOptions::new().write(true).create_new(true).mode(PRIVATE_FILE).open(&path) {
-            Ok(file) => return Ok((file, path)),
-            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-                path = folder.join(format!("cut-{seq}-{again}.bin"));
-            }
-            Err(cause) => return Err(io("make", &path)(cause)),
-        }
-    }
-    Err(io("make", &path)(io::ErrorKind::AlreadyExists.into()))
 }

@@ -81,7 +81,7 @@ pub fn verify_all(
         standing = walked.standing;
     }
     let walked = walk(open, &standing, public, seen, true)?;
-    check_seen(open, &walked, seen)?;
+    check_seen(open, &walked, seen.map_or(0, |seen| seen.seq))?;
     Ok(Verified {
         segments: segments.len() as u64,
         records: walked.standing.last.seq,
@@ -147,15 +147,13 @@ pub(super) fn check_closed(
     }
 }
 
-/// The journal must reach what the store took in: else an acknowledged record is gone.
-pub(super) fn check_seen(open: &Segment, walked: &Walked, seen: Option<Mark>) -> Result<(), Damage> {
-    match seen {
-        Some(seen) if seen.seq > walked.standing.last.seq => {
-            let what = DamageKind::EndsEarly { known: seen.seq };
-            Err(Damage::new(&open.path, walked.end, walked.standing.next(), what))
-        }
-        Some(_) | None => Ok(()),
+/// The journal must reach the record `known` to have been in it: else an acknowledged record is gone.
+pub(super) fn check_seen(open: &Segment, walked: &Walked, known: u64) -> Result<(), Damage> {
+    if known > walked.standing.last.seq {
+        let what = DamageKind::EndsEarly { known };
+        return Err(Damage::new(&open.path, walked.end, walked.standing.next(), what));
     }
+    Ok(())
 }
 
 /// Where the journal stands after a well-sealed segment, by its last frame alone.

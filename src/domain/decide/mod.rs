@@ -107,6 +107,7 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
         C::TimePasses => Ok(timers::time_passes(&case)),
         C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
+        C::Erased { people } => Ok(vec![Event::PeopleErased { people: people.clone() }]),
         C::Unrecorded { by, what, at, reason } => Ok(vec![Event::UnrecordedDone {
             by: by.clone(),
             what: what.clone(),

@@ -247,6 +247,8 @@ mod tests {
             now: 0,
             queue: Vec::new(),
             on_site: Vec::new(),
+            expected: Vec::new(),
+            expected_count: 0,
             heads_inside: 0,
             badges: Vec::new(),
             gate: GateLine { look, since: 0, door_open: None },

@@ -9,7 +9,8 @@ use super::face;
 use super::words;
 use crate::screens::ui;
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GuardView, IncidentLine, MarkWord, PersonLine, StateWord,
+    AlarmLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine, MarkWord, PersonLine,
+    StateWord,
 };
 
 /// What a moment is shown by.
@@ -82,6 +83,24 @@ pub fn line(card: &Card, since: i64, moment: Moment) -> ui::GuardLine {
         waited: moment.lasted(since),
         late: late(card, moment),
         marks: marks(&card.marks),
+    }
+}
+
+/// A booking whose visitor is still to come; `waits` while a wish about it has no answer.
+pub fn expected(line: &ExpectedLine, moment: Moment, waits: bool) -> ui::GuardExpected {
+    ui::GuardExpected {
+        booking: line.booking.as_str().into(),
+        from: moment.at(line.from),
+        to: moment.at(line.to),
+        begun: line.from <= moment.now,
+        name: line.name.as_str().into(),
+        unit: line.unit.as_str().into(),
+        heads: count(line.heads),
+        host: line.host.as_str().into(),
+        department: line.department.as_str().into(),
+        class: line.class.into(),
+        application_missing: line.application_missing,
+        waits,
     }
 }
 

@@ -160,7 +160,7 @@ same!(
     wire::GateLook,
     ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted }
 );
-same_both!(Tab, ui::GuardTab { Queue, OnSite, Badges, RollCall, Incidents, More });
+same_both!(Tab, ui::GuardTab { Queue, Expected, OnSite, Badges, RollCall, Incidents, More });
 same_both!(Filter, ui::GuardFilter { All, Overdue, ToBeSigned });
 same!(PaperFault, ui::GuardPaperFault { Arrived, Left, Card });
 same!(

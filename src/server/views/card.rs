@@ -17,7 +17,7 @@ pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
     let seen = match &visit.identity {
         Identity::Seen(document) => document.known(),
         Identity::Open | Identity::Vouched | Identity::Confirmed => {
-            rest.and_then(|rest| rest.document.as_ref())
+            visit.document.as_ref().and_then(|document| document.known())
         }
     };
     let state = state(house, visit);

@@ -25,6 +25,7 @@ mod paper;
 mod party;
 mod printing;
 mod restarts;
+mod retention;
 mod roles;
 mod scans;
 mod sensors;

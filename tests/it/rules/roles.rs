@@ -67,6 +67,7 @@ const TABLE: &[(CommandKind, &str)] = {
         (Sensed, ". . . . . . . . . . x"),
         (Started, ". . . . . . . . . . x"),
         (PinsWrong, ". . . . . . . . . . x"),
+        (Erased, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
     ]
 };

@@ -134,9 +134,8 @@ impl Watched {
     }
 }
 
-/// Plays a morning; its record.
-pub fn plays(seed: u64, aloud: bool) -> Vec<Record> {
-    let _telling = Telling(seed);
+/// Plays a morning, up to where somebody still waits and somebody is inside.
+fn begins(seed: u64, aloud: bool) -> Watched {
     let mut rng = Rng::with_seed(seed);
     let mut watched = Watched::starts(&mut rng, aloud);
     for _ in 0..STEPS {
@@ -153,6 +152,18 @@ pub fn plays(seed: u64, aloud: bool) -> Vec<Record> {
             }
         }
     }
+    watched
+}
+
+/// The records of a morning that is not over.
+pub fn records_of(seed: u64) -> Vec<Record> {
+    begins(seed, false).morning.records
+}
+
+/// Plays a morning to its end; its records.
+pub fn plays(seed: u64, aloud: bool) -> Vec<Record> {
+    let _telling = Telling(seed);
+    let mut watched = begins(seed, aloud);
     watched.runs_out();
     assert_eq!(watched.morning.folded_again(), watched.morning.house, "the same records, another house");
     watched.morning.records

@@ -1,0 +1,124 @@
+//! Snapshots of the house: when one is due, and a thread of its own that writes it while the gate goes on.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::io;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use super::remembered::REMEMBERED_FOR;
+use crate::domain::{CommandId, House, Record, Span, Stamp, Subject};
+use crate::ports::journal::Mark;
+use crate::ports::snapshot::{Snapshot, Snapshots};
+
+/// Records after which a snapshot is due although no day was cut: what a start folds in some tenths of a second.
+const SNAPSHOT_AFTER_RECORDS: u64 = 20_000;
+/// How far the places in the last day are apart.
+const PLACE_EVERY: Span = Span::hours(1);
+
+/// Where commands of the last day stand in the record: one place an hour.
+#[derive(Debug, Default)]
+pub(super) struct Lately {
+    places: VecDeque<(Stamp, u64)>,
+    order: Option<CommandId>,
+}
+
+impl Lately {
+    /// Takes note of a durable record.
+    pub(super) fn note(&mut self, record: &Record) {
+        // At the first record of a command only: an answer is remembered whole.
+        if self.order.replace(record.order) == Some(record.order) {
+            return;
+        }
+        if self.places.back().is_none_or(|(last, _)| record.at - *last >= PLACE_EVERY) {
+            self.places.push_back((record.at, record.seq));
+        }
+        while self.places.get(1).is_some_and(|(second, _)| record.at - *second > REMEMBERED_FOR) {
+            self.places.pop_front();
+        }
+    }
+
+    /// From where on to read for every command of the last day; `next` is the record that comes next.
+    fn from(&self, next: u64) -> u64 {
+        self.places.front().map_or(next, |(_, seq)| *seq)
+    }
+}
+
+/// The writer's end of snapshots.
+pub(super) struct SnapshotKeeper {
+    snapshots: Option<SyncSender<Snapshot>>,
+    thread: Option<JoinHandle<()>>,
+    lately: Lately,
+    /// Records since the snapshot that was asked for last.
+    since: u64,
+    due: bool,
+}
+
+impl SnapshotKeeper {
+    /// Begins `since` records after the last snapshot.
+    pub(super) fn start(
+        snapshots: Option<Box<dyn Snapshots>>,
+        lately: Lately,
+        since: u64,
+    ) -> io::Result<Self> {
+        let started = snapshots.map(write_on_a_thread).transpose()?;
+        let (snapshots, thread) = started.unzip();
+        Ok(Self { snapshots, thread, lately, since, due: false })
+    }
+
+    /// Takes note of records that are durable.
+    pub(super) fn took(&mut self, records: &[Record]) {
+        records.iter().for_each(|record| self.lately.note(record));
+        self.since += records.len() as u64;
+    }
+
+    /// Asks for a snapshot: the day was cut, somebody was erased, or the program stops.
+    pub(super) fn ask(&mut self) {
+        self.due = true;
+    }
+
+    /// Hands a copy of the durable `house` over if a snapshot is due and the one before is written.
+    pub(super) fn keep_if_due(&mut self, house: &House, mark: Mark, to_erase: &[Subject]) {
+        let is_due = self.due || self.since >= SNAPSHOT_AFTER_RECORDS;
+        let Some(snapshots) = self.snapshots.as_ref().filter(|_| is_due && house.seq == mark.seq) else {
+            return;
+        };
+        let snapshot = Snapshot {
+            mark,
+            house: house.clone(),
+            remembered_from: self.lately.from(mark.seq + 1),
+            to_erase: to_erase.to_vec(),
+        };
+        if snapshots.try_send(snapshot).is_ok() {
+            (self.due, self.since) = (false, 0);
+        }
+    }
+}
+
+impl Drop for SnapshotKeeper {
+    fn drop(&mut self) {
+        self.snapshots = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the snapshots had panicked");
+        }
+    }
+}
+
+fn write_on_a_thread(
+    mut snapshots: Box<dyn Snapshots>,
+) -> io::Result<(SyncSender<Snapshot>, JoinHandle<()>)> {
+    // One may wait: at a stop, behind one that is being written.
+    let (sender, asked) = sync_channel::<Snapshot>(1);
+    let write = move || {
+        for snapshot in asked {
+            match snapshots.keep(&snapshot) {
+                Ok(()) => tracing::debug!(event = "snapshot-kept", seq = snapshot.mark.seq),
+                Err(fault) => tracing::error!(event = "snapshot-not-kept", error = &fault as &dyn Error),
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().name("snapshot".into()).spawn(write)?;
+    Ok((sender, thread))
+}

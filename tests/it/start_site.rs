@@ -1,0 +1,155 @@
+//! A start through the built program: fast from what was kept, and honest about what it took on trust.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use gatehouse::adapters::backup::JOURNAL_FOLDER;
+use gatehouse::adapters::house_snapshot::FILE_NAME as SNAPSHOT;
+use tempfile::TempDir;
+
+use crate::engine_bench::SOON;
+use crate::filled_store::fill;
+
+/// Visits of these sites: some days, each with a closed segment.
+const VISITS: u32 = 700;
+
+/// A site with a past, and nobody serving.
+struct Place {
+    _folder: TempDir,
+    dir: PathBuf,
+}
+
+impl Place {
+    fn with_a_past() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("gate");
+        let init = Command::new(env!("CARGO_BIN_EXE_gatehouse")).arg("init").arg(&dir).output().unwrap();
+        assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+        let config = dir.join("gatehouse.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let listening = text.replace("tls = true", "tls = false").replace(":8443", &format!(":{port}"));
+        fs::write(&config, listening).unwrap();
+        fill(&dir, VISITS, false);
+        Self { _folder: folder, dir }
+    }
+
+    fn store(&self, name: &str) -> PathBuf {
+        self.dir.join("store").join(name)
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.dir.join("log")).unwrap()
+    }
+
+    fn serve(&self) -> Serving {
+        let log = fs::File::create(self.dir.join("log")).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gatehouse"))
+            .args(["serve", "--config"])
+            .arg(self.dir.join("gatehouse.toml"))
+            .env("RUST_LOG", "info")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("serving on "), "{}", self.log());
+        let address = line.trim().rsplit('/').next().unwrap().to_owned();
+        Serving { child, address }
+    }
+}
+
+/// A core that serves, and ends with the test.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    /// What `/readyz` says: the status line and the body.
+    fn readyz(&self) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(SOON)).unwrap();
+        write!(stream, "GET /readyz HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn wait_until(&self, is: impl Fn(&str) -> bool) -> String {
+        let end = Instant::now() + SOON;
+        loop {
+            let answer = self.readyz();
+            if is(&answer) {
+                return answer;
+            }
+            assert!(Instant::now() < end, "it does not come: {answer}");
+            std::thread::yield_now();
+        }
+    }
+
+    fn stop(mut self) {
+        let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(stopped.success());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // Whoever was stopped is gone already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn is_well(answer: &str) -> bool {
+    answer.ends_with("\r\n\r\nready\n")
+}
+
+fn flip(file: &Path, at: usize) {
+    let mut bytes = fs::read(file).unwrap();
+    bytes[at] ^= 1;
+    fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn a_stop_leaves_a_snapshot_and_the_next_start_is_well_from_it() {
+    let place = Place::with_a_past();
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    serving.stop();
+    assert!(place.store(SNAPSHOT).exists());
+    // The first day of the record is lost, and nobody needs it: the house comes from the snapshot.
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    assert!(!place.log().contains("snapshot-dropped"), "{}", place.log());
+    serving.stop();
+    flip(&place.store(SNAPSHOT), 100);
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    assert!(place.log().contains("snapshot-dropped"), "{}", place.log());
+}
+
+#[test]
+fn a_flipped_byte_of_an_old_day_is_found_after_the_start_and_makes_the_core_guarded() {
+    let place = Place::with_a_past();
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    serving.stop();
+    let old = place.store(JOURNAL_FOLDER).join("000000000001.ghj");
+    flip(&old, 100_000);
+    let serving = place.serve();
+    let answer = serving.wait_until(|answer| answer.starts_with("HTTP/1.1 503"));
+    assert!(answer.contains("records cannot be saved"), "{answer}");
+    let log = place.log();
+    for word in ["000000000001.ghj", "at byte", "record", "gatehouse restore"] {
+        assert!(log.contains(word), "{word} is not in: {log}");
+    }
+    serving.stop();
+}
