@@ -5,17 +5,21 @@
 //! ```
 //! Version 0 is not frozen: its layout is that of one build, and another build refuses it.
 
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault};
+use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault, Records, read_from};
+use super::last_note::LastNote;
 use super::record_layout::LAYOUT;
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
-use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
+use crate::ports::journal::{Journal, JournalFault, Mark, PastRecords, Upkeep};
 
 /// The version every body begins with.
 const VERSION: u8 = 0;
@@ -90,12 +94,19 @@ pub enum CodecFault {
 pub struct JournalRecords {
     bytes: Bytes,
     keys: SharedKeys,
+    note: Option<LastNote>,
 }
 
 impl JournalRecords {
     /// Takes an opened journal and the opened keys of the same store.
     pub fn new(bytes: Bytes, keys: impl Into<SharedKeys>) -> Self {
-        Self { bytes, keys: keys.into() }
+        Self { bytes, keys: keys.into(), note: None }
+    }
+
+    /// The same, with every durable group noted.
+    #[must_use]
+    pub fn noted_in(self, note: LastNote) -> Self {
+        Self { note: Some(note), ..self }
     }
 
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
@@ -120,7 +131,10 @@ impl JournalRecords {
             let at = piece.last().map_or(0, |record| record.at.0);
             self.bytes.seal_segment(at)?;
         }
-        self.bytes.append(&bodies)?;
+        let last = self.bytes.append(&bodies)?;
+        if let Some(note) = &self.note {
+            note.put(last);
+        }
         Ok(())
     }
 
@@ -133,6 +147,40 @@ impl JournalRecords {
             Upkeep::Stop => self.bytes.checkpoint(at.0),
         }
     }
+}
+
+/// Reads the records of a journal others append to.
+pub struct RecordReader {
+    /// The journal's folder.
+    pub folder: PathBuf,
+    /// The keys of the people in it.
+    pub keys: SharedKeys,
+}
+
+impl PastRecords for RecordReader {
+    fn each(
+        &self,
+        from: u64,
+        to: u64,
+        take: &mut dyn FnMut(Record) -> ControlFlow<()>,
+    ) -> Result<(), JournalFault> {
+        each(read_from(&self.folder, from, to), &self.keys, take)
+    }
+}
+
+fn each(
+    records: Result<Records, BytesFault>,
+    keys: &SharedKeys,
+    take: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> Result<(), JournalFault> {
+    for read in records.map_err(JournalFault::read)? {
+        let read = read.map_err(JournalFault::read)?;
+        let record = decode(keys, read.mark.seq, &read.body).map_err(JournalFault::read)?;
+        if take(record).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The record with number `seq` out of its body, its personal fields opened with `keys`, or erased.
@@ -163,11 +211,10 @@ pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecF
 
 impl Journal for JournalRecords {
     fn each(&mut self, from: u64, take: &mut dyn FnMut(Record)) -> Result<(), JournalFault> {
-        for read in self.bytes.read_from(from).map_err(JournalFault::read)? {
-            let read = read.map_err(JournalFault::read)?;
-            take(decode(&self.keys, read.mark.seq, &read.body).map_err(JournalFault::read)?);
-        }
-        Ok(())
+        each(self.bytes.read_from(from), &self.keys, &mut |record| {
+            take(record);
+            ControlFlow::Continue(())
+        })
     }
 
     fn last(&self) -> Mark {

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::{Detail, HIDDEN, Record, Subject, masked_name, masked_number, masked_plate};
 
+/// The list of exports in the store folder, one JSON object a line.
+pub const EXPORTS: &str = "exports.jsonl";
+
 /// An event as JSON.
 #[derive(Debug)]
 pub struct EventJson {

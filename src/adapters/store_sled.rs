@@ -6,6 +6,7 @@
 //! for the writer to feed it from the first record. Nothing personal stands in it in plain: fields are sealed with
 //! the key of the visit, the index is blinded with the device's key.
 
+mod door;
 mod fault;
 mod open;
 mod rows;
@@ -18,6 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use door::SledDoor;
 pub use fault::{Doubt, SledFault};
 pub use open::{Opened, SetAside};
 

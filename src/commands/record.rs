@@ -1,25 +1,29 @@
 //! What a site keeps on its disk, opened together: the record, the keys of its people, the history that follows.
 
 use std::error::Error;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::adapters::backup::JOURNAL_FOLDER;
+use crate::adapters::disk_room::KeepsRoom;
 use crate::adapters::house_snapshot::HouseSnapshot;
 use crate::adapters::journal::{
     Damage, DamageKind, Journal as JournalBytes, JournalFault as BytesFault, Looked, Mark, look,
 };
-use crate::adapters::journal_records::JournalRecords;
+use crate::adapters::journal_records::{JournalRecords, RecordReader};
+use crate::adapters::journal_remains::Remains;
 use crate::adapters::keys::DeviceKeys;
+use crate::adapters::last_note::{self, LastNote};
 use crate::adapters::lock::FolderLock;
 use crate::adapters::shared_keys::SharedKeys;
-use crate::adapters::store_sled::SledStore;
+use crate::adapters::store_sled::SledDoor;
 use crate::adapters::subject_keys::SubjectKeys;
-use crate::domain::Stamp;
-use crate::engine::StartAids;
+use crate::engine::{HistoryParts, StartAids};
+use crate::ports::clock::Clock;
 use crate::ports::history::HistoryDesk;
 use crate::ports::journal::{Journal, JournalFault};
 use crate::ports::snapshot::Snapshot;
-use crate::ports::store::Store;
 use crate::settings::StoreSettings;
 
 type Fault = Box<dyn Error + Send + Sync>;
@@ -30,8 +34,8 @@ pub(super) struct Kept {
     pub(super) journal: Result<Box<dyn Journal>, JournalFault>,
     /// Bytes of a torn tail that were cut off the record.
     pub(super) tail_cut: u64,
-    /// The history; none if it cannot be opened, or if there is no record for it to follow.
-    pub(super) store: Option<Box<dyn Store>>,
+    /// The history; none if there is no record for it to follow.
+    pub(super) history: Option<HistoryParts>,
     /// Where readers find the history.
     pub(super) desk: HistoryDesk,
     /// What makes the start fast.
@@ -39,13 +43,18 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Opens record and history in a locked store folder. Nothing in it keeps a site from starting. `now` names a
-    /// history that is set aside.
-    pub(super) fn open(settings: &StoreSettings, keys: &DeviceKeys, lock: &FolderLock, now: Stamp) -> Kept {
-        Self::try_open(settings, keys, lock, now).unwrap_or_else(|fault| Kept {
-            journal: Err(JournalFault::read(fault)),
+    /// Opens the record in a locked store folder; the history is opened later, and finds the time by `clock`.
+    /// Nothing in it keeps a site from starting.
+    pub(super) fn open(
+        settings: &StoreSettings,
+        keys: &DeviceKeys,
+        lock: &Arc<FolderLock>,
+        clock: Arc<dyn Clock>,
+    ) -> Kept {
+        Self::try_open(settings, keys, lock, clock).unwrap_or_else(|fault| Kept {
+            journal: remains(settings, keys, JournalFault::read(fault)),
             tail_cut: 0,
-            store: None,
+            history: None,
             desk: HistoryDesk::default(),
             aids: StartAids::default(),
         })
@@ -54,25 +63,37 @@ impl Kept {
     fn try_open(
         settings: &StoreSettings,
         keys: &DeviceKeys,
-        lock: &FolderLock,
-        now: Stamp,
+        lock: &Arc<FolderLock>,
+        clock: Arc<dyn Clock>,
     ) -> Result<Kept, Fault> {
         let people = SharedKeys::from(SubjectKeys::open(&settings.keys_dir, &keys.wrapping)?);
         let journal = settings.dir.join(JOURNAL_FOLDER);
         let snapshots = HouseSnapshot::new(&settings.dir, &keys.wrapping);
         let (looked, snapshot) = look_at_record(&journal, keys, &snapshots, &people)?;
-        let store = open_history(&settings.dir, people.clone(), keys, lock, now);
         let desk = HistoryDesk::default();
-        if let Some(store) = &store {
-            desk.lay_out(&store.history());
+        let mut door = SledDoor::new(
+            &settings.dir,
+            people.clone(),
+            &keys.wrapping,
+            Arc::clone(lock),
+            clock,
+            desk.clone(),
+        );
+        if looked.is_torn() {
+            hear_history(&looked, &mut door)?;
         }
-        looked.must_reach(store.as_ref().map_or(0, Store::applied))?;
+        looked.must_reach(last_note::read(&journal)?.map_or(0, |noted| noted.seq))?;
         let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
+        let note = LastNote::open(&journal, opened.journal.last());
+        let records = with_note(JournalRecords::new(opened.journal, people.clone()), note);
         Ok(Kept {
-            journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
+            journal: Ok(Box::new(KeepsRoom::new(Box::new(records), &settings.dir, settings.reserve_mb))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
-            store: store.map(|store| Box::new(store) as Box<dyn Store>),
+            history: Some(HistoryParts {
+                door: Box::new(door),
+                past: Box::new(RecordReader { folder: journal, keys: people }),
+            }),
             desk,
             aids: StartAids {
                 snapshot,
@@ -83,34 +104,15 @@ impl Kept {
     }
 }
 
-/// The history. Without it a gate works as well, so that nothing here is a reason not to start.
-fn open_history(
-    folder: &Path,
-    people: SharedKeys,
-    keys: &DeviceKeys,
-    lock: &FolderLock,
-    now: Stamp,
-) -> Option<SledStore> {
-    let opened = match SledStore::open(folder, people, &keys.wrapping, lock, now) {
-        Ok(opened) => opened,
+/// What was torn off the end of the record may have been acknowledged: the history is heard before it is cut.
+fn hear_history(looked: &Looked, door: &mut SledDoor) -> Result<(), BytesFault> {
+    match door.applied_now() {
+        Ok(applied) => looked.must_reach(applied),
         Err(fault) => {
-            tracing::error!(
-                event = "no-history",
-                error = &fault as &dyn Error,
-                "history is not kept until the next start"
-            );
-            return None;
+            tracing::warn!(event = "history-not-heard", error = &fault as &dyn Error);
+            Ok(())
         }
-    };
-    if let Some(aside) = &opened.set_aside {
-        tracing::warn!(
-            event = "history-set-aside",
-            error = &aside.doubt as &dyn Error,
-            moved_to = %aside.moved_to.display(),
-            "history is built anew from the record"
-        );
     }
-    Some(opened.store)
 }
 
 /// Looks at the record, and for the place of the newest snapshot in it. A record that ends before a snapshot has
@@ -130,6 +132,32 @@ fn look_at_record(
             Ok((look(journal, &public, None)?, None))
         }
         looked => Ok((looked?, snapshot)),
+    }
+}
+
+/// A record is kept without a note as well: a note is made on the next disk that has room for it.
+fn with_note(records: JournalRecords, note: io::Result<LastNote>) -> JournalRecords {
+    match note {
+        Ok(note) => records.noted_in(note),
+        Err(cause) => {
+            tracing::warn!(error = &cause as &dyn Error, "the last record is not noted");
+            records
+        }
+    }
+}
+
+/// What a refused record still says, for exits and the roll call; or the refusal, if the keys cannot be had.
+fn remains(
+    settings: &StoreSettings,
+    keys: &DeviceKeys,
+    refused: JournalFault,
+) -> Result<Box<dyn Journal>, JournalFault> {
+    match SubjectKeys::open_to_read(&settings.keys_dir, &keys.wrapping) {
+        Ok(people) => {
+            let record = RecordReader { folder: settings.dir.join(JOURNAL_FOLDER), keys: people.into() };
+            Ok(Box::new(Remains::new(record, refused)))
+        }
+        Err(_no_keys) => Err(refused),
     }
 }
 

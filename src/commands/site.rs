@@ -37,11 +37,12 @@ pub(super) struct Site {
     stop: ServerStop,
     server: JoinHandle<Result<(), ServeFault>>,
     // Held to the end: the folder is free only when nothing writes to it any more.
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 impl Site {
-    /// Starts a site as configured, on a gate.
+    /// Starts a site as configured, on the gate that `board` opens once the folder is locked: a second core must
+    /// not move what the first one holds.
     ///
     /// # Errors
     /// [`Exit::StoreRefused`] if another process has the store; [`Exit::Configuration`] for keys, certificate,
@@ -50,15 +51,16 @@ impl Site {
     pub(super) fn start(
         config: &Path,
         settings: Settings,
-        gate: Box<dyn GateBoard>,
+        board: impl FnOnce(&Settings) -> Result<Box<dyn GateBoard>, Failure>,
     ) -> Result<Site, Failure> {
-        let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
+        let lock = FolderLock::take(&settings.store.dir).map(Arc::new).map_err(|fault| {
             let exit = match fault {
                 LockFault::AlreadyRunning { .. } => Exit::StoreRefused,
                 _ => Exit::Failed,
             };
             Failure::of(exit)(fault)
         })?;
+        let gate = board(&settings)?;
         let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Configuration))?;
         let door = FileDoorkeeper::open(&settings.store).map_err(Failure::of(Exit::Configuration))?;
         let tls = settings
@@ -69,8 +71,8 @@ impl Site {
             .map_err(Failure::of(Exit::Configuration))?;
 
         let clock = Arc::new(SystemClock::default());
-        let Kept { journal, tail_cut, store, desk, aids } =
-            Kept::open(&settings.store, &keys, &lock, clock.now().wall);
+        let Kept { journal, tail_cut, history, desk, aids } =
+            Kept::open(&settings.store, &keys, &lock, Arc::clone(&clock) as _);
         let engine = Parts {
             policy: settings.policy(fingerprint(config)?),
             clock: Arc::clone(&clock) as _,
@@ -78,7 +80,7 @@ impl Site {
             journal,
             tail_cut,
             spool: Box::new(SpoolFile::new(&settings.store.dir)),
-            store,
+            history,
             gate,
             printer: parts::printer(&settings.printer),
             media: parts::media(&settings.printer),

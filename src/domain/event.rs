@@ -270,6 +270,8 @@ pub enum Event {
     PeopleErased { people: Vec<Subject> },
     /// Somebody may sign in from now on, or has other roles or another PIN.
     StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
+    /// The superior of a restricted area approved: the badge names it.
+    AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -325,7 +327,8 @@ impl Event {
             | E::LeavingAllowed { visit, .. }
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
-            | E::OfficialsSeen { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::OfficialsSeen { visit, .. }
+            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -408,7 +411,7 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {

@@ -17,6 +17,7 @@ use super::guarded::{Kept, unrecorded};
 use super::hands::gate::GateHand;
 use super::hands::printer::{Desk, PrinterHand};
 use super::hands::{self, ALERTS_KEPT, Hands};
+use super::history_feed::{HistoryFeed, HistoryParts};
 use super::order::core_order;
 use super::passes::Passes;
 use super::record_keeper::RecordKeeper;
@@ -33,10 +34,6 @@ use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
 use crate::ports::printer::Printer;
 use crate::ports::snapshot::{Snapshot, Snapshots};
 use crate::ports::spool::{Deed, Spool};
-use crate::ports::store::{Store, StoreFault};
-
-/// Records the store is fed at once while it catches up: one transaction.
-const CATCH_UP_RECORDS: usize = 256;
 
 /// Everything the engine is put together from.
 pub struct Parts {
@@ -52,8 +49,8 @@ pub struct Parts {
     pub tail_cut: u64,
     /// Where deeds of the guarded mode are written down.
     pub spool: Box<dyn Spool>,
-    /// The store of history; without one nothing is lost but history.
-    pub store: Option<Box<dyn Store>>,
+    /// The store of history, opened and fed in the background; without one nothing is lost but history.
+    pub history: Option<HistoryParts>,
     /// The gate's board.
     pub gate: Box<dyn GateBoard>,
     /// The badge printer.
@@ -133,7 +130,7 @@ impl Engine {
             journal,
             tail_cut,
             mut spool,
-            store,
+            history,
             gate,
             printer,
             media,
@@ -144,7 +141,7 @@ impl Engine {
         let policy = Arc::new(policy);
         let passes = Arc::new(passes);
         let now = clock.now();
-        let folded = fold(journal, store, aids.snapshot, policy.gate, now.wall);
+        let folded = fold(journal, aids.snapshot, policy.gate, now.wall);
         let shared = Arc::new(RwLock::new(folded.house.clone()));
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
@@ -170,6 +167,11 @@ impl Engine {
             Vec::new()
         });
         let stopping = Arc::new(AtomicBool::new(false));
+        let history = match history.filter(|_| folded.journal.is_some()) {
+            Some(parts) => HistoryFeed::start(parts, folded.house.seq, inbox.clone(), Arc::clone(&vitals))
+                .map_err(fault("history"))?,
+            None => HistoryFeed::default(),
+        };
         let mut writer = Writer {
             inbox: letters,
             stopping: Arc::clone(&stopping),
@@ -180,7 +182,7 @@ impl Engine {
             policy: Arc::clone(&policy),
             journal: folded.journal.map(RecordKeeper::start).transpose().map_err(fault("record"))?,
             spool,
-            store: folded.store,
+            history,
             snapshots: SnapshotKeeper::start(aids.snapshots, folded.lately, folded.since)
                 .map_err(fault("snapshots"))?,
             shared: Arc::clone(&shared),
@@ -243,7 +245,6 @@ impl Writer {
 /// The record, folded.
 struct Folded {
     journal: Option<Box<dyn Journal>>,
-    store: Option<Box<dyn Store>>,
     house: House,
     remembered: Remembered,
     to_erase: Vec<Subject>,
@@ -255,7 +256,6 @@ struct Folded {
 
 fn fold(
     journal: Result<Box<dyn Journal>, JournalFault>,
-    store: Option<Box<dyn Store>>,
     snapshot: Option<Snapshot>,
     gate: GateNo,
     now: Stamp,
@@ -270,11 +270,10 @@ fn fold(
         recollection: Recollection::default(),
         to_erase,
         lately: Lately::default(),
-        follower: store.map(Follower::new),
         since: now + Span(-REMEMBERED_FOR.0),
     };
-    let from = folding.reads_from(remembered_from);
-    let (journal, mut refused) = match journal {
+    let from = remembered_from.min(snapshot_at + 1);
+    let (journal, refused) = match journal {
         Err(fault) => (None, Some(fault)),
         Ok(mut journal) => match journal.each(from, &mut |record| folding.take(record)) {
             Ok(()) => (Some(journal), None),
@@ -282,17 +281,9 @@ fn fold(
             Err(fault) => (None, Some(fault)),
         },
     };
-    let Folding { house, recollection, to_erase, lately, follower, .. } = folding;
-    let store = follower.and_then(Follower::caught_up);
-    let ahead = store.as_ref().map(|store| store.applied()).filter(|applied| *applied > house.seq);
-    if let Some(applied) = ahead.filter(|_| refused.is_none()) {
-        let last = house.seq;
-        refused =
-            Some(JournalFault::read(format!("it ends at record {last}, the store has taken in {applied}")));
-    }
-    let journal = journal.filter(|_| refused.is_none());
+    let Folding { house, recollection, to_erase, lately, .. } = folding;
     let since = house.seq - snapshot_at;
-    Folded { journal, store, house, remembered: recollection.done(), to_erase, lately, since, refused }
+    Folded { journal, house, remembered: recollection.done(), to_erase, lately, since, refused }
 }
 
 struct Folding {
@@ -300,17 +291,10 @@ struct Folding {
     recollection: Recollection,
     to_erase: Vec<Subject>,
     lately: Lately,
-    follower: Option<Follower>,
     since: Stamp,
 }
 
 impl Folding {
-    /// The first record anybody has to see.
-    fn reads_from(&self, remembered_from: u64) -> u64 {
-        let followed = self.follower.as_ref().map_or(u64::MAX, |follower| follower.store.applied() + 1);
-        remembered_from.min(self.house.seq + 1).min(followed)
-    }
-
     fn take(&mut self, record: Record) {
         self.recollection.take(&record, self.since);
         self.lately.note(&record);
@@ -323,50 +307,5 @@ impl Folding {
                 }
             }
         }
-        if let Some(follower) = &mut self.follower {
-            follower.take(record);
-        }
-    }
-}
-
-/// Brings the store up to the record.
-struct Follower {
-    store: Box<dyn Store>,
-    waiting: Vec<Record>,
-    fault: Option<StoreFault>,
-}
-
-impl Follower {
-    fn new(store: Box<dyn Store>) -> Self {
-        Self { store, waiting: Vec::new(), fault: None }
-    }
-
-    fn take(&mut self, record: Record) {
-        if record.seq > self.store.applied() && self.fault.is_none() {
-            self.waiting.push(record);
-            if self.waiting.len() == CATCH_UP_RECORDS {
-                self.feed();
-            }
-        }
-    }
-
-    fn feed(&mut self) {
-        if let Err(fault) = self.store.follow(&self.waiting) {
-            self.fault = Some(fault);
-        }
-        self.waiting.clear();
-    }
-
-    fn caught_up(mut self) -> Option<Box<dyn Store>> {
-        if !self.waiting.is_empty() {
-            self.feed();
-        }
-        let Some(fault) = self.fault else { return Some(self.store) };
-        tracing::error!(
-            event = "store-set-aside",
-            error = &fault as &dyn Error,
-            "history waits for a new start"
-        );
-        None
     }
 }

@@ -15,6 +15,7 @@ use super::core::{Answer, Done, Letter, Vitals};
 use super::group::{Group, Pending, Source, done, send};
 use super::guarded::{Guarded, works};
 use super::hands::Hands;
+use super::history_feed::HistoryFeed;
 use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
@@ -26,7 +27,6 @@ use crate::domain::{
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Upkeep};
 use crate::ports::spool::Spool;
-use crate::ports::store::Store;
 
 /// Commands that go into the record together: what one sync may make wait, and one failure refuse.
 pub const GROUP_LETTERS_MAX: usize = 64;
@@ -45,7 +45,7 @@ pub(super) struct Writer {
     /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
     pub(super) spool: Box<dyn Spool>,
-    pub(super) store: Option<Box<dyn Store>>,
+    pub(super) history: HistoryFeed,
     pub(super) snapshots: SnapshotKeeper,
     /// Walks what the start took on trust.
     pub(super) _walk: Option<Background>,
@@ -279,15 +279,7 @@ impl Writer {
     /// Lets the history follow records that are durable.
     pub(super) fn follow(&mut self, records: &[Record]) {
         self.snapshots.took(records);
-        let Some(store) = &mut self.store else { return };
-        if let Err(fault) = store.follow(records) {
-            tracing::error!(
-                event = "store-set-aside",
-                error = &fault as &dyn Error,
-                "history waits for a new start"
-            );
-            self.store = None;
-        }
+        self.history.follow(records);
     }
 
     /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it.
@@ -302,22 +294,21 @@ impl Writer {
         }
     }
 
-    /// Erases people: from what is remembered, from history, and for good with their keys. Tells whether all of it
-    /// is done; if not, it is to be asked for again.
+    /// Erases people: from what is remembered, for good with their keys, and from history. Tells whether it is done;
+    /// if not, it is to be asked for again.
     fn erase(&mut self, people: &[Subject]) -> bool {
         let Some(journal) = self.journal.as_mut() else { return false };
         self.remembered.erase(people);
-        let store = self.store.as_mut().map_or(Ok(()), |store| store.erase(people));
-        if let Err(fault) = &store {
-            tracing::error!(event = "not-erased", error = fault as &dyn Error);
-        }
-        let keys = journal.erase(people);
-        match &keys {
-            // The snapshot that may hold them goes.
-            Ok(()) => self.snapshots.ask(),
+        let erased = journal.erase(people);
+        match &erased {
+            Ok(()) => {
+                self.history.erase(people);
+                // The snapshot that may hold them goes.
+                self.snapshots.ask();
+            }
             Err(fault) => tracing::error!(event = "not-erased", error = fault as &dyn Error),
         }
-        store.is_ok() && keys.is_ok()
+        erased.is_ok()
     }
 
     fn keep_the_day(&mut self, now: Now) {

@@ -1,6 +1,7 @@
 //! What the engine needs from the record: durable on return, or not there.
 
 use std::error::Error;
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,20 @@ pub struct Mark {
 
 /// The walk over what a start took on trust. Each step is some milliseconds of work; it ends after the first fault.
 pub type ClosedWalk = Box<dyn Iterator<Item = Result<(), JournalFault>> + Send>;
+
+/// Reads durable records while others are appended.
+pub trait PastRecords: Send {
+    /// Hands over the records `from..=to`, in order, until `take` has enough. `to` is durable.
+    ///
+    /// # Errors
+    /// The first record that cannot be read; those before it were handed over.
+    fn each(
+        &self,
+        from: u64,
+        to: u64,
+        take: &mut dyn FnMut(Record) -> ControlFlow<()>,
+    ) -> Result<(), JournalFault>;
+}
 
 /// Why the record is signed now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

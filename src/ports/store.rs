@@ -16,7 +16,20 @@ impl StoreFault {
     }
 }
 
-/// The store, as the writer feeds it.
+/// The door to the store. Opening it may take as long as it likes: the gate works meanwhile.
+pub trait StoreDoor: Send {
+    /// Opens what there is; on any doubt about it, a store begun anew. While it opens, `goes_on` is asked now and
+    /// then whether anybody still wants it.
+    ///
+    /// # Errors
+    /// It cannot be had now, or nobody wanted it any more.
+    fn open(&mut self, goes_on: &dyn Fn() -> bool) -> Result<Box<dyn Store>, StoreFault>;
+
+    /// The store that was opened last has taken in the whole record: readers may have it.
+    fn caught_up(&mut self);
+}
+
+/// The store, as it is fed.
 pub trait Store: Send {
     /// Place of the last record taken in; 0 if none.
     fn applied(&self) -> u64;

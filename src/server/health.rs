@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::office::{Office, lock};
+use crate::engine::HistoryState;
 
 /// The writer counts as dead when it has not turned for this long: several times its own longest rest.
 const STILL_FOR: Duration = Duration::from_secs(15);
@@ -50,14 +51,20 @@ pub(super) async fn healthz(State(office): State<Arc<Office>>) -> (StatusCode, &
     }
 }
 
-/// Whether records can be saved.
+/// Whether records can be saved; and whether history is there.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200), (status = 503)))]
-pub(super) async fn readyz(State(office): State<Arc<Office>>) -> (StatusCode, &'static str) {
-    if office.parts.core.is_guarded() {
-        (StatusCode::SERVICE_UNAVAILABLE, "records cannot be saved\n")
-    } else {
-        (StatusCode::OK, "ready\n")
+pub(super) async fn readyz(State(office): State<Arc<Office>>) -> (StatusCode, String) {
+    let core = &office.parts.core;
+    if core.is_guarded() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "records cannot be saved\n".to_owned());
     }
+    let history = match core.vitals().history.state() {
+        HistoryState::Follows => "",
+        HistoryState::Opens => "; history is being opened",
+        HistoryState::Builds { percent } => &format!("; history is being rebuilt, {percent} %"),
+        HistoryState::Failed => "; history has failed and is opened again",
+    };
+    (StatusCode::OK, format!("ready{history}\n"))
 }
 
 /// Numbers in the text form of Prometheus. Counts of people and badges, never who.

@@ -14,19 +14,20 @@ use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
     GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
     Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
-    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit,
+    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
     VisitId, Who, Window,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, StartAids, core_order};
+use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
-use gatehouse::ports::snapshot::{Snapshot, SnapshotFault, Snapshots};
-use gatehouse::ports::store::Store;
+use gatehouse::ports::snapshot::Snapshot;
 use gatehouse::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
+
+use crate::fake_snapshots::FakeSnapshots;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.
 pub const SOON: Duration = Duration::from_secs(20);
@@ -306,31 +307,6 @@ impl Printer for FakePrinter {
     }
 }
 
-/// Where an engine keeps its snapshots: the newest one.
-#[derive(Clone, Default)]
-pub struct FakeSnapshots(Arc<(Mutex<Option<Snapshot>>, Condvar)>);
-
-impl FakeSnapshots {
-    pub fn newest(&self) -> Option<Snapshot> {
-        self.0.0.lock().unwrap().clone()
-    }
-
-    pub fn wait_for(&self, is: impl Fn(&Snapshot) -> bool) {
-        let has = |newest: &Option<Snapshot>| newest.as_ref().is_some_and(&is);
-        let newest = self.0.0.lock().unwrap();
-        let (newest, waited) = self.0.1.wait_timeout_while(newest, SOON, |newest| !has(newest)).unwrap();
-        assert!(!waited.timed_out() || has(&newest), "it does not come");
-    }
-}
-
-impl Snapshots for FakeSnapshots {
-    fn keep(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotFault> {
-        *self.0.0.lock().unwrap() = Some(snapshot.clone());
-        self.0.1.notify_all();
-        Ok(())
-    }
-}
-
 /// Everything around an engine.
 pub struct Bench {
     pub journal: FakeJournal,
@@ -347,7 +323,7 @@ impl Bench {
     pub fn new() -> Self {
         let gate = SimulatedGate::new();
         let door =
-            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
+            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(300) };
         gate.set_automatic_door(Some(door));
         Bench {
             journal: FakeJournal::default(),
@@ -371,7 +347,7 @@ impl Bench {
     /// Starts from the newest snapshot.
     pub fn start_from_snapshot(&self) -> Running {
         let journal = Ok(Box::new(self.journal.clone()) as _);
-        self.start_with(journal, None, Box::new(self.printer.clone()), self.snapshots.newest())
+        self.start_with(journal, Box::new(self.printer.clone()), self.snapshots.newest(), None)
     }
 
     pub fn start_on(
@@ -379,20 +355,26 @@ impl Bench {
         journal: Result<Box<dyn Journal>, JournalFault>,
         printer: Box<dyn Printer>,
     ) -> Running {
-        self.start_with(journal, None, printer, None)
+        self.start_with(journal, printer, None, None)
     }
 
     /// On a record with the history that follows it.
-    pub fn start_keeping(&self, journal: Box<dyn Journal>, store: Box<dyn Store>) -> Running {
-        self.start_with(Ok(journal), Some(store), Box::new(self.printer.clone()), None)
+    pub fn start_keeping(&self, journal: Box<dyn Journal>, history: HistoryParts) -> Running {
+        self.start_with(Ok(journal), Box::new(self.printer.clone()), None, Some(history))
+    }
+
+    /// Starts with a history beside it.
+    pub fn start_with_history(&self, history: HistoryParts) -> Running {
+        let journal = Box::new(self.journal.clone());
+        self.start_keeping(journal, history)
     }
 
     fn start_with(
         &self,
         journal: Result<Box<dyn Journal>, JournalFault>,
-        store: Option<Box<dyn Store>>,
         printer: Box<dyn Printer>,
         snapshot: Option<Snapshot>,
+        history: Option<HistoryParts>,
     ) -> Running {
         let parts = Parts {
             policy: settings().policy([7; 32]),
@@ -401,7 +383,7 @@ impl Bench {
             journal,
             tail_cut: 0,
             spool: Box::new(SpoolFile::new(self.folder.path())),
-            store,
+            history,
             gate: self.gate.board(),
             printer,
             media: Media::Label62x100,
@@ -476,6 +458,13 @@ impl Running {
 
     pub fn guard(&self, command: Command) -> Result<Done, Refusal> {
         self.submit(guard(command))
+    }
+
+    /// Waits until the board has said all it says at a start: the record is quiet then.
+    pub fn wait_for_the_board(&self, journal: &FakeJournal) {
+        journal.wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Tamper { .. }, .. }));
+        let last = journal.records().len() as u64;
+        self.wait_until(|house| house.seq >= last);
     }
 
     /// Waits until the house is so.

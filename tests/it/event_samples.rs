@@ -196,6 +196,7 @@ pub fn samples() -> Vec<Event> {
             change: StaffChange::Added,
             entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
         },
+        Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
     ]);
     events
 }

@@ -2,6 +2,7 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod areas;
 mod backup;
 mod badge;
 mod badge_face;
@@ -14,6 +15,7 @@ mod engine_guarded;
 mod engine_record;
 mod event_samples;
 mod expected;
+mod fake_snapshots;
 mod filled_store;
 mod floors;
 mod fuzz;
@@ -21,6 +23,7 @@ mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
+mod history_feed;
 mod hold_hidden;
 mod init;
 mod invitations;
@@ -60,3 +63,9 @@ mod store_rebuild;
 mod store_search;
 mod store_site;
 mod stories;
+mod trouble_damage;
+mod trouble_disk;
+mod trouble_input;
+mod trouble_kill;
+mod trouble_race;
+mod trouble_site;

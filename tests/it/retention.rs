@@ -21,8 +21,8 @@ const OVER: u32 = 6;
 
 /// The gate runs for so many days, from one morning to the next to another, and stops.
 fn days_pass(site: Site, bench: &Bench, days: u32) -> Site {
-    site.meanwhile(|journal, store| {
-        let running = bench.start_keeping(journal, store);
+    site.meanwhile(&bench.clock, |journal, history| {
+        let running = bench.start_keeping(journal, history);
         bench.clock.pass(Span::days(days));
         nobody_is_due(&running, bench);
         running.join.stop();
@@ -132,8 +132,8 @@ fn an_erasure_that_a_crash_kept_out_of_the_record_is_recorded_at_the_next_start(
     let (site, bench) = (lived_in(), Bench::new());
     site.people.erase(&[SubjectId(Subject::Document(visit(1)).as_u64())]).unwrap();
     bench.clock.pass(Span::days(31));
-    let mut site = site.meanwhile(|journal, store| {
-        let running = bench.start_keeping(journal, store);
+    let mut site = site.meanwhile(&bench.clock, |journal, history| {
+        let running = bench.start_keeping(journal, history);
         nobody_is_due(&running, &bench);
         running.join.stop();
     });

@@ -431,7 +431,7 @@ fn start_engine(
         journal: Ok(journal),
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path())),
-        store: None,
+        history: None,
         gate: gate.board(),
         printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),
         media: Media::Label62x100,

@@ -9,10 +9,16 @@ use std::time::Instant;
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
 use gatehouse::adapters::house_snapshot::FILE_NAME as SNAPSHOT;
+use gatehouse::adapters::keys::DeviceKeys;
+use gatehouse::adapters::lock::FolderLock;
+use gatehouse::adapters::shared_keys::SharedKeys;
+use gatehouse::adapters::store_sled::{FOLDER as HISTORY, SledStore};
+use gatehouse::adapters::subject_keys::SubjectKeys;
 use tempfile::TempDir;
 
 use crate::engine_bench::SOON;
 use crate::filled_store::fill;
+use crate::store_site::{MORNING, asking, numbers};
 
 /// Visits of these sites: some days, each with a closed segment.
 const VISITS: u32 = 700;
@@ -34,12 +40,32 @@ impl Place {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listening = text.replace("tls = true", "tls = false").replace(":8443", &format!(":{port}"));
         fs::write(&config, listening).unwrap();
-        fill(&dir, VISITS, false);
+        fill(&dir, VISITS, true);
         Self { _folder: folder, dir }
     }
 
     fn store(&self, name: &str) -> PathBuf {
         self.dir.join("store").join(name)
+    }
+
+    /// Whether the history has every visit.
+    fn history_is_whole(&self) -> bool {
+        let keys = DeviceKeys::load(&self.dir.join("keys")).unwrap();
+        let people = SharedKeys::from(SubjectKeys::open(&self.dir.join("keys"), &keys.wrapping).unwrap());
+        let lock = FolderLock::take(&self.dir.join("store")).unwrap();
+        let opened =
+            SledStore::open(&self.dir.join("store"), people, &keys.wrapping, &lock, MORNING).unwrap();
+        assert!(opened.set_aside.is_none());
+        let (history, mut query, mut found) = (opened.store.history(), asking(""), Vec::new());
+        loop {
+            let page = history.visits(&query).unwrap();
+            found.extend(numbers(&page.rows));
+            query.after = page.next;
+            if query.after.is_none() {
+                found.sort_unstable();
+                return found == (1..=VISITS).collect::<Vec<_>>();
+            }
+        }
     }
 
     fn log(&self) -> String {
@@ -125,7 +151,6 @@ fn a_stop_leaves_a_snapshot_and_the_next_start_is_well_from_it() {
     serving.wait_until(is_well);
     serving.stop();
     assert!(place.store(SNAPSHOT).exists());
-    // The first day of the record is lost, and nobody needs it: the house comes from the snapshot.
     let serving = place.serve();
     serving.wait_until(is_well);
     assert!(!place.log().contains("snapshot-dropped"), "{}", place.log());
@@ -152,4 +177,44 @@ fn a_flipped_byte_of_an_old_day_is_found_after_the_start_and_makes_the_core_guar
         assert!(log.contains(word), "{word} is not in: {log}");
     }
     serving.stop();
+}
+
+#[test]
+fn a_history_that_is_gone_is_built_anew_while_the_gate_works() {
+    let place = Place::with_a_past();
+    fs::remove_dir_all(place.store(HISTORY)).unwrap();
+    let serving = place.serve();
+    let building = serving.readyz();
+    assert!(building.starts_with("HTTP/1.1 200"), "{building}");
+    assert!(building.contains("history is being"), "{building}");
+    serving.wait_until(is_well);
+    serving.stop();
+    assert!(place.history_is_whole());
+}
+
+#[test]
+fn a_rebuild_that_was_killed_half_way_goes_on() {
+    let place = Place::with_a_past();
+    fs::remove_dir_all(place.store(HISTORY)).unwrap();
+    let serving = place.serve();
+    serving.wait_until(|answer| answer.contains("%"));
+    drop(serving);
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    serving.stop();
+    assert!(place.history_is_whole());
+}
+
+#[test]
+fn a_history_that_was_changed_is_set_aside_and_built_anew() {
+    let place = Place::with_a_past();
+    let database = place.store(HISTORY).join("db");
+    let middle = fs::metadata(&database).unwrap().len() / 2;
+    flip(&database, usize::try_from(middle).unwrap());
+    let serving = place.serve();
+    assert!(serving.readyz().starts_with("HTTP/1.1 200"));
+    serving.wait_until(is_well);
+    serving.stop();
+    assert!(place.log().contains("history-set-aside"), "{}", place.log());
+    assert!(place.history_is_whole());
 }

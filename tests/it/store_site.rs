@@ -1,14 +1,15 @@
 //! A gate's folder with a journal and a history that follows it, for tests of either.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
 use gatehouse::adapters::journal::{Journal as Bytes, look};
-use gatehouse::adapters::journal_records::JournalRecords;
+use gatehouse::adapters::journal_records::{JournalRecords, RecordReader};
 use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::shared_keys::SharedKeys;
-use gatehouse::adapters::store_sled::{FOLDER, SetAside, SledStore};
+use gatehouse::adapters::store_sled::{FOLDER, SetAside, SledDoor, SledStore};
 use gatehouse::adapters::subject_keys::SubjectKeys;
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, CommandId, Consent, Department, Document, DocumentKind, End, Event,
@@ -16,10 +17,13 @@ use gatehouse::domain::{
     Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, Purpose, QueueNo, Reception, Record, Role,
     Signer, SiteDay, Span, Stamp, Things, Unit, VisitId, Way, Who, Window,
 };
-use gatehouse::ports::history::{Found, Query};
+use gatehouse::engine::HistoryParts;
+use gatehouse::ports::history::{Found, HistoryDesk, Query};
 use gatehouse::ports::journal::{Journal, Upkeep};
 use gatehouse::ports::store::Store;
 use tempfile::TempDir;
+
+use crate::engine_bench::FakeClock;
 
 /// 2026-11-23 08:00 in Shanghai.
 pub const MORNING: Stamp = Stamp(1_795_392_000_000);
@@ -90,10 +94,14 @@ impl Site {
     }
 
     /// Hands the record and the history to whoever runs the gate meanwhile, and takes them up again.
-    pub fn meanwhile(self, run: impl FnOnce(Box<dyn Journal>, Box<dyn Store>)) -> Self {
+    pub fn meanwhile(self, clock: &FakeClock, run: impl FnOnce(Box<dyn Journal>, HistoryParts)) -> Self {
         let Self { place, keys, people, journal, store, lock, now, .. } = self;
-        run(Box::new(journal), Box::new(store));
-        drop((people, lock));
+        let (folder, lock, clock) = (place.path().join("store"), Arc::new(lock), Arc::new(clock.clone()));
+        drop(store);
+        let desk = HistoryDesk::default();
+        let door = SledDoor::new(&folder, people.clone(), &keys.wrapping, lock, clock, desk);
+        let past = RecordReader { folder: folder.join(JOURNAL_FOLDER), keys: people };
+        run(Box::new(journal), HistoryParts { door: Box::new(door), past: Box::new(past) });
         let (site, set_aside) = Self::reopened(place, keys, now);
         assert!(set_aside.is_none());
         site

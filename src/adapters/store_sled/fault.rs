@@ -36,6 +36,9 @@ pub enum SledFault {
     /// A row cannot be encoded.
     #[error("a row of history cannot be encoded")]
     Unencodable(#[source] postcard::Error),
+    /// Nobody waits for the opening any more.
+    #[error("the opening of the history was called off")]
+    CalledOff,
     /// A record came out of order.
     #[error("record {found} was to be taken into the history, the next is {next}")]
     OutOfOrder {

@@ -19,6 +19,9 @@ use crate::domain::{HostId, Personal, Stamp, VisitId};
 /// What the names of folders begin with that were set aside; the time follows, in milliseconds since 1970.
 const SET_ASIDE: &str = "history.bad-";
 
+/// Rows after which an opening asks whether it is still wanted: a few milliseconds.
+const ASKED_EVERY_ROWS: u64 = 1_000;
+
 /// A store that was opened, and what the start had to do for it.
 pub struct Opened {
     /// Ready to be fed from the record after [`crate::ports::store::Store::applied`] on.
@@ -48,16 +51,28 @@ impl SledStore {
         folder: &Path,
         keys: SharedKeys,
         wrapping: &WrappingKey,
-        _lock: &FolderLock,
+        lock: &FolderLock,
         now: Stamp,
     ) -> Result<Opened, SledFault> {
+        Self::open_while(folder, keys, wrapping, lock, now, &|| true)
+    }
+
+    /// `open`, as long as `goes_on` says so.
+    pub(super) fn open_while(
+        folder: &Path,
+        keys: SharedKeys,
+        wrapping: &WrappingKey,
+        _lock: &FolderLock,
+        now: Stamp,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Opened, SledFault> {
         let index = IndexKey::new(wrapping);
-        let first = guarded(|| believe(&folder.join(FOLDER), &keys, &index));
+        let first = guarded(|| believe(&folder.join(FOLDER), &keys, &index, goes_on));
         let (believed, set_aside) = match first {
             Ok(believed) => (believed, None),
             Err(SledFault::InDoubt(doubt)) => {
                 let moved_to = move_away(folder, now)?;
-                let believed = guarded(|| believe(&folder.join(FOLDER), &keys, &index))?;
+                let believed = guarded(|| believe(&folder.join(FOLDER), &keys, &index, goes_on))?;
                 (believed, Some(SetAside { moved_to, doubt }))
             }
             Err(fault) => return Err(fault),
@@ -109,11 +124,21 @@ impl Erased {
 }
 
 /// Opens the database and reads every row.
-fn believe(folder: &Path, keys: &SharedKeys, index: &IndexKey) -> Result<Believed, SledFault> {
+fn believe(
+    folder: &Path,
+    keys: &SharedKeys,
+    index: &IndexKey,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<Believed, SledFault> {
     let trees = Trees::open(folder)?;
     let standing = trees.standing(&index.maker())?;
     let mut erased = Erased::default();
+    let mut rows = 0u64;
     let sum = trees.sum(&mut |room, key, value| {
+        rows += 1;
+        if rows.is_multiple_of(ASKED_EVERY_ROWS) && !goes_on() {
+            return Err(SledFault::CalledOff);
+        }
         match room {
             Room::Visits => {
                 let visit: StoredVisit = decode(value)?;
