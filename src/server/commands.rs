@@ -84,11 +84,11 @@ impl Heard<'_> {
             return Ok(core.read(|house| wishes::come_back(house, *queue, phone_tail).map(answers::found))?);
         }
         let form = Form::of(&wish);
+        let for_kiosk = self.sender.is_kiosk();
         let command = match wish {
-            Wish::StaffChanged { number } => Ok(self.staff_changed(&number).await?),
+            Wish::StaffChanged { number } => self.staff_changed(&number).await,
             wish => core.read(|house| wishes::command(wish, house, core)),
         };
-        let for_kiosk = self.sender.is_kiosk();
         let done = match command {
             Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,
             // What it names may be gone because it was done: the same key gets the same answer.

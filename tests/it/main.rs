@@ -36,6 +36,7 @@ mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;
 mod pass;
+mod program;
 mod record_v1;
 mod retention;
 mod roll_call;

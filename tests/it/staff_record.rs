@@ -10,6 +10,8 @@ use gatehouse::client::http_client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::program::ends;
+
 const GUARD_PIN: &str = "5917";
 const OTHER_PIN: &str = "830427";
 
@@ -37,16 +39,8 @@ impl Gate {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let gate = Gate { _folder: folder, dir, address };
         let init = ["init", gate.dir.to_str().unwrap(), "--listen", &gate.address, "--guard-pin", GUARD_PIN];
-        gate.ends(&init, 0);
+        ends(&init, 0);
         gate
-    }
-
-    fn ends(&self, args: &[&str], code: i32) -> String {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_gatehouse")).args(args).stdin(Stdio::null()).output().unwrap();
-        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
-        told
     }
 
     fn config(&self) -> String {
@@ -54,7 +48,7 @@ impl Gate {
     }
 
     fn staff(&self, args: &[&str], code: i32) -> String {
-        self.ends(&[&["staff", "--config", &self.config()], args].concat(), code)
+        ends(&[&["staff", "--config", &self.config()], args].concat(), code)
     }
 
     fn serves(&self) -> Serving {
@@ -103,7 +97,7 @@ impl Gate {
     /// What the record says of the staff: by which role, what, about whom, in which roles.
     fn recorded(&self) -> Vec<String> {
         let export = ["journal", "export", "--format", "jsonl", "--config", &self.config()];
-        let told = self.ends(&export, 0);
+        let told = ends(&export, 0);
         let lines = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let of_staff = lines.filter(|line| line["what"].as_str().unwrap().starts_with("Staff"));
         let said = |line: Value| {
@@ -150,7 +144,7 @@ fn a_running_core_records_a_change_and_ends_the_sessions_of_whom_it_is_about() {
             "Admin StaffRemoved G002",
         ]
     );
-    let export = gate.ends(&["journal", "export", "--format", "jsonl", "--config", &gate.config()], 0);
+    let export = ends(&["journal", "export", "--format", "jsonl", "--config", &gate.config()], 0);
     for secret in [GUARD_PIN, OTHER_PIN, "260815", "argon2"] {
         assert!(!export.contains(&format!("\"{secret}")), "{secret} is in the record");
     }

@@ -10,6 +10,7 @@ use crate::rules::words::{
 };
 
 /// What a line of a story asks for.
+#[expect(clippy::large_enum_variant, reason = "one at a time is read")]
 pub enum Deed {
     /// Somebody sends a command.
     Asks(Role, Command),
