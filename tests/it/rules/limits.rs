@@ -9,7 +9,8 @@ use super::words::*;
 
 /// A site as `gatehouse.toml` would have it.
 fn configured(text: &str) -> Policy {
-    let settings = Settings::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let text = format!("{text}\n[[area]]\nname = \"办公楼\"\n");
+    let settings = Settings::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
     settings.policy([7; 32])
 }
 

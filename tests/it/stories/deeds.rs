@@ -278,7 +278,11 @@ fn machine(morning: &Morning, words: &[&str]) -> Option<Command> {
         Some(Command::GateReports { grant, outcome })
     };
     let printer = |outcome| {
-        let job = *morning.house.jobs.keys().next()?;
+        // What has come to an end is not at the printer any more.
+        let at_it = |badge: &BadgeNo| {
+            matches!(morning.house.badges[badge].print, PrintState::Queued | PrintState::Sending)
+        };
+        let job = *morning.house.jobs.iter().find(|(_, badge)| at_it(badge))?.0;
         Some(Command::PrintReports { job, outcome })
     };
     match words {

@@ -55,19 +55,29 @@
 > gate opens
   records  Opened 3
   gate is  open
-> they pass
-  records  Passed 3
+> they turn back
+  records  NotPassed 3
   gate is  shut
-  inside   1
-> it is 13:00
-> guard lets 1/1 out for a while
-  records  Granted 4, G1-000001/1 out for a while
+> it is 12:35
+> paper 101 at in
+  records  Granted 4, G1-000001/1 in
   does     Pulse for grant 4
 > gate opens
   records  Opened 4
   gate is  open
 > they pass
   records  Passed 4
+  gate is  shut
+  inside   1
+> it is 13:00
+> guard lets 1/1 out for a while
+  records  Granted 5, G1-000001/1 out for a while
+  does     Pulse for grant 5
+> gate opens
+  records  Opened 5
+  gate is  open
+> they pass
+  records  Passed 5
   records  BadgeReissued 101, issue 3
   does     Print badge 101
   gate is  shut

@@ -29,6 +29,7 @@ macro_rules! stories {
 }
 
 stories! {
+    badges_go_astray,
     closing_with_somebody_inside,
     crash_with_a_grant_alive,
     door_left_open,
@@ -37,6 +38,7 @@ stories! {
     fire_during_lockdown,
     host_declines,
     incident_at_the_screen,
+    incident_in_the_gate,
     incident_inside,
     incident_seen_leaving,
     lost_badge_at_the_exit,
