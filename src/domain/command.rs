@@ -541,6 +541,15 @@ commands! {
         /// Why, as given.
         reason: Remark
     },
+    /// The superior of a restricted area approves a visit to it, besides the host.
+    ApproveArea {
+        /// The visit.
+        visit: VisitId,
+        /// The area.
+        area: Area,
+        /// Who approved, as told.
+        by: Remark
+    },
 }
 
 /// Random bytes handed in with a command: the rules make ids of them, and never any of their own.

@@ -267,6 +267,8 @@ pub enum Event {
     OfficialsSeen { visit: VisitId, certificate: Personal<FormText> },
     /// The time these were kept for had run out: their keys are gone, and nobody can read them any more.
     PeopleErased { people: Vec<Subject> },
+    /// The superior of a restricted area approved: the badge names it.
+    AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -322,7 +324,8 @@ impl Event {
             | E::LeavingAllowed { visit, .. }
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
-            | E::OfficialsSeen { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::OfficialsSeen { visit, .. }
+            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -404,7 +407,7 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {

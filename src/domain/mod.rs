@@ -4,6 +4,7 @@
 //! [`House`]; [`follow_up`] names what must be done next, as data. Time and random bytes are handed in.
 
 mod apply;
+mod area;
 mod class;
 mod command;
 mod decide;
@@ -27,6 +28,7 @@ mod visit;
 mod words;
 
 pub use apply::apply;
+pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use command::{
     BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,

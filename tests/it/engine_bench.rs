@@ -14,7 +14,7 @@ use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
     GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
     Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
-    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, SiteDay, Span, Stamp, Subject, Unit,
+    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
     VisitId, Who, Window,
 };
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
@@ -458,6 +458,13 @@ impl Running {
 
     pub fn guard(&self, command: Command) -> Result<Done, Refusal> {
         self.submit(guard(command))
+    }
+
+    /// Waits until the board has said all it says at a start: the record is quiet then.
+    pub fn wait_for_the_board(&self, journal: &FakeJournal) {
+        journal.wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Tamper { .. }, .. }));
+        let last = journal.records().len() as u64;
+        self.wait_until(|house| house.seq >= last);
     }
 
     /// Waits until the house is so.

@@ -191,6 +191,7 @@ pub fn samples() -> Vec<Event> {
         Event::Acknowledged { alarm: AlarmNo(1) },
         Event::OfficialsSeen { visit: id, certificate: Personal::Known(FormText::parse("3X7K").unwrap()) },
         Event::PeopleErased { people: vec![Subject::Visit(id), Subject::Document(id), Subject::Day(20_780)] },
+        Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
     ]);
     events
 }

@@ -44,6 +44,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::HoldConfirmed { .. }
         | Event::DocumentSeen { .. }
         | Event::Vouched { .. }
+        | Event::AreaApproved { .. }
         | Event::IdentityConfirmed { .. }
         | Event::HostSet { .. }
         | Event::HostAnswered { .. }

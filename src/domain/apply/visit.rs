@@ -57,6 +57,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         reception: arrival.reception,
         persons: vec![Person::NEW; usize::from(arrival.heads)],
         area: arrival.area.clone(),
+        approved_area: None,
         escorted: false,
         signed_off: None,
         incident: None,
@@ -111,6 +112,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::Vouched { .. } => {
             visit.escorted = true;
             settle_identity(house, id, Identity::Vouched, at);
+        }
+        Event::AreaApproved { area, .. } => {
+            visit.approved_area = Some(area.clone());
+            visit.area = Some(area.clone());
         }
         Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
         Event::HostSet { host, waits, .. } => {

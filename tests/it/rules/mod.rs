@@ -4,6 +4,7 @@
 //! is refused, so that a premise is never silently false.
 
 mod administration;
+mod areas;
 mod arrivals;
 mod badges;
 mod claims;
