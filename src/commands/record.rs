@@ -82,10 +82,10 @@ impl Kept {
         if looked.is_torn() {
             hear_history(&looked, &mut door)?;
         }
-        looked.must_reach(last_note::read(&journal)?.map_or(0, |noted| noted.seq))?;
+        must_be_as_noted(&looked, &journal)?;
         let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
         let opened = looked.open(&keys.journal)?;
-        let note = LastNote::open(&journal, opened.journal.last());
+        let note = LastNote::open(&journal, opened.journal.last(), opened.journal.end());
         let records = with_note(JournalRecords::new(opened.journal, people.clone()), note);
         Ok(Kept {
             journal: Ok(Box::new(KeepsRoom::new(Box::new(records), &settings.dir, settings.reserve_mb))),
@@ -133,6 +133,13 @@ fn look_at_record(
         }
         looked => Ok((looked?, snapshot)),
     }
+}
+
+/// A record that ends before what was noted of it has lost what was acknowledged.
+fn must_be_as_noted(looked: &Looked, journal: &Path) -> Result<(), Fault> {
+    let Some(noted) = last_note::read(journal)? else { return Ok(()) };
+    looked.must_reach(noted.last.seq)?;
+    Ok(noted.end.map_or(Ok(()), |end| looked.must_keep(end))?)
 }
 
 /// A record is kept without a note as well: a note is made on the next disk that has room for it.

@@ -1,6 +1,5 @@
 //! An engine on a bench: everything around it is a fake that outlives its restarts and can be broken by name.
 
-use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
@@ -20,12 +19,14 @@ use gatehouse::domain::{
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
-use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::ports::printer::Printer;
 use gatehouse::ports::snapshot::Snapshot;
 use gatehouse::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
+
+pub use crate::fake_printer::{FakePrinter, Verb};
 
 use crate::fake_snapshots::FakeSnapshots;
 
@@ -236,74 +237,6 @@ impl Journal for FakeJournal {
         disk.erased.extend_from_slice(people);
         self.0.1.notify_all();
         Ok(())
-    }
-}
-
-#[derive(Default)]
-struct Tray {
-    /// Names of what lies in it, in the order of printing.
-    printed: Vec<String>,
-    next: VecDeque<Verb>,
-    forgetful: bool,
-    tries: usize,
-}
-
-#[derive(Clone, Copy)]
-pub enum Verb {
-    Jam,
-    LoseSight,
-}
-
-/// A printer with a tray.
-#[derive(Clone, Default)]
-pub struct FakePrinter(Arc<Mutex<Tray>>);
-
-impl FakePrinter {
-    /// The next orders end so.
-    pub fn next(&self, verbs: &[Verb]) {
-        self.0.lock().unwrap().next.extend(verbs);
-    }
-
-    /// It cannot tell what it printed.
-    pub fn forget(&self) {
-        self.0.lock().unwrap().forgetful = true;
-    }
-
-    pub fn lay(&self, name: &str) {
-        self.0.lock().unwrap().printed.push(name.to_owned());
-    }
-
-    pub fn printed(&self) -> Vec<String> {
-        self.0.lock().unwrap().printed.clone()
-    }
-
-    pub fn tries(&self) -> usize {
-        self.0.lock().unwrap().tries
-    }
-}
-
-impl Printer for FakePrinter {
-    fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
-        assert!(order.pdf.starts_with(b"%PDF"));
-        let mut tray = self.0.lock().unwrap();
-        tray.tries += 1;
-        match tray.next.pop_front() {
-            None => {
-                tray.printed.push(order.name.to_owned());
-                Printing::Printed
-            }
-            Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
-            Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
-        }
-    }
-
-    fn was_printed(&mut self, name: &str) -> Known {
-        let tray = self.0.lock().unwrap();
-        match tray.forgetful {
-            true => Known::Unknown,
-            false if tray.printed.iter().any(|printed| printed == name) => Known::Printed,
-            false => Known::NotPrinted,
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gatehouse::domain::{
     By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal,
-    Role, Sensor, Span, StaffNo, Subject, Wait,
+    Role, Span, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
@@ -243,7 +243,7 @@ fn what_the_core_answered_is_in_the_real_record_after_a_restart() {
     let running = bench.start_on(Ok(Box::new(journal_records::created(store))), printer());
     let order = guard(Command::EmergencyOpen { reason: reason() });
     let done = running.submit(order.clone()).unwrap();
-    running.wait_for_the_board(&bench.journal);
+    running.wait_until(|house| house.gate.door_open.is_some());
     let before = running.core.read(Clone::clone);
     running.join.stop();
 
