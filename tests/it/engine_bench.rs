@@ -27,7 +27,6 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 pub use crate::fake_printer::{FakePrinter, Verb};
-
 use crate::fake_snapshots::FakeSnapshots;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.

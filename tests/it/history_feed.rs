@@ -9,9 +9,8 @@ use gatehouse::engine::{HistoryParts, HistoryState};
 use gatehouse::ports::journal::{Journal, JournalFault, PastRecords};
 use gatehouse::ports::store::{Store, StoreDoor, StoreFault};
 
-use crate::engine_bench::{
-    Bench, FakeJournal, MORNING, Running, SOON, arrival, by, guard, host, over, visit,
-};
+use crate::engine_bench::{Bench, FakeJournal, MORNING, Running, SOON, arrival, guard, host, over, visit};
+use crate::engine_record::staff_added;
 
 /// Records of a past that takes the store several bites.
 const PAST: usize = 1_500;
@@ -147,12 +146,11 @@ fn start(bench: &Bench, store: &FakeStore) -> Running {
 }
 
 fn staff(n: usize) -> Event {
-    Event::StaffChanged { number: StaffNo(n.to_string()) }
+    Event::StaffRemoved { number: StaffNo(n.to_string()) }
 }
 
 fn change(running: &Running, n: usize) {
-    let admin = gatehouse::domain::By::staff(gatehouse::domain::Role::Admin, "a1");
-    running.submit(by(admin, Command::StaffChanged { number: StaffNo(n.to_string()) })).unwrap();
+    running.submit(staff_added(&n.to_string())).unwrap();
 }
 
 fn state(running: &Running) -> HistoryState {
