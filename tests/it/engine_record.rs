@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gatehouse::domain::{
     By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal,
-    Role, Sensor, Span, StaffNo, Subject, Wait,
+    Role, Span, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
