@@ -1,9 +1,10 @@
 //! The devices a configuration names, opened: shared by `serve`, `check` and `demo`.
 
 use std::fs;
+use std::time::Duration;
 
 use super::{Exit, Failure};
-use crate::adapters::gate_simulated::SimulatedGate;
+use crate::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::badge::{Fonts, Media};
 use crate::ports::gate::GateBoard;
@@ -14,10 +15,21 @@ use crate::settings::{GateKind, MediaSetting, PrinterSettings, Settings};
 /// has one face.
 const WIDE_FACE_OF_COLLECTION: u32 = 2;
 
+/// A visitor who walks through when the gate opens: nobody stands at a simulated one.
+const DOOR: AutomaticDoor =
+    AutomaticDoor { opens_after: Duration::from_millis(300), stays_open: Duration::from_millis(500) };
+
+/// A gate for a trial: whoever is let in walks through.
+pub(super) fn simulated_gate() -> SimulatedGate {
+    let gate = SimulatedGate::new();
+    gate.set_automatic_door(Some(DOOR));
+    gate
+}
+
 /// What drives the gate.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     match settings.gate.kind {
-        GateKind::Simulated => Ok(SimulatedGate::new().board()),
+        GateKind::Simulated => Ok(simulated_gate().board()),
         GateKind::Rppal => pins(settings),
     }
 }
