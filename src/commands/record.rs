@@ -47,53 +47,51 @@ impl Kept {
         lock: &Arc<FolderLock>,
         clock: Arc<dyn Clock>,
     ) -> Kept {
-        Self::try_open(settings, keys, lock, clock).unwrap_or_else(|fault| Kept {
-            journal: Err(JournalFault::read(fault)),
-            tail_cut: 0,
-            history: None,
-            desk: HistoryDesk::default(),
-            aids: StartAids::default(),
-        })
-    }
-
-    fn try_open(
-        settings: &StoreSettings,
-        keys: &DeviceKeys,
-        lock: &Arc<FolderLock>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Kept, Fault> {
-        let people = SharedKeys::from(SubjectKeys::open(&settings.keys_dir, &keys.wrapping)?);
-        let journal = settings.dir.join(JOURNAL_FOLDER);
+        let people = match SubjectKeys::open(&settings.keys_dir, &keys.wrapping) {
+            Ok(people) => SharedKeys::from(people),
+            Err(fault) => return Self::refused(fault.into(), None),
+        };
         let snapshots = HouseSnapshot::new(&settings.dir, &keys.wrapping);
-        let (looked, snapshot) = look_at_record(&journal, keys, &snapshots, &people)?;
+        let mut snapshot = snapshots.take(&people);
+        let looked = look_at_record(&settings.dir.join(JOURNAL_FOLDER), keys, &snapshots, &mut snapshot);
         let desk = HistoryDesk::default();
-        let mut door = SledDoor::new(
-            &settings.dir,
-            people.clone(),
-            &keys.wrapping,
-            Arc::clone(lock),
-            clock,
-            desk.clone(),
-        );
-        if looked.is_torn() {
-            hear_history(&looked, &mut door)?;
-        }
-        let walk = looked.closed_walk(keys.journal.public()).map(|step| step.map_err(JournalFault::read));
-        let opened = looked.open(&keys.journal)?;
-        Ok(Kept {
-            journal: Ok(Box::new(JournalRecords::new(opened.journal, people.clone()))),
+        let (folder, lock) = (&settings.dir, Arc::clone(lock));
+        let mut door = SledDoor::new(folder, people.clone(), &keys.wrapping, lock, clock, desk.clone());
+        let opened = looked.map_err(Fault::from).and_then(|looked| {
+            door.was_never_ahead()?;
+            if looked.is_torn() {
+                hear_history(&looked, &mut door)?;
+            }
+            let walk = looked.closed_walk(keys.journal.public());
+            Ok((looked.open(&keys.journal)?, walk))
+        });
+        let (opened, walk) = match opened {
+            Ok(opened) => opened,
+            // Whoever was here by then is the best there is for exits and the roll call.
+            Err(fault) => return Self::refused(fault, snapshot),
+        };
+        let past = RecordReader { folder: folder.join(JOURNAL_FOLDER), keys: people.clone() };
+        Kept {
+            journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
-            history: Some(HistoryParts {
-                door: Box::new(door),
-                past: Box::new(RecordReader { folder: journal, keys: people }),
-            }),
+            history: Some(HistoryParts { door: Box::new(door), past: Box::new(past) }),
             desk,
             aids: StartAids {
                 snapshot,
                 snapshots: Some(Box::new(snapshots)),
-                closed_walk: Some(Box::new(walk)),
+                closed_walk: Some(Box::new(walk.map(|step| step.map_err(JournalFault::read)))),
             },
-        })
+        }
+    }
+
+    fn refused(fault: Fault, snapshot: Option<Snapshot>) -> Kept {
+        Kept {
+            journal: Err(JournalFault::read(fault)),
+            tail_cut: 0,
+            history: None,
+            desk: HistoryDesk::default(),
+            aids: StartAids { snapshot, ..StartAids::default() },
+        }
     }
 }
 
@@ -114,17 +112,17 @@ fn look_at_record(
     journal: &Path,
     keys: &DeviceKeys,
     snapshots: &HouseSnapshot,
-    people: &SharedKeys,
-) -> Result<(Looked, Option<Snapshot>), BytesFault> {
+    snapshot: &mut Option<Snapshot>,
+) -> Result<Looked, BytesFault> {
     let public = keys.journal.public();
-    let snapshot = snapshots.take(people);
     let mark = snapshot.as_ref().map(|snapshot| Mark { seq: snapshot.mark.seq, hash: snapshot.mark.hash });
     match look(journal, &public, mark) {
         Err(BytesFault::Damaged(other @ Damage { what: DamageKind::DiffersFromStore, .. })) => {
             snapshots.drop_unfit(&other);
-            Ok((look(journal, &public, None)?, None))
+            *snapshot = None;
+            look(journal, &public, None)
         }
-        looked => Ok((looked?, snapshot)),
+        looked => looked,
     }
 }
 

@@ -326,17 +326,19 @@ impl Bench {
     }
 
     pub fn start(&self) -> Running {
-        let journal: Result<Box<dyn Journal>, _> = match self.journal_refused {
+        self.start_on(self.record(), Box::new(self.printer.clone()))
+    }
+
+    fn record(&self) -> Result<Box<dyn Journal>, JournalFault> {
+        match self.journal_refused {
             false => Ok(Box::new(self.journal.clone())),
             true => Err(JournalFault::read("byte 17 is not what was written there")),
-        };
-        self.start_on(journal, Box::new(self.printer.clone()))
+        }
     }
 
     /// Starts from the newest snapshot.
     pub fn start_from_snapshot(&self) -> Running {
-        let journal = Ok(Box::new(self.journal.clone()) as _);
-        self.start_with(journal, Box::new(self.printer.clone()), self.snapshots.newest(), None)
+        self.start_with(self.record(), Box::new(self.printer.clone()), self.snapshots.newest(), None)
     }
 
     pub fn start_on(
@@ -349,8 +351,7 @@ impl Bench {
 
     /// Starts with a history beside it.
     pub fn start_with_history(&self, history: HistoryParts) -> Running {
-        let journal = Ok(Box::new(self.journal.clone()) as _);
-        self.start_with(journal, Box::new(self.printer.clone()), None, Some(history))
+        self.start_with(self.record(), Box::new(self.printer.clone()), None, Some(history))
     }
 
     fn start_with(
