@@ -13,11 +13,12 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault, Records, read_from};
+use super::last_note::LastNote;
 use super::record_layout::LAYOUT;
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
-use crate::domain::{Event, Personal, PersonalWalk, Record, Stamp, Subject};
+use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
 use crate::ports::journal::{Journal, JournalFault, Mark, PastRecords, Upkeep};
 
 /// The version every body begins with.
@@ -93,25 +94,29 @@ pub enum CodecFault {
 pub struct JournalRecords {
     bytes: Bytes,
     keys: SharedKeys,
+    note: Option<LastNote>,
 }
 
 impl JournalRecords {
     /// Takes an opened journal and the opened keys of the same store.
     pub fn new(bytes: Bytes, keys: impl Into<SharedKeys>) -> Self {
-        Self { bytes, keys: keys.into() }
+        Self { bytes, keys: keys.into(), note: None }
+    }
+
+    /// The same, with every durable group noted.
+    #[must_use]
+    pub fn noted_in(self, note: LastNote) -> Self {
+        Self { note: Some(note), ..self }
     }
 
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
         let seq = record.seq;
         let mut sealed = record.clone();
-        if has_personal(&record.event) {
-            let subject = subject_id(record.subject());
-            let key = self.keys.get(subject)?;
-            let mut sealing = Sealing { place: Place::new(subject, seq), key, fault: None };
-            sealed.event.each_personal(&mut sealing);
-            if let Some(fault) = sealing.fault {
-                return Err(fault);
-            }
+        let locks = Locks::of(&self.keys, record)?;
+        let mut sealing = Sealing { place: Place::new(seq), locks, fault: None };
+        sealed.event.each_personal(&mut sealing);
+        if let Some(fault) = sealing.fault {
+            return Err(fault);
         }
         let mut body = Vec::with_capacity(256);
         body.push(VERSION);
@@ -126,7 +131,10 @@ impl JournalRecords {
             let at = piece.last().map_or(0, |record| record.at.0);
             self.bytes.seal_segment(at)?;
         }
-        self.bytes.append(&bodies)?;
+        let last = self.bytes.append(&bodies)?;
+        if let Some(note) = &self.note {
+            note.put(last);
+        }
         Ok(())
     }
 
@@ -192,14 +200,11 @@ pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecF
     if record.seq != seq {
         return Err(CodecFault::OtherNumber { seq, says: record.seq });
     }
-    if has_personal(&record.event) {
-        let subject = subject_id(record.subject());
-        let key = keys.get(subject)?;
-        let mut opening = Opening { place: Place::new(subject, seq), key, fault: None };
-        record.event.each_personal(&mut opening);
-        if let Some(fault) = opening.fault {
-            return Err(fault);
-        }
+    let locks = Locks::of(keys, &record)?;
+    let mut opening = Opening { place: Place::new(seq), locks, fault: None };
+    record.event.each_personal(&mut opening);
+    if let Some(fault) = opening.fault {
+        return Err(fault);
     }
     Ok(record)
 }
@@ -223,11 +228,8 @@ impl Journal for JournalRecords {
             return Err(JournalFault::append(0, CodecFault::OutOfOrder { found, next }));
         }
         // Keys first, with one sync for all new ones: a sealed record without its key is an erased person.
-        let people: Vec<_> = group
-            .iter()
-            .filter(|record| has_personal(&record.event))
-            .map(|record| subject_id(record.subject()))
-            .collect();
+        let people: Vec<_> =
+            group.iter().flat_map(|record| sealed_for(record).into_iter().flatten()).collect();
         self.keys.ensure(&people).map_err(|fault| JournalFault::append(0, CodecFault::Keys(fault)))?;
         let mut durable = 0;
         for piece in pieces(group) {
@@ -266,29 +268,58 @@ fn subject_id(subject: Subject) -> SubjectId {
     SubjectId(subject.as_u64())
 }
 
-fn has_personal(event: &Event) -> bool {
-    struct Count(usize);
-    impl PersonalWalk for Count {
+/// Whose keys seal the fields of a record: of whom it is about, and of their documents.
+fn sealed_for(record: &Record) -> [Option<SubjectId>; 2] {
+    struct Look {
+        field: bool,
+        document: bool,
+    }
+    impl PersonalWalk for Look {
         fn field<T: Serialize + DeserializeOwned>(&mut self, _: &mut Personal<T>) {
-            self.0 += 1;
+            self.field = true;
+        }
+        fn document(&mut self, _: &mut Personal<Document>) {
+            self.document = true;
         }
     }
-    let mut count = Count(0);
+    let mut look = Look { field: false, document: false };
     // The walk wants to change what it sees; an event is small.
-    event.clone().each_personal(&mut count);
-    count.0 > 0
+    record.event.clone().each_personal(&mut look);
+    let subject = record.subject();
+    [look.field.then(|| subject_id(subject)), look.document.then(|| subject_id(subject.document()))]
 }
 
-/// What a sealed field is bound to: the record and the field's place in it.
-struct Place {
+/// The keys of a record's fields, for those that are there.
+struct Locks {
+    field: Option<Lock>,
+    document: Option<Lock>,
+}
+
+struct Lock {
     subject: SubjectId,
+    key: SubjectKey,
+}
+
+impl Locks {
+    fn of(keys: &SharedKeys, record: &Record) -> Result<Self, SubjectFault> {
+        let [field, document] = sealed_for(record);
+        let lock = |subject: Option<SubjectId>| {
+            let Some(subject) = subject else { return Ok(None) };
+            Ok::<_, SubjectFault>(keys.get(subject)?.map(|key| Lock { subject, key }))
+        };
+        Ok(Self { field: lock(field)?, document: lock(document)? })
+    }
+}
+
+/// What a sealed field is bound to besides its subject: the record, and the field's place in it.
+struct Place {
     seq: u64,
     field: u8,
 }
 
 impl Place {
-    fn new(subject: SubjectId, seq: u64) -> Self {
-        Self { subject, seq, field: 0 }
+    fn new(seq: u64) -> Self {
+        Self { seq, field: 0 }
     }
 
     fn next(&mut self) -> [u8; 9] {
@@ -302,59 +333,79 @@ impl Place {
 
 struct Sealing {
     place: Place,
-    key: Option<SubjectKey>,
+    locks: Locks,
     fault: Option<CodecFault>,
-}
-
-impl Sealing {
-    fn seal<T: Serialize>(&mut self, value: &T) -> Result<Option<Vec<u8>>, CodecFault> {
-        let (seq, context) = (self.place.seq, self.place.next());
-        let Some(key) = &self.key else { return Ok(None) };
-        let plain = postcard::to_allocvec(value).map_err(|cause| CodecFault::Unencodable { seq, cause })?;
-        let plain = Zeroizing::new(plain);
-        let sealed = seal::seal(key, self.place.subject, &context, &plain);
-        sealed.map(Some).map_err(|cause| CodecFault::Unsealed { seq, cause })
-    }
 }
 
 impl PersonalWalk for Sealing {
     fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let sealed = match field {
-            Personal::Known(value) => self.seal(value),
-            Personal::Sealed(_) | Personal::Erased => {
-                self.place.next();
-                return;
-            }
-        };
-        match sealed {
-            Ok(Some(bytes)) => *field = Personal::Sealed(bytes),
-            // The key was ensured a moment ago; without it nothing personal may reach the disk.
-            Ok(None) => *field = Personal::Erased,
-            Err(fault) => self.fault = Some(fault),
-        }
+        let context = self.place.next();
+        let sealed = seal_field(field, self.locks.field.as_ref(), self.place.seq, &context);
+        self.fault = sealed.err().or(self.fault.take());
     }
+
+    fn document(&mut self, field: &mut Personal<Document>) {
+        let context = self.place.next();
+        let sealed = seal_field(field, self.locks.document.as_ref(), self.place.seq, &context);
+        self.fault = sealed.err().or(self.fault.take());
+    }
+}
+
+fn seal_field<T: Serialize>(
+    field: &mut Personal<T>,
+    lock: Option<&Lock>,
+    seq: u64,
+    context: &[u8],
+) -> Result<(), CodecFault> {
+    let Personal::Known(value) = &*field else { return Ok(()) };
+    *field = match lock {
+        Some(Lock { subject, key }) => {
+            let plain =
+                postcard::to_allocvec(value).map_err(|cause| CodecFault::Unencodable { seq, cause })?;
+            let sealed = seal::seal(key, *subject, context, &Zeroizing::new(plain));
+            Personal::Sealed(sealed.map_err(|cause| CodecFault::Unsealed { seq, cause })?)
+        }
+        // The key was ensured a moment ago; without it nothing personal may reach the disk.
+        None => Personal::Erased,
+    };
+    Ok(())
 }
 
 struct Opening {
     place: Place,
-    key: Option<SubjectKey>,
+    locks: Locks,
     fault: Option<CodecFault>,
 }
 
 impl PersonalWalk for Opening {
     fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let (seq, context) = (self.place.seq, self.place.next());
-        let Personal::Sealed(sealed) = &*field else { return };
-        // A key that does not open it is a later one: the person was erased, and something was written after.
-        let plain =
-            self.key.as_ref().and_then(|key| seal::open(key, self.place.subject, &context, sealed).ok());
-        *field = match plain.map(|plain| postcard::from_bytes(&plain)) {
-            None => Personal::Erased,
-            Some(Ok(value)) => Personal::Known(value),
-            Some(Err(cause)) => {
-                self.fault = Some(CodecFault::Undecodable { seq, cause: Some(cause) });
-                return;
-            }
-        };
+        let context = self.place.next();
+        let opened = open_field(field, self.locks.field.as_ref(), self.place.seq, &context);
+        self.fault = opened.err().or(self.fault.take());
     }
+
+    fn document(&mut self, field: &mut Personal<Document>) {
+        let context = self.place.next();
+        let opened = open_field(field, self.locks.document.as_ref(), self.place.seq, &context);
+        self.fault = opened.err().or(self.fault.take());
+    }
+}
+
+fn open_field<T: DeserializeOwned>(
+    field: &mut Personal<T>,
+    lock: Option<&Lock>,
+    seq: u64,
+    context: &[u8],
+) -> Result<(), CodecFault> {
+    let Personal::Sealed(sealed) = &*field else { return Ok(()) };
+    // A key that does not open it is a later one: the person was erased, and something was written after.
+    let plain = lock.and_then(|Lock { subject, key }| seal::open(key, *subject, context, sealed).ok());
+    *field = match plain {
+        None => Personal::Erased,
+        Some(plain) => Personal::Known(
+            postcard::from_bytes(&plain)
+                .map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?,
+        ),
+    };
+    Ok(())
 }

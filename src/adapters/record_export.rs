@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::{Detail, HIDDEN, Record, Subject, masked_name, masked_number, masked_plate};
 
+/// The list of exports in the store folder, one JSON object a line.
+pub const EXPORTS: &str = "exports.jsonl";
+
 /// An event as JSON.
 #[derive(Debug)]
 pub struct EventJson {
@@ -31,7 +34,7 @@ pub fn event_json(record: &Record, detail: Detail) -> serde_json::Result<EventJs
 
 fn about(record: &Record) -> String {
     match record.event.subject() {
-        Some(Subject::Visit(id)) => id.to_string(),
+        Some(Subject::Visit(id) | Subject::Document(id)) => id.to_string(),
         Some(Subject::Booking(id)) => id.to_string(),
         Some(Subject::Watch(id)) => id.to_string(),
         Some(Subject::Incident(id)) => id.to_string(),

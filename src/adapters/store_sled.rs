@@ -29,8 +29,8 @@ use crate::domain::{BadgeNo, Event, GrantNo, HostId, Personal, Record, Subject, 
 use crate::ports::history::{History, HostName, Page, Query, VisitRow};
 use crate::ports::store::{Store, StoreFault};
 use rows::{
-    StoredHost, StoredVisit, badge_key, decode, encode, grant_key, host_key, host_subject, visit_key,
-    visit_of, visit_subject,
+    StoredHost, StoredVisit, VisitKeys, badge_key, decode, encode, grant_key, host_key, host_subject,
+    visit_key, visit_of,
 };
 use tokens::IndexKey;
 use trees::{Changes, Room, Standing, Trees};
@@ -80,6 +80,7 @@ impl SledStore {
         for person in people {
             match person {
                 Subject::Visit(visit) => self.shelf.drop_visit(&mut changes, *visit)?,
+                Subject::Document(visit) => self.shelf.drop_document(&mut changes, *visit)?,
                 Subject::Host(host) => self.shelf.drop_host(&mut changes, *host)?,
                 // Nothing of theirs is in here.
                 Subject::Booking(_) | Subject::Watch(_) | Subject::Incident(_) | Subject::Day(_) => {}
@@ -125,10 +126,24 @@ fn guarded<T>(ask: impl FnOnce() -> Result<T, SledFault>) -> Result<T, SledFault
 impl Shelf {
     /// The row's people are erased: its tokens go, the day and the fact stay.
     fn drop_visit(&self, changes: &mut Changes, visit: VisitId) -> Result<(), SledFault> {
+        self.change_visit(changes, visit, VisitRow::erase)
+    }
+
+    /// The last characters of its documents are erased, everything else stays.
+    fn drop_document(&self, changes: &mut Changes, visit: VisitId) -> Result<(), SledFault> {
+        self.change_visit(changes, visit, VisitRow::erase_document)
+    }
+
+    fn change_visit(
+        &self,
+        changes: &mut Changes,
+        visit: VisitId,
+        change: fn(&mut VisitRow),
+    ) -> Result<(), SledFault> {
         let Some(before) = self.trees.get(Room::Visits, &visit_key(visit))? else { return Ok(()) };
         let before: StoredVisit = decode(&before)?;
         let mut row = before.row.clone();
-        row.erase();
+        change(&mut row);
         self.put_visit(changes, row, Some(&before))
     }
 
@@ -143,8 +158,8 @@ impl Shelf {
         before: Option<&StoredVisit>,
     ) -> Result<(), SledFault> {
         let visit = row.visit;
-        let key = if row.is_erased() { None } else { self.keys.get(visit_subject(visit))? };
-        let after = StoredVisit::new(row, before, key.as_ref(), &self.index)?;
+        let keys = if row.is_erased() { VisitKeys::default() } else { VisitKeys::of(&self.keys, visit)? };
+        let after = StoredVisit::new(row, before, &keys, &self.index)?;
         if before == Some(&after) {
             return Ok(());
         }

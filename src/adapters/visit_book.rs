@@ -102,13 +102,17 @@ impl VisitBook {
     fn change(&mut self, event: &Event, at: Stamp) {
         let Some(row) = of_visit(event).and_then(|visit| self.row(visit)) else { return };
         match event {
-            Event::SlipCompleted { rest, .. } => keep(row, |row| row.rest = Some(rest.clone())),
-            Event::SlipCorrected { who, heads, rest, .. } => {
+            Event::SlipCompleted { rest, document, .. } => keep(row, |row| {
+                row.rest = Some(rest.clone());
+                row.written.clone_from(document);
+            }),
+            Event::SlipCorrected { who, heads, rest, document, .. } => {
                 row.heads = *heads;
                 keep(row, |row| {
                     row.who = map(who, visit_who);
                     if let Some(rest) = rest {
                         row.rest = Some(rest.clone());
+                        row.written.clone_from(document);
                     }
                 });
                 if row.is_erased() {
@@ -211,6 +215,7 @@ fn row(arrival: &Arrival) -> VisitRow {
         guard: None,
         who: map(&arrival.who, visit_who),
         rest: arrival.rest.clone(),
+        written: arrival.document.clone(),
         document: None,
         signer: None,
     };

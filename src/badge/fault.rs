@@ -34,6 +34,9 @@ pub enum BadgeFault {
     /// The text is too long for a QR code.
     #[error("failed to make the QR code")]
     Qr(#[source] QrError),
+    /// The QR code could not be made into a picture.
+    #[error("failed to make the picture of the QR code")]
+    Picture(#[source] png::EncodingError),
     /// More people than a roll call may hold.
     #[error("a roll call holds at most {most} people, not {asked}")]
     RollCallTooLong {

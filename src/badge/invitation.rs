@@ -33,7 +33,7 @@ impl Invitation {
         pass::decode(scanned, PREFIX).map(Self)
     }
 
-    /// The text for the QR of the invitation: capital letters and digits only.
+    /// The text of the invitation, also in its QR: capital letters and digits only.
     pub fn code(&self) -> String {
         format!("{PREFIX}{}", BASE32_NOPAD.encode(&self.0))
     }

@@ -6,6 +6,12 @@ use super::BadgeFault;
 
 /// Blank modules a reader needs on every side of the symbol (ISO/IEC 18004).
 pub const QUIET_MODULES: usize = 4;
+/// Pixels of a module's side in a picture: an invitation is then some 330 wide, which a phone shows sharp.
+const MODULE_PIXELS: usize = 10;
+/// Grey of a dark module.
+const BLACK: u8 = 0;
+/// Grey of a light one.
+const WHITE: u8 = u8::MAX;
 
 /// Dark and light squares of a QR symbol, without its quiet zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +42,35 @@ impl QrMatrix {
         let width = code.width();
         let dark = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
         Ok(Self { width, dark })
+    }
+
+    /// The symbol with its quiet zone as a PNG, black on white, to be sent and shown on a phone.
+    ///
+    /// # Errors
+    /// `Picture`, if the encoder refuses.
+    pub fn png(&self) -> Result<Vec<u8>, BadgeFault> {
+        let side = (self.width + 2 * QUIET_MODULES) * MODULE_PIXELS;
+        let mut pixels = vec![WHITE; side * side];
+        for run in self.runs() {
+            let left = (QUIET_MODULES + run.start) * MODULE_PIXELS;
+            let top = (QUIET_MODULES + run.row) * MODULE_PIXELS;
+            for row in pixels.chunks_mut(side).skip(top).take(MODULE_PIXELS) {
+                row.iter_mut().skip(left).take(run.length * MODULE_PIXELS).for_each(|pixel| *pixel = BLACK);
+            }
+        }
+        let mut bytes = Vec::new();
+        // A symbol has 177 modules at most: its side fits.
+        let pixels_a_side = u32::try_from(side).unwrap_or(u32::MAX);
+        let mut encoder = png::Encoder::new(&mut bytes, pixels_a_side, pixels_a_side);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder
+            .write_header()
+            .and_then(|mut writer| {
+                writer.write_image_data(&pixels)?;
+                writer.finish()
+            })
+            .map_err(BadgeFault::Picture)?;
+        Ok(bytes)
     }
 
     /// Modules on one side.

@@ -12,6 +12,7 @@ pub mod pin;
 mod sse;
 
 pub use http::{ConnectFault, Reach, connect, http_client};
+pub use sse::{LineTooLong, SseEvent, SseReader};
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 

@@ -5,23 +5,23 @@ const LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct SseEvent {
+pub struct SseEvent {
     /// Its name; `message` where the stream gave none.
-    pub(super) name: String,
+    pub name: String,
     /// Its id, where it has one.
-    pub(super) id: Option<String>,
+    pub id: Option<String>,
     /// What it says.
-    pub(super) data: String,
+    pub data: String,
 }
 
 /// A line longer than any of ours: the stream is no longer understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a line of the stream is longer than {LINE_BYTES_MAX} bytes")]
-pub(super) struct LineTooLong;
+pub struct LineTooLong;
 
 /// Takes bytes in as they come, gives whole events out.
 #[derive(Debug, Default)]
-pub(super) struct SseReader {
+pub struct SseReader {
     line: Vec<u8>,
     after_return: bool,
     event: SseEvent,
@@ -33,7 +33,7 @@ impl SseReader {
     ///
     /// # Errors
     /// [`LineTooLong`]; the stream is to be left then.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<Vec<SseEvent>, LineTooLong> {
+    pub fn take(&mut self, bytes: &[u8]) -> Result<Vec<SseEvent>, LineTooLong> {
         let mut events = Vec::new();
         for byte in bytes {
             match byte {

@@ -6,6 +6,7 @@ use super::{Exit, Failure};
 use crate::adapters::backup::{JOURNAL_FOLDER, read_mark};
 use crate::adapters::journal::{Mark, verify_all};
 use crate::adapters::keys::journal_public;
+use crate::adapters::last_note;
 use crate::adapters::record_export::{cell, event_json};
 use crate::domain::{Calendar, Detail, Record, SiteDay};
 use crate::settings::Settings;
@@ -88,7 +89,9 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
         Some(store) => place(store, args.keys.as_deref())?,
         None => {
             let store = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?.store;
-            Place { journal: store.dir.join(JOURNAL_FOLDER), keys: store.keys_dir, seen: None }
+            let journal = store.dir.join(JOURNAL_FOLDER);
+            let seen = noted(&journal)?;
+            Place { journal, keys: store.keys_dir, seen }
         }
     };
     let public = journal_public(&keys).map_err(Failure::of(Exit::Failed))?;
@@ -107,11 +110,20 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The last record that is known to have been in a journal. Read before the journal, which may go on.
+fn noted(journal: &Path) -> Result<Option<Mark>, Failure> {
+    last_note::read(journal).map_err(Failure::of(Exit::StoreRefused))
+}
+
 /// A store, or the event set of a backup, which ends where it says.
 fn place(store: &Path, keys: Option<&Path>) -> Result<Place, Failure> {
     let journal = store.join(JOURNAL_FOLDER);
     let is_store = journal.is_dir();
-    let seen = if is_store { None } else { Some(read_mark(store).map_err(Failure::of(Exit::StoreRefused))?) };
+    let seen = if is_store {
+        noted(&journal)?
+    } else {
+        Some(read_mark(store).map_err(Failure::of(Exit::StoreRefused))?)
+    };
     let journal = if is_store { journal } else { store.to_owned() };
     let around = [journal.clone(), store.join("keys"), store.join("../keys")];
     let found = around.into_iter().find(|folder| folder.join("journal.pub").is_file());

@@ -27,6 +27,7 @@ mod staff;
 mod visits;
 
 pub use exit::{Exit, Failure};
+pub use import::{Line, Which, Wrong, read_list};
 
 use clap::{Parser, Subcommand};
 use std::io::Write;

@@ -3,12 +3,12 @@
 use std::fs;
 
 use super::{Exit, Failure};
-use crate::adapters::gate_simulated::SimulatedGate;
+use crate::adapters::gate_folder::FolderGate;
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::badge::{Fonts, Media};
 use crate::ports::gate::GateBoard;
 use crate::ports::printer::Printer;
-use crate::settings::{GateKind, MediaSetting, PrinterSettings, Settings};
+use crate::settings::{GateKind, GateSettings, MediaSetting, PrinterSettings, Settings};
 
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
 /// has one face.
@@ -17,9 +17,17 @@ const WIDE_FACE_OF_COLLECTION: u32 = 2;
 /// What drives the gate.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     match settings.gate.kind {
-        GateKind::Simulated => Ok(SimulatedGate::new().board()),
+        GateKind::Simulated => folder(&settings.gate),
         GateKind::Rppal => pins(settings),
     }
+}
+
+fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
+    let folder = &gate.simulated_dir;
+    let board = FolderGate::open(folder, gate.door.is_some()).map_err(|cause| {
+        Failure::of(Exit::Failed)(format!("the simulated gate cannot be in {}: {cause}", folder.display()))
+    })?;
+    Ok(Box::new(board))
 }
 
 #[cfg(feature = "pi")]

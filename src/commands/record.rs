@@ -1,16 +1,20 @@
 //! What a site keeps on its disk, opened together: the record, the keys of its people, the history that follows.
 
 use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::adapters::backup::JOURNAL_FOLDER;
+use crate::adapters::disk_room::KeepsRoom;
 use crate::adapters::house_snapshot::HouseSnapshot;
 use crate::adapters::journal::{
     Damage, DamageKind, Journal as JournalBytes, JournalFault as BytesFault, Looked, Mark, look,
 };
 use crate::adapters::journal_records::{JournalRecords, RecordReader};
+use crate::adapters::journal_remains::Remains;
 use crate::adapters::keys::DeviceKeys;
+use crate::adapters::last_note::{self, LastNote};
 use crate::adapters::lock::FolderLock;
 use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::store_sled::SledDoor;
@@ -49,15 +53,16 @@ impl Kept {
     ) -> Kept {
         let people = match SubjectKeys::open(&settings.keys_dir, &keys.wrapping) {
             Ok(people) => SharedKeys::from(people),
-            Err(fault) => return Self::refused(fault.into(), None),
+            Err(fault) => return Self::refused(remains(settings, keys, JournalFault::read(fault)), None),
         };
         let snapshots = HouseSnapshot::new(&settings.dir, &keys.wrapping);
         let mut snapshot = snapshots.take(&people);
-        let looked = look_at_record(&settings.dir.join(JOURNAL_FOLDER), keys, &snapshots, &mut snapshot);
-        let desk = HistoryDesk::default();
-        let (folder, lock) = (&settings.dir, Arc::clone(lock));
+        let (folder, journal) = (&settings.dir, settings.dir.join(JOURNAL_FOLDER));
+        let looked = look_at_record(&journal, keys, &snapshots, &mut snapshot);
+        let (desk, lock) = (HistoryDesk::default(), Arc::clone(lock));
         let mut door = SledDoor::new(folder, people.clone(), &keys.wrapping, lock, clock, desk.clone());
         let opened = looked.map_err(Fault::from).and_then(|looked| {
+            looked.must_reach(last_note::read(&journal)?.map_or(0, |noted| noted.seq))?;
             door.was_never_ahead()?;
             if looked.is_torn() {
                 hear_history(&looked, &mut door)?;
@@ -65,14 +70,18 @@ impl Kept {
             let walk = looked.closed_walk(keys.journal.public());
             Ok((looked.open(&keys.journal)?, walk))
         });
+        let past = RecordReader { folder: journal.clone(), keys: people.clone() };
         let (opened, walk) = match opened {
             Ok(opened) => opened,
-            // Whoever was here by then is the best there is for exits and the roll call.
-            Err(fault) => return Self::refused(fault, snapshot),
+            Err(fault) => {
+                let remains = Remains::new(past, JournalFault::read(fault));
+                return Self::refused(Ok(Box::new(remains)), snapshot);
+            }
         };
-        let past = RecordReader { folder: folder.join(JOURNAL_FOLDER), keys: people.clone() };
+        let note = LastNote::open(&journal, opened.journal.last());
+        let records = with_note(JournalRecords::new(opened.journal, people), note);
         Kept {
-            journal: Ok(Box::new(JournalRecords::new(opened.journal, people))),
+            journal: Ok(Box::new(KeepsRoom::new(Box::new(records), folder, settings.reserve_mb))),
             tail_cut: opened.cut.map_or(0, |cut| cut.tail.bytes),
             history: Some(HistoryParts { door: Box::new(door), past: Box::new(past) }),
             desk,
@@ -84,9 +93,11 @@ impl Kept {
         }
     }
 
-    fn refused(fault: Fault, snapshot: Option<Snapshot>) -> Kept {
+    /// A site whose record is refused: what it still says, and whoever was here at the last snapshot, are the best
+    /// there is for exits and the roll call.
+    fn refused(remains: Result<Box<dyn Journal>, JournalFault>, snapshot: Option<Snapshot>) -> Kept {
         Kept {
-            journal: Err(JournalFault::read(fault)),
+            journal: remains,
             tail_cut: 0,
             history: None,
             desk: HistoryDesk::default(),
@@ -123,6 +134,32 @@ fn look_at_record(
             look(journal, &public, None)
         }
         looked => looked,
+    }
+}
+
+/// A record is kept without a note as well: a note is made on the next disk that has room for it.
+fn with_note(records: JournalRecords, note: io::Result<LastNote>) -> JournalRecords {
+    match note {
+        Ok(note) => records.noted_in(note),
+        Err(cause) => {
+            tracing::warn!(error = &cause as &dyn Error, "the last record is not noted");
+            records
+        }
+    }
+}
+
+/// What a record says whose keys cannot be opened for writing; or the refusal, if they cannot be read either.
+fn remains(
+    settings: &StoreSettings,
+    keys: &DeviceKeys,
+    refused: JournalFault,
+) -> Result<Box<dyn Journal>, JournalFault> {
+    match SubjectKeys::open_to_read(&settings.keys_dir, &keys.wrapping) {
+        Ok(people) => {
+            let record = RecordReader { folder: settings.dir.join(JOURNAL_FOLDER), keys: people.into() };
+            Ok(Box::new(Remains::new(record, refused)))
+        }
+        Err(_no_keys) => Err(refused),
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Starts a site as configured, on a gate.
+    /// Starts a site as configured, on the gate that `board` opens once the folder is locked: a second core must
+    /// not move what the first one holds.
     ///
     /// # Errors
     /// [`Exit::StoreRefused`] if another process has the store; [`Exit::Configuration`] for keys, certificate,
@@ -48,7 +49,7 @@ impl Site {
     pub(super) fn start(
         config: &Path,
         settings: Settings,
-        gate: Box<dyn GateBoard>,
+        board: impl FnOnce(&Settings) -> Result<Box<dyn GateBoard>, Failure>,
     ) -> Result<Site, Failure> {
         let lock = FolderLock::take(&settings.store.dir).map(Arc::new).map_err(|fault| {
             let exit = match fault {
@@ -57,6 +58,7 @@ impl Site {
             };
             Failure::of(exit)(fault)
         })?;
+        let gate = board(&settings)?;
         let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Configuration))?;
         let door = FileDoorkeeper::open(&settings.store).map_err(Failure::of(Exit::Configuration))?;
         let tls = settings

@@ -5,7 +5,7 @@ use super::document::Document;
 use super::gate::{PulseOutcome, Sensor};
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId,
-    PersonNo, ReaderId, StaffNo, VisitId, WatchId,
+    PersonNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::role::By;
@@ -525,6 +525,11 @@ commands! {
         /// How often in a row.
         tries: u32
     },
+    /// The time these were kept for had run out, and they are erased.
+    Erased {
+        /// Who.
+        people: Vec<Subject>
+    },
     /// Something was done in guarded mode and is recorded now.
     Unrecorded {
         /// Who did it.
@@ -535,6 +540,15 @@ commands! {
         at: Stamp,
         /// Why, as given.
         reason: Remark
+    },
+    /// The superior of a restricted area approves a visit to it, besides the host.
+    ApproveArea {
+        /// The visit.
+        visit: VisitId,
+        /// The area.
+        area: Area,
+        /// Who approved, as told.
+        by: Remark
     },
 }
 

@@ -150,6 +150,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::HoldConfirmed { .. }
         | Event::DocumentSeen { .. }
         | Event::Vouched { .. }
+        | Event::AreaApproved { .. }
         | Event::IdentityConfirmed { .. }
         | Event::HostAnswered { .. }
         | Event::AdministrationAnswered { .. }
@@ -175,6 +176,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
-        | Event::Acknowledged { .. } => Vec::new(),
+        | Event::Acknowledged { .. }
+        | Event::PeopleErased { .. } => Vec::new(),
     }
 }

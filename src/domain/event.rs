@@ -14,7 +14,7 @@ use super::ids::{
 use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
 use super::role::By;
-use super::slip::{Application, HostCard, Language, SlipRest, WatchCard, Who};
+use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -67,7 +67,9 @@ pub struct Arrival {
     /// Who.
     pub who: Personal<Who>,
     /// Second part of the slip, where it came along.
-    pub rest: Option<Personal<SlipRest>>,
+    pub rest: Option<Personal<Things>>,
+    /// Document they wrote down.
+    pub document: Option<Personal<Document>>,
     /// Host.
     pub host: Option<HostId>,
     /// Watchlist.
@@ -129,13 +131,14 @@ pub enum Event {
     /// A visitor arrived.
     VisitArrived(Box<Arrival>),
     /// The second part of the slip is there.
-    SlipCompleted { visit: VisitId, rest: Personal<SlipRest> },
+    SlipCompleted { visit: VisitId, rest: Personal<Things>, document: Option<Personal<Document>> },
     /// The slip was corrected; the old value stays in the record before.
     SlipCorrected {
         visit: VisitId,
         who: Personal<Who>,
         heads: u8,
-        rest: Option<Personal<SlipRest>>,
+        rest: Option<Personal<Things>>,
+        document: Option<Personal<Document>>,
         reason: Personal<Reason>,
     },
     /// The watchlist holds the visit (found after a correction, or by a new entry).
@@ -262,6 +265,10 @@ pub enum Event {
     Acknowledged { alarm: AlarmNo },
     /// Officials on duty came in: certificate seen.
     OfficialsSeen { visit: VisitId, certificate: Personal<FormText> },
+    /// The time these were kept for had run out: their keys are gone, and nobody can read them any more.
+    PeopleErased { people: Vec<Subject> },
+    /// The superior of a restricted area approved: the badge names it.
+    AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -317,7 +324,8 @@ impl Event {
             | E::LeavingAllowed { visit, .. }
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
-            | E::OfficialsSeen { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::OfficialsSeen { visit, .. }
+            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -352,7 +360,8 @@ impl Event {
             | E::FireReset
             | E::Sensed { .. }
             | E::Alarmed { .. }
-            | E::Acknowledged { .. } => None,
+            | E::Acknowledged { .. }
+            | E::PeopleErased { .. } => None,
         }
     }
 
@@ -365,6 +374,9 @@ impl Event {
                 if let Some(rest) = &mut arrival.rest {
                     walk.field(rest);
                 }
+                if let Some(document) = &mut arrival.document {
+                    walk.document(document);
+                }
             }
             E::BookingMade { who, application, .. } => {
                 walk.field(who);
@@ -372,22 +384,30 @@ impl Event {
                     walk.field(application);
                 }
             }
-            E::SlipCorrected { who, rest, reason, .. } => {
+            E::SlipCorrected { who, rest, document, reason, .. } => {
                 walk.field(who);
                 if let Some(rest) = rest {
                     walk.field(rest);
+                }
+                if let Some(document) = document {
+                    walk.document(document);
                 }
                 walk.field(reason);
             }
             E::HostPut { card, .. } => walk.field(card),
             E::WatchPut { card, .. } => walk.field(card),
-            E::SlipCompleted { rest, .. } => walk.field(rest),
-            E::DocumentSeen { document, .. } => walk.field(document),
+            E::SlipCompleted { rest, document, .. } => {
+                walk.field(rest);
+                if let Some(document) = document {
+                    walk.document(document);
+                }
+            }
+            E::DocumentSeen { document, .. } => walk.document(document),
             E::SignedOff { name, .. } => walk.field(name),
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
@@ -440,7 +460,8 @@ impl Event {
             | E::FireReset
             | E::Sensed { .. }
             | E::Alarmed { text: None, .. }
-            | E::Acknowledged { .. } => {}
+            | E::Acknowledged { .. }
+            | E::PeopleErased { .. } => {}
         }
     }
 }

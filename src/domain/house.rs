@@ -15,6 +15,7 @@ use super::ids::{
 };
 use super::incident::Incident;
 use super::personal::Personal;
+use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
@@ -171,6 +172,8 @@ pub struct House {
     pub watchlist: BTreeMap<WatchId, Watch>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// What is over, and still readable for a time.
+    pub kept: Kept,
     /// Deadlines.
     pub timers: Timers,
     /// Counters for new numbers.
@@ -224,6 +227,7 @@ impl House {
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
             incidents: BTreeMap::new(),
+            kept: Kept::default(),
             timers: Timers::default(),
             counters: Counters::default(),
         }
@@ -257,10 +261,13 @@ impl House {
     /// Everybody of whom the house can read something.
     pub fn people(&self) -> impl Iterator<Item = Subject> {
         let known = |visit: &Visit| {
-            matches!(visit.who, Personal::Known(_))
-                || matches!(visit.rest, Some(Personal::Known(_)))
+            matches!(visit.who, Personal::Known(_)) || matches!(visit.rest, Some(Personal::Known(_)))
+        };
+        let documented = |visit: &Visit| {
+            matches!(visit.document, Some(Personal::Known(_)))
                 || matches!(visit.identity, Identity::Seen(Personal::Known(_)))
         };
+        let documents = self.visits.iter().filter(move |(_, visit)| documented(visit));
         let visits = self.visits.iter().filter(move |(_, visit)| known(visit));
         let hosts = self.hosts.iter().filter(|(_, host)| host.card.is_some());
         let bookings = self
@@ -270,6 +277,7 @@ impl House {
         let watched = self.watchlist.iter().filter(|(_, watch)| watch.card.is_some());
         visits
             .map(|(id, _)| Subject::Visit(*id))
+            .chain(documents.map(|(id, _)| Subject::Document(*id)))
             .chain(hosts.map(|(id, _)| Subject::Host(*id)))
             .chain(bookings.map(|(id, _)| Subject::Booking(*id)))
             .chain(watched.map(|(id, _)| Subject::Watch(*id)))

@@ -163,6 +163,8 @@ pub enum Subject {
     Host(HostId),
     /// The people of an incident.
     Incident(IncidentId),
+    /// The documents of one visit: their last characters are kept for a shorter time than the visit.
+    Document(VisitId),
     /// Words written on a day that are about nobody in particular (days since 1970, UTC).
     Day(u32),
 }
@@ -177,6 +179,20 @@ impl Subject {
             Subject::Host(id) => 4 << 56 | id.0 as u64,
             Subject::Incident(id) => 5 << 56 | id.as_u64(),
             Subject::Day(day) => 6 << 56 | day as u64,
+            Subject::Document(id) => 7 << 56 | id.as_u64(),
+        }
+    }
+
+    /// Whose key seals a document in a record about this subject.
+    pub const fn document(self) -> Subject {
+        match self {
+            Subject::Visit(id) => Subject::Document(id),
+            Subject::Booking(_)
+            | Subject::Watch(_)
+            | Subject::Host(_)
+            | Subject::Incident(_)
+            | Subject::Document(_)
+            | Subject::Day(_) => self,
         }
     }
 }

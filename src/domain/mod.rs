@@ -4,6 +4,7 @@
 //! [`House`]; [`follow_up`] names what must be done next, as data. Time and random bytes are handed in.
 
 mod apply;
+mod area;
 mod class;
 mod command;
 mod decide;
@@ -18,6 +19,7 @@ mod mask;
 mod personal;
 mod policy;
 mod refusal;
+mod retention;
 mod role;
 mod slip;
 mod time;
@@ -26,6 +28,7 @@ mod visit;
 mod words;
 
 pub use apply::apply;
+pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use command::{
     BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
@@ -52,8 +55,11 @@ pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate}
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
+pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
 pub use role::{By, Role, may};
-pub use slip::{Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, WatchCard, Who};
+pub use slip::{
+    Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
+};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};

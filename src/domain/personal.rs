@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::document::Document;
+
 /// A field about a person.
 ///
 /// `Sealed` stands only in records at rest; whoever folds events treats it like `Erased`.
@@ -29,4 +31,9 @@ impl<T> Personal<T> {
 pub trait PersonalWalk {
     /// Visits one field.
     fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>);
+
+    /// Visits a document, which is kept for a time of its own (see [`super::Subject::document`]).
+    fn document(&mut self, field: &mut Personal<Document>) {
+        self.field(field);
+    }
 }

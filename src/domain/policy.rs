@@ -1,8 +1,10 @@
 //! The house's configuration as the rules see it. Events carry what was decided with it, so that folding them
 //! never needs it.
 
+use super::area::AreaRule;
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
+use super::retention::Retention;
 use super::time::{SiteDay, Span, Stamp};
 
 /// Direction of a reader, and of a passage.
@@ -89,8 +91,12 @@ pub struct Policy {
     pub class_of: ClassTable,
     /// Limits of waiting.
     pub limits: Limits,
+    /// How long what is personal is kept.
+    pub retention: Retention,
     /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
     pub ask_host_on_booking: bool,
+    /// Areas a badge may name.
+    pub areas: Vec<AreaRule>,
     /// How parties enter.
     pub party_entry: PartyEntry,
     /// The site's calendar.

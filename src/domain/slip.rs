@@ -45,6 +45,11 @@ impl Who {
     pub fn lead(&self) -> Option<&PersonName> {
         self.names.first().and_then(Option::as_ref)
     }
+
+    /// Whether a child is in the party: somebody who comes along and has no name on the badge.
+    pub fn has_child(&self) -> bool {
+        self.names.iter().skip(1).any(Option::is_none)
+    }
 }
 
 /// The first part of the slip.
@@ -63,13 +68,29 @@ pub struct Draft {
 }
 
 /// The second part of the slip, filled in while the host is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlipRest {
     /// Document, where the visitor gave one; seen or not is the guard's word.
     pub document: Option<Document>,
     /// Vehicle plate.
     pub plate: Plate,
     /// Belongings brought in.
+    pub belongings: Belongings,
+}
+
+impl SlipRest {
+    /// What they bring, without the document: that has a clock of its own, and is kept apart.
+    pub fn things(&self) -> Things {
+        Things { plate: self.plate.clone(), belongings: self.belongings.clone() }
+    }
+}
+
+/// What a visitor brings, as the second part of the slip says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Things {
+    /// Vehicle plate.
+    pub plate: Plate,
+    /// Belongings.
     pub belongings: Belongings,
 }
 

@@ -26,6 +26,11 @@ impl Span {
         Span(min as i64 * 60_000)
     }
 
+    /// So many days of 24 hours.
+    pub const fn days(d: u32) -> Span {
+        Span(d as i64 * DAY_MS)
+    }
+
     /// So many hours.
     pub const fn hours(h: u32) -> Span {
         Span(h as i64 * 3_600_000)
@@ -47,6 +52,11 @@ impl Sub<Stamp> for Stamp {
 }
 
 impl Stamp {
+    /// The moment a UTC day is over; days are counted from 1970.
+    pub fn end_of_utc_day(day: u32) -> Stamp {
+        Stamp((i64::from(day) + 1) * DAY_MS)
+    }
+
     /// Days since 1970 in UTC; a time before that counts as day 0.
     pub fn utc_day(self) -> u32 {
         u32::try_from(self.0.div_euclid(DAY_MS)).unwrap_or(0)

@@ -8,7 +8,7 @@ use super::ids::{
     BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId,
 };
 use super::personal::Personal;
-use super::slip::{Language, SlipRest, Who};
+use super::slip::{Language, Things, Who};
 use super::time::{SiteDay, Stamp, Window};
 use super::words::Area;
 
@@ -244,7 +244,9 @@ pub struct Visit {
     /// Who they are.
     pub who: Personal<Who>,
     /// Second part of the slip.
-    pub rest: Option<Personal<SlipRest>>,
+    pub rest: Option<Personal<Things>>,
+    /// Document they wrote down.
+    pub document: Option<Personal<Document>>,
     /// Host.
     pub host: Option<HostId>,
     /// Watchlist.
@@ -261,6 +263,8 @@ pub struct Visit {
     pub persons: Vec<Person>,
     /// Printed on the badge.
     pub area: Option<Area>,
+    /// The restricted area its superior has approved.
+    pub approved_area: Option<Area>,
     /// Printed on the badge: 须陪同.
     pub escorted: bool,
     /// When the host or receptionist signed.
@@ -309,6 +313,21 @@ pub enum Step {
 }
 
 impl Visit {
+    /// Forgets who its people are; the fact stays.
+    pub(super) fn erase(&mut self) {
+        self.who = Personal::Erased;
+        self.rest = None;
+        self.erase_document();
+    }
+
+    /// Forgets the last characters of its documents.
+    pub(super) fn erase_document(&mut self) {
+        self.document = None;
+        if let Identity::Seen(document) = &mut self.identity {
+            *document = Personal::Erased;
+        }
+    }
+
     /// The person, if there is one of that number.
     pub fn person(&self, no: PersonNo) -> Option<&Person> {
         self.persons.get(usize::from(no.0))

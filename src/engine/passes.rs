@@ -54,3 +54,8 @@ impl Passes {
         Some(pass::sign(&fields, *id, key, &self.site))
     }
 }
+
+/// The text of an invitation: what its QR holds, and what the visitor may type.
+pub fn invitation_text(code: InvitationCode) -> String {
+    Invitation::new(code.0).code()
+}

@@ -199,6 +199,7 @@ impl Engine {
                 .map_err(fault("record walk"))?,
             own: VecDeque::new(),
             to_erase: folded.to_erase,
+            erasing: true,
             time_stood: false,
         };
         writer.take_up(tail_cut, &deeds, folded.refused);
@@ -302,7 +303,7 @@ impl Folding {
             for effect in follow_up(&record.event) {
                 // Until done: those whose keys are gone already are passed over.
                 if let Effect::ErasePeople { visit } = effect {
-                    self.to_erase.push(Subject::Visit(visit));
+                    self.to_erase.extend([Subject::Visit(visit), Subject::Document(visit)]);
                 }
             }
         }

@@ -22,7 +22,7 @@ use super::remembered::Remembered;
 use super::snapshot_keeper::SnapshotKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
-    follow_up, may,
+    due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Upkeep};
@@ -62,6 +62,8 @@ pub(super) struct Writer {
     pub(super) own: VecDeque<Order>,
     /// People whose keys are still to be erased.
     pub(super) to_erase: Vec<Subject>,
+    /// Somebody's time may have come: looked at until nobody's has.
+    pub(super) erasing: bool,
     pub(super) day: SiteDay,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
@@ -265,7 +267,7 @@ impl Writer {
 
     pub(super) fn begin(&mut self, effect: &Effect) {
         if let Effect::ErasePeople { visit } = effect {
-            self.to_erase.push(Subject::Visit(*visit));
+            self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
             return;
         }
         // On the house after the whole group: a level is what stands at the end.
@@ -286,36 +288,62 @@ impl Writer {
         if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
             tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
         }
-        if self.to_erase.is_empty() {
-            return;
+        let people = std::mem::take(&mut self.to_erase);
+        if !people.is_empty() && !self.erase(&people) {
+            self.to_erase = people;
         }
-        self.remembered.erase(&self.to_erase);
-        match journal.erase(&self.to_erase) {
+    }
+
+    /// Erases people: from what is remembered, for good with their keys, and from history. Tells whether it is done;
+    /// if not, it is to be asked for again.
+    fn erase(&mut self, people: &[Subject]) -> bool {
+        let Some(journal) = self.journal.as_mut() else { return false };
+        self.remembered.erase(people);
+        let erased = journal.erase(people);
+        match &erased {
             Ok(()) => {
-                self.history.erase(&self.to_erase);
-                self.to_erase.clear();
-                // The one that may hold them goes.
+                self.history.erase(people);
+                // The snapshot that may hold them goes.
                 self.snapshots.ask();
             }
-            Err(fault) => tracing::error!(event = "not-erased", error = &fault as &dyn Error),
+            Err(fault) => tracing::error!(event = "not-erased", error = fault as &dyn Error),
         }
+        erased.is_ok()
     }
 
     fn keep_the_day(&mut self, now: Now) {
         let today = self.policy.calendar.day_of(now.wall);
         if today != self.day {
             self.day = today;
+            self.erasing = true;
             self.keep_up(Upkeep::DayCut);
             self.snapshots.ask();
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
         }
+        if self.erasing && self.guarded.is_none() {
+            self.erase_due(now);
+        }
         self.keep_snapshot();
     }
 
-    /// Only of what the record has: between groups, and not while guarded.
+    /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
+    /// and erasing them again does no harm.
+    fn erase_due(&mut self, now: Now) {
+        let people = due_for_erasure(&self.deciding, self.policy.retention, now.wall);
+        // After a failure the next day tries again: a disk that refuses now refuses at every turn.
+        self.erasing = !people.is_empty() && self.erase(&people);
+        if self.erasing {
+            tracing::info!(event = "erased", count = people.len());
+            self.own.push_back(core_order(Command::Erased { people }));
+        }
+    }
+
+    /// Only of what the record has: between groups, not while guarded, and not before an erasure is recorded, for
+    /// the house still holds those people.
     fn keep_snapshot(&mut self) {
-        if let Some(journal) = self.journal.as_ref().filter(|_| self.guarded.is_none()) {
+        let still = self.guarded.is_none() && !self.erasing;
+        if let Some(journal) = self.journal.as_ref().filter(|_| still) {
             self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
         }
     }

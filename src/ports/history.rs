@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::store::StoreFault;
 use crate::domain::{
     BadgeNo, Class, Department, Document, End, HostId, HostText, Kind, Origin, PersonName, Personal, Plate,
-    Purpose, QueueNo, SiteDay, SlipRest, StaffNo, Stamp, Unit, VisitId,
+    Purpose, QueueNo, SiteDay, StaffNo, Stamp, Things, Unit, VisitId,
 };
 
 /// Rows of a page at most: what a screen scrolls through and one answer carries.
@@ -111,7 +111,9 @@ pub struct VisitRow {
     /// Who they are. Erased: none of the personal fields can be read by anybody.
     pub who: Personal<VisitWho>,
     /// Second part of the slip.
-    pub rest: Option<Personal<SlipRest>>,
+    pub rest: Option<Personal<Things>>,
+    /// The document the visitor wrote down.
+    pub written: Option<Personal<Document>>,
     /// The document that was seen.
     pub document: Option<Personal<Document>>,
     /// Who signed.
@@ -132,7 +134,14 @@ impl VisitRow {
     /// Erases its people.
     pub fn erase(&mut self) {
         self.who = Personal::Erased;
-        (self.rest, self.document, self.signer) = (None, None, None);
+        (self.rest, self.written, self.document, self.signer) = (None, None, None, None);
+    }
+
+    /// Erases the last characters of its documents.
+    pub fn erase_document(&mut self) {
+        for document in [&mut self.written, &mut self.document].into_iter().flatten() {
+            *document = Personal::Erased;
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::problem::Refused;
 use super::wishes::handle_text;
 use crate::domain::{Event, Refusal, Visit};
-use crate::engine::Done;
+use crate::engine::{Done, invitation_text};
 use crate::wire::{Answer, LeaveAnswer, Wish};
 
 /// What a wish is answered with, once it is done; known before, for the wish goes into the command.
@@ -17,7 +17,9 @@ pub enum Form {
     Leaving,
     /// A scan.
     Scanned,
-    /// Something with a number of its own.
+    /// A booking, with the invitation of its visitor.
+    BookingMade,
+    /// Something else with a number of its own.
     Made,
     /// Nothing more.
     Done,
@@ -37,10 +39,8 @@ impl Form {
             | Wish::AdmitOfficial { .. } => Form::VisitMade,
             Wish::HandBack { .. } => Form::Leaving,
             Wish::Scan { .. } => Form::Scanned,
-            Wish::OpenIncident { .. }
-            | Wish::PutHost { .. }
-            | Wish::PutBooking { .. }
-            | Wish::PutWatch { .. } => Form::Made,
+            Wish::PutBooking { .. } => Form::BookingMade,
+            Wish::OpenIncident { .. } | Wish::PutHost { .. } | Wish::PutWatch { .. } => Form::Made,
             _ => Form::Done,
         }
     }
@@ -72,6 +72,12 @@ pub fn answer(form: Form, done: &Done, for_kiosk: bool) -> Answer {
             });
             Some(Answer::Scanned { granted: granted(), code: code.filter(|_| !for_kiosk) })
         }
+        Form::BookingMade => done.events.iter().find_map(|event| match event {
+            Event::BookingMade { booking, code, .. } => {
+                Some(Answer::BookingMade { booking: booking.to_string(), invitation: invitation_text(*code) })
+            }
+            _ => None,
+        }),
         Form::Made => done.events.iter().find_map(made).map(|id| Answer::Made { id }),
         Form::Done => None,
     };
@@ -94,9 +100,13 @@ pub fn refused(form: Form, refusal: Refusal) -> Result<Answer, Refused> {
     );
     match form {
         Form::Leaving if !about_the_core => Ok(Answer::Leaving { say: LeaveAnswer::SeeTheGuard }),
-        Form::Leaving | Form::Arrived | Form::VisitMade | Form::Scanned | Form::Made | Form::Done => {
-            Err(refusal.into())
-        }
+        Form::Leaving
+        | Form::Arrived
+        | Form::VisitMade
+        | Form::Scanned
+        | Form::BookingMade
+        | Form::Made
+        | Form::Done => Err(refusal.into()),
     }
 }
 
@@ -104,7 +114,6 @@ fn made(event: &Event) -> Option<String> {
     match event {
         Event::IncidentOpened { incident, .. } => Some(incident.to_string()),
         Event::HostPut { host, .. } => Some(host.0.to_string()),
-        Event::BookingMade { booking, .. } => Some(booking.to_string()),
         Event::WatchPut { entry, .. } => Some(entry.to_string()),
         _ => None,
     }

@@ -85,8 +85,8 @@ impl Office {
         if let Some(view) = shared.as_ref().filter(fresh) {
             return (view.mark.seq, Arc::clone(&view.text));
         }
-        let (core, now) = (mark.core, self.now());
-        let view = self.parts.core.read(|house| guard_view(house, core, now));
+        let (core, now, policy) = (mark.core, self.now(), self.parts.core.policy());
+        let view = self.parts.core.read(|house| guard_view(house, policy, core, now));
         let text: Arc<str> = text(&view).into();
         *shared = Some(SharedView { mark: Mark { seq: view.seq, core }, made, text: Arc::clone(&text) });
         (view.seq, text)

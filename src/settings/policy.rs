@@ -3,7 +3,7 @@
 use super::Settings;
 use crate::domain::Span;
 use crate::domain::{BadgeNo, GateNo, ReaderId};
-use crate::domain::{Limits, Policy};
+use crate::domain::{Limits, Policy, Retention};
 
 impl Settings {
     /// What the rules need to know; `hash` is the fingerprint of the configuration file, for the record.
@@ -21,7 +21,12 @@ impl Settings {
                 .collect(),
             class_of: self.kinds.clone(),
             limits: self.waiting(),
+            retention: Retention {
+                document: Span::days(self.retention.document_tail_days),
+                visit: Span::days(self.retention.visit_days),
+            },
             ask_host_on_booking: self.rules.ask_host_on_booking,
+            areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
             calendar: Box::new(self.site.calendar()),
             hash,

@@ -40,7 +40,15 @@ pub enum Answer {
         /// What the screen says.
         say: LeaveAnswer,
     },
-    /// Something was made that has a number of its own (booking, incident, host, watch entry).
+    /// A booking was made, for whoever books.
+    BookingMade {
+        /// Its number, as shown (`B1-000045`).
+        booking: String,
+        /// Code of its invitation (`GHI1` and 26 characters), for the visitor: it finds the booking and opens
+        /// nothing.
+        invitation: String,
+    },
+    /// Something was made that has a number of its own (incident, host, watch entry).
     Made {
         /// Its number, as shown.
         id: String,

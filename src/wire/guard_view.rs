@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord,
-    MarkWord, StateWord, StepWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
+    KindWord, MarkWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -19,6 +19,10 @@ pub struct GuardView {
     pub queue: Vec<Card>,
     /// Visits with badges out: admitted, on site, out for a while, overdue.
     pub on_site: Vec<Card>,
+    /// Bookings of the day whose visitors are still to come, by the beginning of their window; the first 200 of them.
+    pub expected: Vec<ExpectedLine>,
+    /// How many of them there are, listed or not.
+    pub expected_count: u32,
     /// Heads counted inside.
     pub heads_inside: u32,
     /// Badges that are out, or not yet accounted for.
@@ -72,6 +76,10 @@ pub struct Card {
     pub host_reply: Option<HostReply>,
     /// Persons of the party, lead first.
     pub persons: Vec<PersonLine>,
+    /// Area its badges name, or empty.
+    pub area: String,
+    /// Every area a badge may name; told while badges are the next step.
+    pub areas: Vec<AreaLine>,
     /// Vehicle plate, or empty.
     pub plate: String,
     /// Belongings, or empty.
@@ -96,6 +104,42 @@ pub struct Card {
     pub signed_off: bool,
     /// What the visitor reaches the guard with: masked document, type and tail.
     pub document: Option<(DocumentWord, String)>,
+}
+
+/// A booking whose visitor is expected today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExpectedLine {
+    /// `B1-000045`
+    pub booking: String,
+    /// Name of the lead visitor.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Head count of the party.
+    pub heads: u32,
+    /// Window, UTC milliseconds.
+    pub from: i64,
+    /// End of the window.
+    pub to: i64,
+    /// Host's name.
+    pub host: String,
+    /// Host's department.
+    pub department: String,
+    /// Class.
+    pub class: ClassWord,
+    /// Important or VIP, and nobody has filled in the reception application (缺申请表).
+    pub application_missing: bool,
+}
+
+/// An area of the site, seen from one visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AreaLine {
+    /// Name, as printed on the badge.
+    pub name: String,
+    /// Whom to ask for approval; empty where it is open.
+    pub approver: String,
+    /// Where the visit stands with it.
+    pub state: AreaState,
 }
 
 /// A class a walk-in named for themselves.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ClassWord, DocumentWord, EndWord, KindWord, OriginWord};
-use crate::domain::{Detail, PersonName, Personal, Plate, hidden, masked_name, masked_plate};
+use crate::domain::{Detail, Document, PersonName, Personal, Plate, hidden, masked_name, masked_plate};
 use crate::ports::history::{BadgeRow, Found};
 
 /// A page of history, newest visits first.
@@ -92,8 +92,8 @@ impl PastVisit {
         let (row, host) = (&found.visit, found.host.as_ref());
         let who = row.who.known();
         let rest = row.rest.as_ref().and_then(Personal::known);
-        let written = rest.and_then(|rest| rest.document.as_ref());
-        let seen = row.document.as_ref().and_then(Personal::known).or(written);
+        let known = |document: &Option<Personal<Document>>| document.as_ref()?.known().cloned();
+        let seen = known(&row.document).or_else(|| known(&row.written));
         let name = |name: &PersonName| shown(name.as_str(), people, masked_name);
         let text = |text: &str| shown(text, people, hidden);
         PastVisit {
@@ -109,7 +109,7 @@ impl PastVisit {
                 .unwrap_or_default(),
             unit: who.map(|who| who.unit.as_str().to_owned()).unwrap_or_default(),
             phone_tail: who.map(|who| who.phone_tail.clone()).unwrap_or_default(),
-            document: seen.map(|seen| seen.kind.into()),
+            document: seen.as_ref().map(|seen| seen.kind.into()),
             document_tail: seen.map(|seen| shown(seen.tail(), document, hidden)).unwrap_or_default(),
             purpose: who.map(|who| text(who.purpose.as_str())).unwrap_or_default(),
             host: host.map(|host| name(&host.name)).unwrap_or_default(),

@@ -48,7 +48,7 @@ fn what_was_done_unrecorded_is_recorded_first_with_its_true_time() {
     let bench = Bench::new();
     bench.journal.seed(inside(1));
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.journal.die();
     running.guard(over()).unwrap();
     let at = bench.journal.records().last().unwrap().at;
@@ -148,7 +148,7 @@ fn an_override_opens_although_the_disk_hangs_and_what_comes_late_has_happened() 
     let bench = Bench::new();
     bench.journal.seed(with_badge(1));
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.journal.block();
     let entry = scan(Direction::Entry, pass(1));
     assert_eq!(running.submit(entry.clone()).unwrap_err(), Refusal::StoreRefused);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gatehouse::domain::{
     By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal,
-    Role, Sensor, Span, StaffNo, Subject, Wait,
+    Role, Span, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
@@ -37,7 +37,7 @@ fn nothing_is_answered_shown_or_moved_before_it_is_durable() {
 fn commands_that_wait_together_go_into_the_record_together() {
     let bench = Bench::new();
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.journal.block();
     let before = bench.journal.appends();
     let numbers = (0..40).map(|n| Command::StaffChanged { number: StaffNo(format!("{n}")) });
@@ -57,7 +57,7 @@ fn a_refused_group_has_not_happened_and_the_next_one_does() {
     bench.journal.seed(with_badge(1));
     let running = bench.start();
     // The tamper switch is told last of what the gate has to tell at a start.
-    bench.journal.wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Tamper { .. }, .. }));
+    running.wait_for_the_board(&bench.journal);
     running.wait_until(|house| house.seq == bench.journal.records().len() as u64);
     let before = running.core.read(Clone::clone);
     bench.journal.fail_next_append();
@@ -76,7 +76,7 @@ fn a_refused_group_has_not_happened_and_the_next_one_does() {
 fn the_part_of_a_refused_group_that_is_durable_has_happened() {
     let bench = Bench::new();
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.journal.fail_next_append_after(1);
     let changed = |n: &str| {
         let number = StaffNo(n.to_owned());
@@ -171,7 +171,7 @@ fn what_no_role_may_is_refused_before_any_rule() {
 fn a_stepped_clock_is_recorded_before_anything_else() {
     let bench = Bench::new();
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.clock.step(Span::hours(2));
     running.guard(over()).unwrap();
     let records = bench.journal.records();
@@ -223,7 +223,7 @@ fn a_restart_finds_the_house_as_it_was() {
     bench.journal.seed(inside(1));
     let running = bench.start();
     running.guard(Command::Lockdown { reason: reason() }).unwrap();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     let visits = running.core.read(|house| house.visits.clone());
     running.join.stop();
     let running = bench.start();
@@ -243,7 +243,7 @@ fn what_the_core_answered_is_in_the_real_record_after_a_restart() {
     let running = bench.start_on(Ok(Box::new(journal_records::created(store))), printer());
     let order = guard(Command::EmergencyOpen { reason: reason() });
     let done = running.submit(order.clone()).unwrap();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     let before = running.core.read(Clone::clone);
     running.join.stop();
 

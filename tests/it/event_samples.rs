@@ -4,8 +4,8 @@ use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
     DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
     IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
-    Reason, Reception, Remark, Report, Role, Sensor, Signer, SlipRest, Span, StaffNo, Stamp, Wait, WatchCard,
-    WatchId, Way, WhyRefused, Window,
+    Reason, Reception, Remark, Report, Role, Sensor, Signer, Span, StaffNo, Stamp, Subject, Things, Wait,
+    WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -34,9 +34,8 @@ fn remark() -> Personal<Remark> {
     Personal::Known(Remark::parse("秘密的理由").unwrap())
 }
 
-fn rest() -> Personal<SlipRest> {
-    Personal::Known(SlipRest {
-        document: Some(document()),
+fn rest() -> Personal<Things> {
+    Personal::Known(Things {
         plate: Plate::parse("京A12345").unwrap(),
         belongings: Belongings::parse("样品箱").unwrap(),
     })
@@ -60,6 +59,7 @@ pub fn samples() -> Vec<Event> {
     let window = Window { from: MORNING, to: MORNING + Span::hours(1) };
     let mut arrived = arrival(1);
     (arrived.rest, arrived.matched, arrived.waits) = (Some(rest()), vec![entry], waits.clone());
+    arrived.document = Some(Personal::Known(document()));
     let application = Application {
         titles: FormText::parse("首席").unwrap(),
         level: FormText::parse("A").unwrap(),
@@ -104,12 +104,13 @@ pub fn samples() -> Vec<Event> {
         Event::WatchPut { entry, card: Personal::Known(card), happened: MORNING, expires: MORNING },
         Event::WatchEnded { entry, reason: reason() },
         Event::VisitArrived(Box::new(arrived)),
-        Event::SlipCompleted { visit: id, rest: rest() },
+        Event::SlipCompleted { visit: id, rest: rest(), document: Some(Personal::Known(document())) },
         Event::SlipCorrected {
             visit: id,
             who: Personal::Known(who()),
             heads: 1,
             rest: Some(rest()),
+            document: Some(Personal::Known(document())),
             reason: reason(),
         },
         Event::VisitHeld { visit: id, matched: vec![entry], waits: waits.clone() },
@@ -189,6 +190,8 @@ pub fn samples() -> Vec<Event> {
         },
         Event::Acknowledged { alarm: AlarmNo(1) },
         Event::OfficialsSeen { visit: id, certificate: Personal::Known(FormText::parse("3X7K").unwrap()) },
+        Event::PeopleErased { people: vec![Subject::Visit(id), Subject::Document(id), Subject::Day(20_780)] },
+        Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
     ]);
     events
 }

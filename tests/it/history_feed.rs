@@ -149,7 +149,7 @@ impl PastRecords for Past {
 
 fn start(bench: &Bench, store: &FakeStore) -> Running {
     let past = Box::new(Past(bench.journal.clone()));
-    bench.start_with_history(HistoryParts { door: Box::new(store.clone()), past })
+    bench.start_keeping(Box::new(bench.journal.clone()), HistoryParts { door: Box::new(store.clone()), past })
 }
 
 fn staff(n: usize) -> Event {
@@ -229,7 +229,7 @@ fn whoever_is_erased_is_dropped_from_the_store_once_it_has_caught_up() {
     running.guard(Command::HostSaid { visit: visit(1), reply: HostReply::Declines }).unwrap();
     bench.journal.wait_for_erased(Subject::Visit(visit(1)));
     store.unblock();
-    store.wait_until(|shelf| shelf.dropped == [Subject::Visit(visit(1))]);
+    store.wait_until(|shelf| shelf.dropped == [Subject::Visit(visit(1)), Subject::Document(visit(1))]);
     store.wait_for(&bench.journal);
 }
 

@@ -107,7 +107,7 @@ fn whoever_is_erased_is_gone_from_every_record_and_nobody_else_is() {
     let mut journal = created(store.path());
     let gone = Subject::Visit(visit(1));
     journal.append(&records(samples(), 1)).unwrap();
-    journal.erase(&[gone]).unwrap();
+    journal.erase(&[gone, gone.document()]).unwrap();
     // Something written about them afterwards gets a key of its own, which opens nothing from before.
     let last = samples().len() as u64;
     let after = samples().into_iter().filter(|event| matches!(event, Event::Vouched { .. })).collect();
@@ -117,6 +117,27 @@ fn whoever_is_erased_is_gone_from_every_record_and_nobody_else_is() {
         let about_gone = record.subject() == gone && record.seq <= last;
         record.event.each_personal(&mut count);
         assert!(if about_gone { count.known == 0 } else { count.erased == 0 }, "record {}", record.seq);
+    }
+}
+
+#[test]
+fn a_document_is_erased_by_a_key_of_its_own_and_everything_else_about_the_visit_stays() {
+    let store = tempfile::tempdir().unwrap();
+    let mut journal = created(store.path());
+    let group = records(samples(), 1);
+    journal.append(&group).unwrap();
+    journal.erase(&[Subject::Document(visit(1))]).unwrap();
+    for (read, written) in read(&mut journal).unwrap().into_iter().zip(group) {
+        let mut expected = written.event;
+        match &mut expected {
+            Event::VisitArrived(arrival) => arrival.document = Some(Personal::Erased),
+            Event::SlipCompleted { document, .. } | Event::SlipCorrected { document, .. } => {
+                *document = Some(Personal::Erased);
+            }
+            Event::DocumentSeen { document, .. } => *document = Personal::Erased,
+            _ => {}
+        }
+        assert_eq!(read.event, expected);
     }
 }
 

@@ -2,6 +2,7 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod areas;
 mod backup;
 mod badge;
 mod badge_face;
@@ -13,21 +14,30 @@ mod engine_duties;
 mod engine_guarded;
 mod engine_record;
 mod event_samples;
+mod expected;
+mod fake_clock;
+mod fake_printer;
 mod fake_snapshots;
 mod filled_store;
 mod floors;
+mod fuzz;
 mod gate_boot;
 mod gate_clockwork;
 mod gate_contract;
 mod gate_fakes;
 mod history_feed;
+mod hold_hidden;
 mod init;
+mod invitations;
 mod journal;
 mod journal_damage;
 mod journal_records;
 mod keys;
 mod morning;
+#[path = "../fuzz/parsers.rs"]
+mod parsers;
 mod pass;
+mod retention;
 mod roll_call;
 mod rules;
 mod server_events;
@@ -51,3 +61,9 @@ mod store_erasure;
 mod store_rebuild;
 mod store_search;
 mod store_site;
+mod trouble_damage;
+mod trouble_disk;
+mod trouble_input;
+mod trouble_kill;
+mod trouble_race;
+mod trouble_site;

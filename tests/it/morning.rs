@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use gatehouse::domain::{
-    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo,
-    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Role, SiteDay,
-    Span, Stamp, apply, decide, follow_up, may,
+    Alert, Area, AreaRule, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect,
+    Event, FormText, GateNo, House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
+    Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
@@ -64,11 +64,24 @@ pub fn site() -> Policy {
             held_open_warning: Span::seconds(20),
             booking_early: Span::minutes(60),
         },
+        retention: Retention { document: Span::days(30), visit: Span::days(180) },
         ask_host_on_booking: true,
+        areas: vec![
+            area("会议室", None, true),
+            area("办公楼", None, true),
+            area("生产区", Some("生产部经理"), false),
+            area("机房", Some("信息部经理"), false),
+        ],
         party_entry: PartyEntry::Each,
         calendar: Box::new(SiteClock),
         hash: [7; 32],
     }
+}
+
+/// An area of the site; restricted where a superior approves.
+fn area(name: &str, approver: Option<&str>, children: bool) -> AreaRule {
+    let approver = approver.map(|title| FormText::parse(title).unwrap());
+    AreaRule { name: Area::parse(name).unwrap(), approver, children }
 }
 
 /// A reader by name.

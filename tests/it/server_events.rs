@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::server_site::{GUARD, KIOSK, PANEL, QUIET, Site, draft, said};
 
 /// One open stream, read event by event.
-struct Reading {
+pub struct Reading {
     status: u16,
     bytes: Pin<Box<dyn Stream<Item = Vec<u8>> + Send>>,
     text: String,
@@ -19,7 +19,7 @@ struct Reading {
 type Event = (String, String, String);
 
 impl Reading {
-    fn open(site: &Site, path: &str, token: &str, last: Option<&str>) -> Reading {
+    pub fn open(site: &Site, path: &str, token: &str, last: Option<&str>) -> Reading {
         let mut request = site.http.get(site.url(path)).bearer_auth(token);
         if let Some(last) = last {
             request = request.header("last-event-id", last);
@@ -32,7 +32,7 @@ impl Reading {
     }
 
     /// The next event; `None` when the stream has ended.
-    fn next(&mut self, site: &Site) -> Option<Event> {
+    pub fn next(&mut self, site: &Site) -> Option<Event> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -57,7 +57,7 @@ impl Reading {
         (id.parse().unwrap(), serde_json::from_str(&data).unwrap())
     }
 
-    fn is_quiet(&mut self, site: &Site) -> bool {
+    pub fn is_quiet(&mut self, site: &Site) -> bool {
         assert!(!self.text.contains("\n\n"));
         site.run(async { tokio::time::timeout(QUIET, self.bytes.next()).await.is_err() })
     }

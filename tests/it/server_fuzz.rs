@@ -9,7 +9,8 @@ use crate::server_site::{GUARD, Site, draft, slip};
 const SEED: u64 = 0x6761_7465;
 const ROUNDS: usize = 600;
 
-fn samples() -> Vec<Value> {
+/// One of each sort of wish.
+pub fn wishes() -> Vec<Value> {
     let visit = "G1-000001";
     vec![
         json!({"do": "check-in", "draft": draft("李雷")}),
@@ -64,7 +65,7 @@ fn spoil(value: &mut Value, random: &mut fastrand::Rng) {
 fn whatever_is_sent_is_answered_and_never_with_a_fault() {
     let site = Site::open();
     let mut random = fastrand::Rng::with_seed(SEED);
-    let samples = samples();
+    let samples = wishes();
     for round in 0..ROUNDS {
         let mut wish = samples[random.usize(..samples.len())].clone();
         for _ in 0..random.usize(..4) {

@@ -9,7 +9,7 @@ use reqwest::Url;
 use crate::server_site::{GUARD, OFFICE, Said, Site};
 use crate::store_site::{self, lived_in};
 
-const AUDITOR: &str = "auditor:审计处";
+const AUDITOR: &str = "auditor:audit";
 
 /// A site with the history of four days.
 fn with_history() -> (Site, store_site::Site) {
@@ -103,7 +103,7 @@ fn a_question_that_is_none_is_refused() {
     let (site, _past) = with_history();
     for question in [
         ("from", "23.11.2026"),
-        ("to", "+262142-01-01"),
+        ("to", "2026-13-01"),
         ("badge", "-1"),
         ("badge", "十"),
         ("host", "99999999999"),

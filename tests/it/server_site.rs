@@ -22,7 +22,8 @@ use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
 use gatehouse::settings::Settings;
 use gatehouse::wire::{
-    Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts, WatchDraft, Wish,
+    BookingDraft, ClassWord, Draft, GuardView, HostDraft, KindWord, LanguageWord, RoleWord, SlipParts,
+    WatchDraft, Wish,
 };
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -165,9 +166,25 @@ impl Site {
         Site::begin(settings, record, gate, None)
     }
 
+    /// A site on another record than the one in memory; it is not started again.
+    pub fn on(journal: Box<dyn Journal>) -> Site {
+        let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
+        Site::begin_on(journal, Settings::parse("").unwrap(), record, gate, None)
+    }
+
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {
+        Site::begin_on(Box::new(record.clone()), settings, record, gate, at)
+    }
+
+    fn begin_on(
+        journal: Box<dyn Journal>,
+        settings: Settings,
+        record: MemoryRecord,
+        gate: SimulatedGate,
+        at: Option<SocketAddr>,
+    ) -> Site {
         let folder = TempDir::new().unwrap();
-        let (core, engine) = start_engine(&settings, &record, &gate, &folder);
+        let (core, engine) = start_engine(&settings, journal, &gate, &folder);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = HistoryDesk::default();
@@ -325,6 +342,26 @@ pub fn watched(name: &str) -> WatchDraft {
     }
 }
 
+/// A booking with the host of [`Site::add_host`]; hours from now.
+pub fn booked(name: &str, from_h: i64, to_h: i64) -> BookingDraft {
+    const HOUR_MS: i64 = 3_600_000;
+    BookingDraft {
+        name: name.to_owned(),
+        unit: "远洋电子".to_owned(),
+        phone: "13900001111".to_owned(),
+        companions: Vec::new(),
+        kind: KindWord::Supplier,
+        class: ClassWord::Ordinary,
+        host: "H1".to_owned(),
+        purpose: "送样品".to_owned(),
+        from: now() + from_h * HOUR_MS,
+        to: now() + to_h * HOUR_MS,
+        plate: String::new(),
+        area: String::new(),
+        application: None,
+    }
+}
+
 /// A walk-in.
 pub fn draft(name: &str) -> Draft {
     Draft {
@@ -367,7 +404,7 @@ fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerP
 
 fn start_engine(
     settings: &Settings,
-    record: &MemoryRecord,
+    journal: Box<dyn Journal>,
     gate: &SimulatedGate,
     folder: &TempDir,
 ) -> (Core, EngineJoin) {
@@ -382,7 +419,7 @@ fn start_engine(
         policy: settings.policy([1; 32]),
         clock: Arc::new(SystemClock::default()),
         times: Arc::new(ZoneTime(settings.site.zone)),
-        journal: Ok(Box::new(record.clone())),
+        journal: Ok(journal),
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path())),
         history: None,

@@ -124,7 +124,7 @@ fn whoever_is_erased_is_in_no_snapshot_any_more() {
 fn what_was_done_unrecorded_is_in_no_snapshot() {
     let bench = Bench::new();
     let running = bench.start();
-    running.wait_until(|house| house.gate.door_open.is_some());
+    running.wait_for_the_board(&bench.journal);
     bench.journal.die();
     running.submit(guard(Command::EmergencyOpen { reason: reason() })).unwrap();
     bench.clock.pass(Span::hours(24));

@@ -252,9 +252,10 @@ fn a_record_that_lost_its_end_is_refused_at_every_later_start() {
     let serving = place.serve();
     serving.wait_until(is_well);
     serving.stop();
-    // An older state of the record, whole in itself, and no snapshot that knows better.
+    // An older state of the record, whole in itself, with neither a note nor a snapshot that knows better.
     fs::write(&open, before).unwrap();
     fs::remove_file(place.store(SNAPSHOT)).unwrap();
+    fs::remove_file(place.store(JOURNAL_FOLDER).join("last.mark")).unwrap();
     let serving = place.serve();
     serving.wait_until(is_refused);
     serving.stop();

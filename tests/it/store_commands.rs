@@ -33,7 +33,7 @@ fn gatehouse(place: &Path, args: &[&str], input: &str) -> Output {
 }
 
 /// Runs a command of the gate in `place` to its end with `code`, and gives its output, or why it failed.
-fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
+pub fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
     let output = gatehouse(place, args, input);
     let [told, log] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert_eq!(output.status.code(), Some(code), "{args:?}: {told}{log}");

@@ -116,6 +116,7 @@ fn a_corrected_name_is_found_and_the_wrong_one_no_more() {
         who: Personal::Known(who(&["章小薇"], "上海明德机械有限公司")),
         heads: 1,
         rest: None,
+        document: None,
         reason: Personal::Known(gatehouse::domain::Reason::parse("写错了名字").unwrap()),
     }]);
     assert_eq!(site.named("张晓伟"), [1]);

@@ -1,25 +1,29 @@
 //! A gate's folder with a journal and a history that follows it, for tests of either.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
 use gatehouse::adapters::journal::{Journal as Bytes, look};
-use gatehouse::adapters::journal_records::JournalRecords;
+use gatehouse::adapters::journal_records::{JournalRecords, RecordReader};
 use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::shared_keys::SharedKeys;
-use gatehouse::adapters::store_sled::{FOLDER, SetAside, SledStore};
+use gatehouse::adapters::store_sled::{FOLDER, SetAside, SledDoor, SledStore};
 use gatehouse::adapters::subject_keys::SubjectKeys;
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, CommandId, Consent, Department, Document, DocumentKind, End, Event,
     Extension, GateNo, GrantFor, GrantNo, Handle, Hold, HostCard, HostId, HostText, Issued, Kind, Language,
     Origin, PassId, PersonName, PersonNo, Personal, Phone, Plate, Purpose, QueueNo, Reception, Record, Role,
-    Signer, SiteDay, SlipRest, Span, Stamp, Unit, VisitId, Way, Who, Window,
+    Signer, SiteDay, Span, Stamp, Things, Unit, VisitId, Way, Who, Window,
 };
-use gatehouse::ports::history::{Found, Query};
+use gatehouse::engine::HistoryParts;
+use gatehouse::ports::history::{Found, HistoryDesk, Query};
 use gatehouse::ports::journal::{Journal, Upkeep};
 use gatehouse::ports::store::Store;
 use tempfile::TempDir;
+
+use crate::fake_clock::FakeClock;
 
 /// 2026-11-23 08:00 in Shanghai.
 pub const MORNING: Stamp = Stamp(1_795_392_000_000);
@@ -89,13 +93,38 @@ impl Site {
         records
     }
 
+    /// Hands the record and the history to whoever runs the gate meanwhile, and takes them up again.
+    pub fn meanwhile(self, clock: &FakeClock, run: impl FnOnce(Box<dyn Journal>, HistoryParts)) -> Self {
+        let Self { place, keys, people, journal, store, lock, now, .. } = self;
+        let (folder, lock, clock) = (place.path().join("store"), Arc::new(lock), Arc::new(clock.clone()));
+        drop(store);
+        let desk = HistoryDesk::default();
+        let door = SledDoor::new(&folder, people.clone(), &keys.wrapping, lock, clock, desk);
+        let past = RecordReader { folder: folder.join(JOURNAL_FOLDER), keys: people };
+        run(Box::new(journal), HistoryParts { door: Box::new(door), past: Box::new(past) });
+        let (site, set_aside) = Self::reopened(place, keys, now);
+        assert!(set_aside.is_none());
+        site
+    }
+
+    /// Every record, as it can be read now.
+    pub fn records(&mut self) -> Vec<Record> {
+        let mut records = Vec::new();
+        self.journal.each(1, &mut |record| records.push(record)).unwrap();
+        records
+    }
+
     /// Stops, lets `between` happen to the store folder, and starts again with the history caught up.
     pub fn restart(self, between: impl FnOnce(&Path)) -> (Self, Option<SetAside>) {
-        let Self { place, keys, people, mut journal, store, lock, now, seq } = self;
+        let Self { place, keys, people, mut journal, store, lock, now, .. } = self;
         journal.keep_up(now, Upkeep::Stop).unwrap();
         drop((people, journal, store, lock));
+        between(&place.path().join("store"));
+        Self::reopened(place, keys, now)
+    }
+
+    fn reopened(place: TempDir, keys: DeviceKeys, now: Stamp) -> (Self, Option<SetAside>) {
         let folder = place.path().join("store");
-        between(&folder);
         let lock = FolderLock::take(&folder).unwrap();
         let people = SharedKeys::from(SubjectKeys::open(&place.path().join("keys"), &keys.wrapping).unwrap());
         let opened = SledStore::open(&folder, people.clone(), &keys.wrapping, &lock, now).unwrap();
@@ -103,6 +132,7 @@ impl Site {
         let looked = look(&folder, &keys.journal.public(), None).unwrap();
         looked.must_reach(opened.store.applied()).unwrap();
         let bytes = looked.open(&keys.journal).unwrap().journal;
+        let seq = bytes.last().seq;
         let journal = JournalRecords::new(bytes, people.clone());
         let mut site = Self { place, keys, people, journal, store: opened.store, lock, now, seq };
         site.catch_up();
@@ -165,12 +195,8 @@ pub fn who(names: &[&str], unit: &str) -> Who {
     }
 }
 
-pub fn rest(plate: &str) -> SlipRest {
-    SlipRest {
-        document: Some(Document::parse(DocumentKind::Passport, "E12345678").unwrap()),
-        plate: Plate::parse(plate).unwrap(),
-        belongings: Default::default(),
-    }
+pub fn rest(plate: &str) -> Things {
+    Things { plate: Plate::parse(plate).unwrap(), belongings: Default::default() }
 }
 
 /// Somebody arrives on a day (0 is Monday) to see a host.
@@ -193,6 +219,7 @@ pub fn arrived(count: u32, day: i32, who: Who, host: u32) -> Event {
         heads: who.names.len() as u8,
         who: Personal::Known(who),
         rest: None,
+        document: None,
         host: Some(HostId(host)),
         hold: Hold::None,
         matched: Vec::new(),
@@ -258,7 +285,11 @@ pub fn whole_visit(
     let (grant, visit) = (u64::from(count) * 2, visit(count));
     vec![
         vec![arrived(count, day, who(names, unit), host)],
-        vec![Event::SlipCompleted { visit, rest: Personal::Known(rest(plate)) }],
+        vec![Event::SlipCompleted {
+            visit,
+            rest: Personal::Known(rest(plate)),
+            document: Some(Personal::Known(document.clone())),
+        }],
         vec![Event::DocumentSeen { visit, document: Personal::Known(document) }],
         vec![badges(count, &[badge])],
         passed(count, grant, Way::In),

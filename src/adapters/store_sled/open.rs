@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Doubt, SledFault};
-use super::rows::{StoredHost, StoredVisit, decode, host_subject, visit_subject};
+use super::rows::{StoredHost, StoredVisit, decode, document_subject, host_subject, visit_subject};
 use super::tokens::IndexKey;
 use super::trees::{Changes, Room, Standing, Trees};
 use super::{FOLDER, Shelf, SledStore, guarded};
@@ -86,12 +86,15 @@ impl SledStore {
 
     /// People whose keys went while the history was not there to hear of it.
     fn drop_erased(&mut self, erased: &Erased) -> Result<(), SledFault> {
-        if erased.visits.is_empty() && erased.hosts.is_empty() {
+        if erased.is_empty() {
             return Ok(());
         }
         let mut changes = Changes::default();
         for visit in &erased.visits {
             self.shelf.drop_visit(&mut changes, *visit)?;
+        }
+        for visit in &erased.documents {
+            self.shelf.drop_document(&mut changes, *visit)?;
         }
         for host in &erased.hosts {
             self.shelf.drop_host(&mut changes, *host)?;
@@ -110,7 +113,14 @@ struct Believed {
 #[derive(Default)]
 struct Erased {
     visits: Vec<VisitId>,
+    documents: Vec<VisitId>,
     hosts: Vec<HostId>,
+}
+
+impl Erased {
+    fn is_empty(&self) -> bool {
+        self.visits.is_empty() && self.documents.is_empty() && self.hosts.is_empty()
+    }
 }
 
 /// Opens the database and reads every row.
@@ -132,8 +142,12 @@ fn believe(
         match room {
             Room::Visits => {
                 let visit: StoredVisit = decode(value)?;
-                if !visit.row.is_erased() && !keys.has(visit_subject(visit.row.visit)) {
-                    erased.visits.push(visit.row.visit);
+                let (id, row) = (visit.row.visit, &visit.row);
+                let mut documents = [&row.written, &row.document].into_iter().flatten();
+                if !row.is_erased() && !keys.has(visit_subject(id)) {
+                    erased.visits.push(id);
+                } else if documents.any(|it| *it != Personal::Erased) && !keys.has(document_subject(id)) {
+                    erased.documents.push(id);
                 }
             }
             Room::Hosts => {

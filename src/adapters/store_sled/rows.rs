@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::{Doubt, SledFault};
 use super::tokens::{IndexKey, TOKEN_BYTES, Token, of_host, of_rest, of_who};
 use crate::adapters::seal;
+use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::subject_keys::{SubjectId, SubjectKey};
 use crate::domain::{BadgeNo, GateNo, GrantNo, HostId, Personal, SiteDay, Stamp, Subject, VisitId};
 use crate::ports::history::{HostName, Place, VisitRow};
@@ -21,6 +22,7 @@ const GRANT: u8 = b'G';
 // What a sealed field is bound to besides its person: it opens in no other field.
 const WHO: &[u8] = b"history/who";
 const REST: &[u8] = b"history/rest";
+const WRITTEN: &[u8] = b"history/written";
 const DOCUMENT: &[u8] = b"history/document";
 const SIGNER: &[u8] = b"history/signer";
 const HOST_NAME: &[u8] = b"history/host";
@@ -39,7 +41,7 @@ impl StoredVisit {
     pub fn new(
         mut row: VisitRow,
         before: Option<&StoredVisit>,
-        key: Option<&SubjectKey>,
+        keys: &VisitKeys,
         index: &IndexKey,
     ) -> Result<Self, SledFault> {
         let old = |tokens: fn(&StoredVisit) -> &Vec<Token>| before.map(tokens).cloned().unwrap_or_default();
@@ -51,10 +53,7 @@ impl StoredVisit {
             Some(Personal::Known(rest)) => index.words(&of_rest(rest)),
             Some(Personal::Sealed(_) | Personal::Erased) | None => old(|before| &before.rest_tokens),
         };
-        match key {
-            Some(key) => seal_visit(&mut row, key)?,
-            None => row.erase(),
-        }
+        seal_visit(&mut row, keys)?;
         if row.is_erased() {
             (who_tokens, rest_tokens) = (Vec::new(), Vec::new());
         }
@@ -117,26 +116,61 @@ pub(super) fn visit_subject(visit: VisitId) -> SubjectId {
     SubjectId(Subject::Visit(visit).as_u64())
 }
 
+pub(super) fn document_subject(visit: VisitId) -> SubjectId {
+    SubjectId(Subject::Document(visit).as_u64())
+}
+
 pub(super) fn host_subject(host: HostId) -> SubjectId {
     SubjectId(Subject::Host(host).as_u64())
 }
 
-fn seal_visit(row: &mut VisitRow, key: &SubjectKey) -> Result<(), SledFault> {
+/// What seals the people of a visit, and what seals their documents. One that is missing is erased.
+#[derive(Default)]
+pub(super) struct VisitKeys {
+    pub people: Option<SubjectKey>,
+    pub document: Option<SubjectKey>,
+}
+
+impl VisitKeys {
+    /// The keys of a visit.
+    pub fn of(keys: &SharedKeys, visit: VisitId) -> Result<Self, SledFault> {
+        Ok(Self { people: keys.get(visit_subject(visit))?, document: keys.get(document_subject(visit))? })
+    }
+}
+
+fn seal_visit(row: &mut VisitRow, keys: &VisitKeys) -> Result<(), SledFault> {
+    let Some(key) = &keys.people else {
+        row.erase();
+        return Ok(());
+    };
     let subject = visit_subject(row.visit);
     seal_field(&mut row.who, key, subject, WHO)?;
     row.rest.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, REST))?;
-    row.document.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, DOCUMENT))?;
-    row.signer.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, SIGNER))
+    row.signer.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, SIGNER))?;
+    let Some(key) = &keys.document else {
+        row.erase_document();
+        return Ok(());
+    };
+    let subject = document_subject(row.visit);
+    row.written.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, WRITTEN))?;
+    row.document.as_mut().map_or(Ok(()), |field| seal_field(field, key, subject, DOCUMENT))
 }
 
 /// Opens what is sealed in a row. A key that does not open it is a later one: the people were erased.
-pub(super) fn open_visit(row: &mut VisitRow, key: Option<&SubjectKey>) {
+pub(super) fn open_visit(row: &mut VisitRow, keys: &VisitKeys) {
     let subject = visit_subject(row.visit);
-    if let Some(key) = key {
+    if let Some(key) = &keys.people {
         open_field(&mut row.who, key, subject, WHO);
         row.rest.iter_mut().for_each(|field| open_field(field, key, subject, REST));
-        row.document.iter_mut().for_each(|field| open_field(field, key, subject, DOCUMENT));
         row.signer.iter_mut().for_each(|field| open_field(field, key, subject, SIGNER));
+    }
+    let subject = document_subject(row.visit);
+    match &keys.document {
+        Some(key) => {
+            row.written.iter_mut().for_each(|field| open_field(field, key, subject, WRITTEN));
+            row.document.iter_mut().for_each(|field| open_field(field, key, subject, DOCUMENT));
+        }
+        None => row.erase_document(),
     }
     if row.who.known().is_none() {
         row.erase();

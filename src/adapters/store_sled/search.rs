@@ -6,8 +6,8 @@ use std::ops::Bound;
 
 use super::fault::{Doubt, SledFault};
 use super::rows::{
-    PLACE_BYTES, StoredHost, StoredVisit, all, decode, host_key, host_of, host_subject, host_word,
-    open_visit, place_key, place_of, visit_key, visit_subject, visit_word,
+    PLACE_BYTES, StoredHost, StoredVisit, VisitKeys, all, decode, host_key, host_of, host_subject, host_word,
+    open_visit, place_key, place_of, visit_key, visit_word,
 };
 use super::tokens::{IndexKey, Words, fold, leading, of_host, of_query, of_rest, of_who};
 use super::trees::{Room, Trees};
@@ -60,8 +60,8 @@ fn look(
     if !badge_fits || !host_fits {
         return Ok(None);
     }
-    let key = keys.get(visit_subject(visit.visit))?;
-    open_visit(&mut visit, key.as_ref());
+    let keys = VisitKeys::of(keys, visit.visit)?;
+    open_visit(&mut visit, &keys);
     if visit.is_erased() && (!words.is_empty() || query.badge.is_some() || query.host.is_some()) {
         return Ok(None);
     }

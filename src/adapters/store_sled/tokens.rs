@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::trees::MAKER_BYTES;
 use crate::adapters::keys::WrappingKey;
-use crate::domain::{BadgeNo, HostId, PersonName, Plate, SlipRest};
+use crate::domain::{BadgeNo, HostId, PersonName, Plate, Things};
 use crate::ports::history::{HostName, QUERY_CHARS_MAX, QUERY_WORDS_MAX, VisitWho};
 
 /// Bytes of a token: collisions would only cost a look at a row that does not fit.
@@ -83,7 +83,7 @@ pub(super) fn of_who(who: &VisitWho) -> Words {
 }
 
 /// The words of the second part.
-pub(super) fn of_rest(rest: &SlipRest) -> Words {
+pub(super) fn of_rest(rest: &Things) -> Words {
     let mut words = Words::new();
     add_plate(&mut words, &rest.plate);
     words

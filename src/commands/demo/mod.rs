@@ -54,7 +54,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let printed = settings.printer.dir.clone();
     let gate = SimulatedGate::new();
     gate.set_automatic_door(Some(DOOR));
-    let site = Site::start(&config, settings, gate.board())?;
+    let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     fill(&folder)?;
     let ended = if args.headless || std::env::var_os("DISPLAY").is_none() {
         walk(&site, &folder, &printed, args, out)

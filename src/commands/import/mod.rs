@@ -1,5 +1,6 @@
 //! `gatehouse hosts|booking|watchlist import FILE.csv`: lists for a running core, sent through its API one by one.
 
+mod invitations;
 mod rows;
 mod table;
 
@@ -11,8 +12,12 @@ use clap::Args;
 use super::reach::reach;
 use super::{Exit, Failure};
 use crate::settings::{ClientSettings, Settings};
-use rows::Line;
-use table::Wrong;
+use crate::wire::Answer;
+use chrono_tz::Tz;
+use invitations::Folder;
+
+pub use rows::Line;
+pub use table::Wrong;
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
@@ -29,14 +34,20 @@ enum Action {
     Import {
         /// The file; its heading names the columns, in English or Chinese.
         file: PathBuf,
+        /// Bookings only: put the QR code of each invitation into this folder, named by the booking's number.
+        #[arg(long, value_name = "DIR")]
+        invitations: Option<PathBuf>,
     },
 }
 
 /// Which list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Which {
+pub enum Which {
+    /// People inside.
     Hosts,
+    /// Visits agreed beforehand.
     Bookings,
+    /// 关注名单
     Watchlist,
 }
 
@@ -46,20 +57,38 @@ pub(super) enum Which {
 struct WrongLines(Vec<Wrong>);
 
 pub(super) fn run(which: Which, args: &ImportArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let Action::Import { file } = &args.action;
+    let Action::Import { file, invitations } = &args.action;
+    if invitations.is_some() && !matches!(which, Which::Bookings) {
+        return Err(Failure::of(Exit::WrongUse)("only bookings have invitations"));
+    }
     let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     let bytes = std::fs::read(file)?;
-    let zone = settings.site.zone;
-    let lines = match which {
-        Which::Hosts => rows::hosts(&bytes),
-        Which::Bookings => rows::bookings(&bytes, zone),
-        Which::Watchlist => rows::watchlist(&bytes, zone),
-    };
-    let lines = lines.map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
-    send(&args.config, &settings, lines, out)
+    let lines = read_list(which, &bytes, settings.site.zone)
+        .map_err(|wrong| Failure::of(Exit::WrongUse)(WrongLines(wrong)))?;
+    // A folder that cannot be had is told before anything is booked.
+    let folder = invitations.as_deref().map(Folder::open).transpose().map_err(Failure::of(Exit::Failed))?;
+    send(&args.config, &settings, lines, folder.as_ref(), out)
 }
 
-fn send(config: &Path, settings: &Settings, lines: Vec<Line>, out: &mut dyn Write) -> Result<(), Failure> {
+/// The wishes of a list in CSV, in the order of its lines; dates in it are of `zone`. Total over any bytes.
+///
+/// # Errors
+/// Everything that is wrong with it, line by line.
+pub fn read_list(which: Which, bytes: &[u8], zone: Tz) -> Result<Vec<Line>, Vec<Wrong>> {
+    match which {
+        Which::Hosts => rows::hosts(bytes),
+        Which::Bookings => rows::bookings(bytes, zone),
+        Which::Watchlist => rows::watchlist(bytes, zone),
+    }
+}
+
+fn send(
+    config: &Path,
+    settings: &Settings,
+    lines: Vec<Line>,
+    folder: Option<&Folder>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let scheme = if settings.server.tls { "https" } else { "http" };
     let client = ClientSettings {
         server: format!("{scheme}://{}", settings.server.listen),
@@ -73,9 +102,19 @@ fn send(config: &Path, settings: &Settings, lines: Vec<Line>, out: &mut dyn Writ
     let all = lines.len();
     let mut refused = 0;
     for (line, wish) in lines {
-        if let Err(why) = sender.send(wish) {
-            refused += 1;
-            writeln!(out, "line {line}: {why}")?;
+        match sender.send(wish) {
+            Ok(Answer::BookingMade { booking, invitation }) => {
+                // Said before it is drawn: a full disk loses a picture, and no invitation.
+                writeln!(out, "line {line}: {booking} {invitation}")?;
+                if let Some(folder) = folder {
+                    folder.put(&booking, &invitation).map_err(Failure::of(Exit::Failed))?;
+                }
+            }
+            Ok(_) => {}
+            Err(why) => {
+                refused += 1;
+                writeln!(out, "line {line}: {why}")?;
+            }
         }
     }
     writeln!(out, "{} of {all} lines are taken over", all - refused)?;

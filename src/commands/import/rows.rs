@@ -53,8 +53,8 @@ const WATCHLIST: &[Column] = &[
     needed("expires", &["到期日期"]),
 ];
 
-/// A wish and the line it came from.
-pub(super) type Line = (usize, Wish);
+/// A wish and the line it came from, counted from 1, the heading.
+pub type Line = (usize, Wish);
 
 /// Hosts of a file.
 pub(super) fn hosts(bytes: &[u8]) -> Result<Vec<Line>, Vec<Wrong>> {

@@ -17,9 +17,11 @@ pub(super) struct Column {
 /// What is wrong with a file, and in which line (from 1, the heading).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
-pub(super) struct Wrong {
-    pub(super) line: usize,
-    pub(super) what: String,
+pub struct Wrong {
+    /// The line.
+    pub line: usize,
+    /// What is wrong with it, as told to whoever imports.
+    pub what: String,
 }
 
 impl Wrong {

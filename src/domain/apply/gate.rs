@@ -3,7 +3,7 @@
 use super::super::event::Event;
 use super::super::gate::{ALARMS_MAX, Alarm, FireState, Sensor};
 use super::super::house::{House, Loan};
-use super::super::ids::GrantNo;
+use super::super::ids::{GrantNo, Subject};
 use super::super::incident::{Incident, STEPS_MAX};
 use super::super::time::Stamp;
 use super::super::timers::Due;
@@ -63,6 +63,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         }
         Event::IncidentClosed { incident, .. } => {
             let closed = house.incidents.remove(incident);
+            house.kept.over(Subject::Incident(*incident), at);
             if let Some(visit) =
                 closed.and_then(|closed| closed.visit).and_then(|id| house.visits.get_mut(&id))
             {

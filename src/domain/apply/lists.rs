@@ -2,20 +2,24 @@
 
 use super::super::event::Event;
 use super::super::house::{Booking, Host, House, Watch};
-use super::super::ids::{BookingId, VisitId};
+use super::super::ids::{BookingId, Subject, VisitId};
+use super::super::time::Stamp;
 use super::super::timers::Due;
 use super::kept;
 
-pub(super) fn apply(house: &mut House, event: &Event) {
+pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
     match event {
         Event::HostPut { host, card } => {
             house.counters.host = house.counters.host.max(host.0);
             house.hosts.insert(*host, Host { card: kept(card), retired: false });
+            // Who comes back is kept like everybody in office.
+            house.kept.goes_on(Subject::Host(*host));
         }
         Event::HostRetired { host } => {
             if let Some(host) = house.hosts.get_mut(host) {
                 host.retired = true;
             }
+            house.kept.over(Subject::Host(*host), at);
         }
         Event::BookingMade { booking, code, who, kind, class, host, window, area, application } => {
             house.counters.booking = house.counters.booking.max(booking.count);
@@ -40,7 +44,7 @@ pub(super) fn apply(house: &mut House, event: &Event) {
             }
         }
         Event::BookingCancelled { booking } | Event::BookingNoShow { booking } => {
-            drop_booking(house, *booking)
+            drop_booking(house, *booking, at)
         }
         Event::WatchPut { entry, card, expires, .. } => {
             house.counters.watch = house.counters.watch.max(entry.count);
@@ -48,6 +52,7 @@ pub(super) fn apply(house: &mut House, event: &Event) {
         }
         Event::WatchEnded { entry, .. } => {
             house.watchlist.remove(entry);
+            house.kept.over(Subject::Watch(*entry), at);
         }
         // `apply` sends nothing else here; another event changes no list.
         _ => {}
@@ -64,9 +69,10 @@ pub(super) fn booking_arrived(house: &mut House, booking: BookingId, visit: Visi
 }
 
 /// The booking is settled: it leaves the house, the record keeps it.
-pub(super) fn drop_booking(house: &mut House, booking: BookingId) {
+pub(super) fn drop_booking(house: &mut House, booking: BookingId, at: Stamp) {
     house.timers.clear(Due::Booking(booking));
     if let Some(gone) = house.bookings.remove(&booking) {
         house.invitations.remove(&gone.code);
+        house.kept.over(Subject::Booking(booking), at);
     }
 }

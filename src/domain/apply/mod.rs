@@ -4,11 +4,12 @@
 mod gate;
 mod lists;
 mod passage;
+mod retention;
 mod visit;
 
 use super::event::{Event, Record};
 use super::house::House;
-use super::ids::VisitId;
+use super::ids::{Subject, VisitId};
 use super::personal::Personal;
 use super::time::Stamp;
 use super::timers::{Due, Wait};
@@ -18,6 +19,9 @@ pub fn apply(house: &mut House, record: &Record) {
     house.seq = record.seq;
     house.last_at = house.last_at.max(record.at);
     let at = record.at;
+    if let Subject::Day(day) = record.subject() {
+        house.kept.over(Subject::Day(day), Stamp::end_of_utc_day(day));
+    }
     match &record.event {
         Event::CoreStarted { expired, closing, .. } => gate::core_started(house, expired, *closing, at),
         Event::ClockStepped { by } => house.timers.shift_waits(*by),
@@ -31,7 +35,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::BookingCancelled { .. }
         | Event::BookingNoShow { .. }
         | Event::WatchPut { .. }
-        | Event::WatchEnded { .. } => lists::apply(house, &record.event),
+        | Event::WatchEnded { .. } => lists::apply(house, &record.event, at),
         Event::VisitArrived(arrival) => visit::arrived(house, arrival, at),
         Event::SlipCompleted { .. }
         | Event::SlipCorrected { .. }
@@ -40,6 +44,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::HoldConfirmed { .. }
         | Event::DocumentSeen { .. }
         | Event::Vouched { .. }
+        | Event::AreaApproved { .. }
         | Event::IdentityConfirmed { .. }
         | Event::HostSet { .. }
         | Event::HostAnswered { .. }
@@ -79,6 +84,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Sensed { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
+        Event::PeopleErased { people } => retention::erased(house, people),
     }
 }
 

@@ -6,8 +6,7 @@ use super::super::class::Class;
 use super::super::command::HostReply;
 use super::super::event::{Arrival, Event};
 use super::super::house::{ENDED_KEPT, House, Loan};
-use super::super::ids::VisitId;
-use super::super::personal::Personal;
+use super::super::ids::{Subject, VisitId};
 use super::super::time::Stamp;
 use super::super::timers::Wait;
 use super::super::visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Visit};
@@ -49,6 +48,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         claim: arrival.claim,
         who: readable(&arrival.who),
         rest: arrival.rest.as_ref().map(readable),
+        document: arrival.document.as_ref().map(readable),
         host: arrival.host,
         hold: arrival.hold,
         matched: arrival.matched.clone(),
@@ -57,6 +57,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         reception: arrival.reception,
         persons: vec![Person::NEW; usize::from(arrival.heads)],
         area: arrival.area.clone(),
+        approved_area: None,
         escorted: false,
         signed_off: None,
         incident: None,
@@ -72,8 +73,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
     let Some(id) = of_visit(event) else { return };
     let Some(visit) = house.visits.get_mut(&id) else { return };
     match event {
-        Event::SlipCompleted { rest, .. } => visit.rest = Some(readable(rest)),
-        Event::SlipCorrected { who, heads, rest, .. } => {
+        Event::SlipCompleted { rest, document, .. } => {
+            visit.rest = Some(readable(rest));
+            visit.document = document.as_ref().map(readable);
+        }
+        Event::SlipCorrected { who, heads, rest, document, .. } => {
             visit.who = readable(who);
             // People with badges stay: a shorter list only drops those at the end who have none.
             let badged = visit.persons.iter().rposition(|p| p.badge.is_some()).map_or(0, |i| i + 1);
@@ -81,6 +85,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             visit.persons.resize(heads, Person::NEW);
             if let Some(rest) = rest {
                 visit.rest = Some(readable(rest));
+                visit.document = document.as_ref().map(readable);
             }
         }
         Event::VisitHeld { matched, waits, .. } => {
@@ -107,6 +112,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::Vouched { .. } => {
             visit.escorted = true;
             settle_identity(house, id, Identity::Vouched, at);
+        }
+        Event::AreaApproved { area, .. } => {
+            visit.approved_area = Some(area.clone());
+            visit.area = Some(area.clone());
         }
         Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
         Event::HostSet { host, waits, .. } => {
@@ -210,7 +219,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
 /// The visit an event of this floor is about.
 fn of_visit(event: &Event) -> Option<VisitId> {
     match event.subject() {
-        Some(super::super::ids::Subject::Visit(id)) => Some(id),
+        Some(Subject::Visit(id)) => Some(id),
         _ => None,
     }
 }
@@ -237,19 +246,18 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
             settled @ (Presence::Left | Presence::NeverCame) => settled,
         };
     }
-    if end == End::Declined {
-        visit.who = Personal::Erased;
-        visit.rest = None;
-        if let Identity::Seen(document) = &mut visit.identity {
-            *document = Personal::Erased;
-        }
-    }
     let origin = visit.origin;
+    if end == End::Declined {
+        visit.erase();
+    } else {
+        house.kept.over(Subject::Visit(id), at);
+        house.kept.over(Subject::Document(id), at);
+    }
     for badge in house.badges.values_mut().filter(|b| b.visit == id && b.loan == Loan::OnLoan) {
         badge.loan = Loan::Outstanding;
     }
     if let Origin::Booked { booking, .. } = origin {
-        lists::drop_booking(house, booking);
+        lists::drop_booking(house, booking, at);
     }
     house.ended.push(id);
     forget_old(house);

@@ -12,7 +12,7 @@ use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Person, Presence, Step, Visit};
 use super::super::words::Area;
-use super::{Case, arrive};
+use super::{Case, area, arrive};
 
 /// Highest issue of a pass: the byte it has in the code.
 const ISSUE_MAX: u8 = u8::MAX;
@@ -45,14 +45,18 @@ fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
     ]
 }
 
-pub(super) fn issue(case: &Case<'_>, id: VisitId, area: Option<&Area>) -> Result<Vec<Event>, Refusal> {
+/// Badges on paper, that name an area where the guard or the booking does.
+pub(super) fn issue(case: &Case<'_>, id: VisitId, named: Option<&Area>) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
     may_issue(visit)?;
+    if let Some(area) = named.or(visit.area.as_ref()) {
+        area::may_name(case, visit, area)?;
+    }
     Ok(vec![Event::BadgesIssued {
         visit: id,
         issued: printed(case, visit.people().map(|(no, _)| no).collect())?,
         window: Window { from: case.now, to: visit.window.to.max(case.now) },
-        area: area.cloned(),
+        area: named.cloned(),
         waits: deadlines(case, visit),
     }])
 }

@@ -9,33 +9,54 @@ use super::super::refusal::Refusal;
 use super::super::slip::{SlipRest, WatchCard, Who};
 use super::super::timers::Wait;
 use super::super::visit::{Hold, Visit};
-use super::super::words::{Reason, Remark};
+use super::super::words::{PersonName, Reason, Remark};
 use super::{Case, incident};
 
 /// Entries in force that fit somebody of the party. Walks the whole list for everybody alike: the time it takes
 /// tells nothing.
 pub(super) fn matches(case: &Case<'_>, who: &Who, tail: Option<&str>) -> Vec<WatchId> {
+    let party = Party::of(who, tail);
     let list = case.house.watchlist.iter();
-    let fits = |card: &WatchCard| fits(card, who, tail);
+    let fits = |card: &WatchCard| party.fits(card);
     let found = list.filter(|(_, watch)| watch.expires > case.now && watch.card.as_ref().is_some_and(fits));
     found.map(|(id, _)| *id).collect()
 }
 
-/// Whether an entry fits somebody of a party: by phone, or by name unless the documents differ.
+/// Whether an entry fits somebody of a party.
 pub(super) fn fits(card: &WatchCard, who: &Who, tail: Option<&str>) -> bool {
-    let wanted = card.name.folded();
-    let name = who.names.iter().flatten().any(|name| name.folded() == wanted);
-    let phone = !card.phone.as_str().is_empty() && card.phone.folded() == who.phone.folded();
-    // Where the document of an entry is known and another is shown, the name alone is a namesake's. The document
-    // is the lead's, and of a party nobody says whose name it is.
-    let other_document = who.names.len() == 1
-        && tail.is_some_and(|tail| !card.document_tail.is_empty() && card.document_tail != tail);
-    phone || (name && !other_document)
+    Party::of(who, tail).fits(card)
+}
+
+/// A party as it is compared with an entry.
+struct Party<'a> {
+    names: Vec<String>,
+    phone: &'a str,
+    tail: Option<&'a str>,
+    is_one: bool,
+}
+
+impl<'a> Party<'a> {
+    fn of(who: &'a Who, tail: Option<&'a str>) -> Self {
+        let names = who.names.iter().flatten().map(PersonName::folded).collect();
+        Self { names, phone: who.phone.folded(), tail, is_one: who.names.len() == 1 }
+    }
+
+    /// By phone, or by name unless the documents differ.
+    fn fits(&self, card: &WatchCard) -> bool {
+        let name = self.names.contains(&card.name.folded());
+        let phone = !card.phone.as_str().is_empty() && card.phone.folded() == self.phone;
+        // Where the document of an entry is known and another is shown, the name alone is a namesake's. The
+        // document is the lead's, and of a party nobody says whose name it is.
+        let other_document = self.is_one
+            && self.tail.is_some_and(|tail| !card.document_tail.is_empty() && card.document_tail != tail);
+        phone || (name && !other_document)
+    }
 }
 
 /// Last four characters of the document of a visit: of the one that was seen, else of the one written down.
 pub(super) fn tail_of(visit: &Visit) -> Option<&str> {
-    visit.identity.document_tail().or_else(|| tail_written(visit.rest.as_ref().and_then(Personal::known)))
+    let written = || visit.document.as_ref().and_then(Personal::known).map(Document::tail);
+    visit.identity.document_tail().or_else(written)
 }
 
 /// Last four characters of the document the visitor wrote down.

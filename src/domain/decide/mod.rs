@@ -1,5 +1,6 @@
 //! The rules: a command is refused, or these events happen. Nothing is done here, nothing is read from outside.
 
+mod area;
 mod arrive;
 mod badge;
 mod class;
@@ -66,6 +67,7 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::AdmitWithoutAdministration { visit, reason } => class::admit_without(&case, *visit, reason),
         C::CheckMark { visit, same_person, reason } => hold::check_mark(&case, *visit, *same_person, reason),
         C::IssueBadge { visit, area } => badge::issue(&case, *visit, area.as_ref()),
+        C::ApproveArea { visit, area, by } => area::approve(&case, *visit, area, by),
         C::IssueCards { visit, cards } => badge::issue_cards(&case, *visit, cards),
         C::Reprint { visit, person, spoilt } => badge::reprint(&case, *visit, *person, *spoilt),
         C::TrayChecked { visit, person, there } => badge::tray_checked(&case, *visit, *person, *there),
@@ -106,6 +108,7 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::StaffChanged { number } => Ok(vec![Event::StaffChanged { number: number.clone() }]),
         C::TimePasses => Ok(timers::time_passes(&case)),
         C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
+        C::Erased { people } => Ok(vec![Event::PeopleErased { people: people.clone() }]),
         C::Unrecorded { by, what, at, reason } => Ok(vec![Event::UnrecordedDone {
             by: by.clone(),
             what: what.clone(),

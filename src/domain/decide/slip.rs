@@ -12,7 +12,11 @@ use super::{Case, hold};
 
 pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
-    let mut events = vec![Event::SlipCompleted { visit: id, rest: Personal::Known(rest.clone()) }];
+    let mut events = vec![Event::SlipCompleted {
+        visit: id,
+        rest: Personal::Known(rest.things()),
+        document: rest.document.clone().map(Personal::Known),
+    }];
     // The document's last four may fit an entry that the name alone did not.
     if let Some(who) = visit.who.known() {
         let tail = visit.identity.document_tail().or_else(|| hold::tail_written(Some(rest)));
@@ -68,7 +72,8 @@ pub(super) fn correct(
             visit: id,
             who: Personal::Known(who),
             heads,
-            rest: what.rest.clone().map(Personal::Known),
+            rest: rest.map(|rest| Personal::Known(rest.things())),
+            document: rest.and_then(|rest| rest.document.clone()).map(Personal::Known),
             reason: Personal::Known(reason.clone()),
         };
         Ok(std::iter::once(corrected).chain(held).collect())

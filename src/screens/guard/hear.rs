@@ -98,6 +98,7 @@ impl State {
                     Answer::Done { .. }
                     | Answer::Arrived { .. }
                     | Answer::Scanned { .. }
+                    | Answer::BookingMade { .. }
                     | Answer::Leaving { .. } => Notice::Recorded,
                 });
             }

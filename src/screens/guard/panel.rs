@@ -33,6 +33,7 @@ pub type Wake = Box<dyn Fn() + Send>;
 struct Lists {
     banners: Rows<ui::GuardBanner>,
     queue: Rows<ui::GuardLine>,
+    expected: Rows<ui::GuardExpected>,
     on_site: Rows<ui::GuardLine>,
     badges: Rows<ui::GuardBadgeLine>,
     roll_call: Rows<ui::GuardRoll>,
@@ -41,6 +42,7 @@ struct Lists {
     incident_steps: Rows<ui::GuardStepTaken>,
     persons: Rows<ui::GuardPerson>,
     about_persons: Rows<ui::GuardPerson>,
+    about_areas: Rows<ui::GuardArea>,
     also: Rows<ui::GuardStep>,
     extras: Rows<ui::GuardExtra>,
     hosts: Rows<ui::GuardHost>,
@@ -69,6 +71,7 @@ impl Panel {
         let lists = Lists {
             banners: Rows::new(),
             queue: Rows::new(),
+            expected: Rows::new(),
             on_site: Rows::new(),
             badges: Rows::new(),
             roll_call: Rows::new(),
@@ -77,6 +80,7 @@ impl Panel {
             incident_steps: Rows::new(),
             persons: Rows::new(),
             about_persons: Rows::new(),
+            about_areas: Rows::new(),
             also: Rows::new(),
             extras: Rows::new(),
             hosts: Rows::new(),
@@ -175,6 +179,7 @@ impl Panel {
         let lists = &self.lists;
         api.set_banners(lists.banners.shown());
         api.set_queue(lists.queue.shown());
+        api.set_expected(lists.expected.shown());
         api.set_on_site(lists.on_site.shown());
         api.set_badges(lists.badges.shown());
         api.set_roll_call(lists.roll_call.shown());
@@ -183,6 +188,7 @@ impl Panel {
         api.set_incident_steps(lists.incident_steps.shown());
         api.set_persons(lists.persons.shown());
         api.set_about_persons(lists.about_persons.shown());
+        api.set_about_areas(lists.about_areas.shown());
         api.set_also(lists.also.shown());
         api.set_extras(lists.extras.shown());
         api.set_hosts(lists.hosts.shown());
@@ -265,6 +271,10 @@ impl Panel {
         let Some(view) = &state.view else { return };
         lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
         api.set_queue_count(count(view.queue.len()));
+        let expected = view.expected.iter();
+        let expected = expected.map(|line| lines::expected(line, moment, state.waits_about(&line.booking)));
+        lists.expected.say(expected.collect());
+        api.set_expected_count(count(view.expected_count));
         lists
             .on_site
             .say(state.on_site().into_iter().map(|card| lines::line(card, card.since, moment)).collect());
@@ -302,7 +312,7 @@ impl Panel {
         let card = state.card();
         api.set_card_shown(card.is_some());
         let Some(card) = card else { return };
-        api.set_card(lines::card(card, moment, state.visit_waits(&card.visit)));
+        api.set_card(lines::card(card, moment, state.waits_about(&card.visit)));
         self.lists.persons.say(card.persons.iter().map(|person| lines::person(person, card)).collect());
         self.lists.also.say(card.also.iter().map(|step| (*step).into()).collect());
         self.lists.extras.say(face::extras(card).into_iter().map(Into::into).collect());
@@ -315,13 +325,15 @@ impl Panel {
         // The subject comes before the dialog: fields of the dialog start from it.
         match about {
             Some(card) => {
-                api.set_about(lines::card(card, moment, state.visit_waits(&card.visit)));
+                api.set_about(lines::card(card, moment, state.waits_about(&card.visit)));
                 let persons: Vec<_> = card.persons.iter().map(|person| lines::person(person, card)).collect();
                 if let Some(Dialog::Person(_, _, index)) = dialog {
                     let person = persons.iter().find(|person| person.index == i32::from(*index));
                     api.set_about_person(person.cloned().unwrap_or_default());
                 }
                 self.lists.about_persons.say(persons);
+                self.lists.about_areas.say(card.areas.iter().map(lines::area).collect());
+                api.set_about_area(face::own_area(card).map(lines::area).unwrap_or_default());
             }
             None => api.set_about(ui::GuardCard::default()),
         }

@@ -21,6 +21,8 @@ const WAITING_MAX: usize = 16;
 pub enum Tab {
     /// Who waits at the gate.
     Queue,
+    /// Whose visitors are still to come today.
+    Expected,
     /// Who is inside.
     OnSite,
     /// Which badges are out.
@@ -82,7 +84,8 @@ pub enum Layer {
 pub(super) struct Waiting {
     pub(super) ticket: Ticket,
     pub(super) layer: Layer,
-    visit: Option<String>,
+    /// The visit or booking it is about.
+    about: Option<String>,
 }
 
 /// A line the guard reads after a press.
@@ -208,7 +211,7 @@ impl State {
 
     /// Puts a wish on its way; `None` (and a notice) where it cannot be sent now. A wish is not kept for a
     /// core that is not reached: a gate that opens minutes after the press opens for somebody else.
-    pub fn wish(&mut self, layer: Layer, visit: Option<String>, wish: Wish) -> Option<ToCore> {
+    pub fn wish(&mut self, layer: Layer, about: Option<String>, wish: Wish) -> Option<ToCore> {
         if self.link == CoreLink::Lost || self.waiting.len() >= WAITING_MAX {
             self.notice = Some(Notice::NotSent);
             return None;
@@ -222,7 +225,7 @@ impl State {
             Layer::Dialog => self.dialog_problem = None,
             Layer::Page => self.notice = None,
         }
-        self.waiting.push(Waiting { ticket, layer, visit });
+        self.waiting.push(Waiting { ticket, layer, about });
         Some(ToCore::Wish { ticket, wish })
     }
 
@@ -255,7 +258,7 @@ impl State {
     /// Presses the button of a step on the selected card.
     pub fn press(&mut self, step: StepWord) -> Option<ToCore> {
         let card = self.card()?;
-        if self.visit_waits(&card.visit) {
+        if self.waits_about(&card.visit) {
             return None;
         }
         let visit = card.visit.clone();
@@ -288,10 +291,14 @@ impl State {
             match (self.tab, waits, inside) {
                 (Tab::Queue, false, true) => self.tab = Tab::OnSite,
                 (Tab::OnSite, true, false) => self.tab = Tab::Queue,
-                (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, _, true) => self.tab = Tab::OnSite,
-                (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, true, _) => self.tab = Tab::Queue,
-                (Tab::Queue | Tab::OnSite, _, _)
-                | (Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, false, false) => {}
+                (Tab::Expected | Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, waits, inside) => {
+                    if inside {
+                        self.tab = Tab::OnSite;
+                    } else if waits {
+                        self.tab = Tab::Queue;
+                    }
+                }
+                (Tab::Queue | Tab::OnSite, _, _) => {}
             }
         }
         self.notice = None;
@@ -353,9 +360,9 @@ impl State {
         self.waiting.iter().any(|waiting| waiting.layer == layer)
     }
 
-    /// Whether a wish about this visit waits for its answer.
-    pub fn visit_waits(&self, visit: &str) -> bool {
-        self.waiting.iter().any(|waiting| waiting.visit.as_deref() == Some(visit))
+    /// Whether a wish about this visit or booking waits for its answer.
+    pub fn waits_about(&self, number: &str) -> bool {
+        self.waiting.iter().any(|waiting| waiting.about.as_deref() == Some(number))
     }
 
     /// The card of a visit in the newest view.

@@ -71,6 +71,7 @@ fn join_page(panel: &Rc<Panel>) {
         state.select(visit.to_string());
         None
     });
+    on!(panel, api, on_mark_arrived, |state, booking| arrived(state, &booking));
     on!(panel, api, on_mark_present, |state, visit, index| {
         let person = (visit.to_string(), place(index));
         if !state.present.remove(&person) {
@@ -116,10 +117,19 @@ fn join_gate(panel: &Rc<Panel>) {
 /// A wish about the opened card, from the page.
 fn for_card(state: &mut State, wish: impl FnOnce(String) -> Wish) -> Option<ToCore> {
     let visit = state.card()?.visit.clone();
-    if state.visit_waits(&visit) {
+    if state.waits_about(&visit) {
         return None;
     }
     state.wish(Layer::Page, Some(visit.clone()), wish(visit))
+}
+
+/// The visitor of a booking has come.
+fn arrived(state: &mut State, booking: &str) -> Option<ToCore> {
+    if state.waits_about(booking) {
+        return None;
+    }
+    let booking = booking.to_owned();
+    state.wish(Layer::Page, Some(booking.clone()), Wish::MarkArrived { booking })
 }
 
 /// Opens a dialog about a person of the opened card.
@@ -220,6 +230,13 @@ fn join_dialog(panel: &Rc<Panel>) {
     on!(panel, api, on_check_mark, |state, same_person, reason| {
         let reason = reason.trim().to_owned();
         for_dialog(state, |visit| Wish::CheckMark { visit, same_person, reason })
+    });
+    on!(panel, api, on_issue_badge, |state, area| {
+        for_dialog(state, |visit| Wish::IssueBadge { visit, area: area.into() })
+    });
+    on!(panel, api, on_approve_area, |state, area, by| {
+        let by = by.trim().to_owned();
+        for_dialog(state, |visit| Wish::ApproveArea { visit, area: area.into(), by })
     });
     on!(panel, api, on_tray_checked, |state, there| {
         for_person(state, |visit, person| Wish::TrayChecked { visit, person, there })

@@ -2,26 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use super::{CoreState, card, count};
-use crate::domain::{Badge, House, Loan, PrintState, Stage, Stamp, Visit};
+use super::{CoreState, card, count, expected};
+use crate::domain::{Badge, House, Loan, Policy, PrintState, Stage, Stamp, Visit};
 use crate::wire::{
     AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
     StoreLine,
 };
 
 /// The panel's view at a moment.
-pub fn guard_view(house: &House, core: CoreState, now: Stamp) -> GuardView {
+pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -> GuardView {
     let names = Names::of(house);
     let cards = |wanted: fn(&Visit) -> bool| -> Vec<Card> {
         let mut visits: Vec<&Visit> = house.open_visits().filter(|visit| wanted(visit)).collect();
         visits.sort_by_key(|visit| (visit.arrived, visit.id));
-        visits.into_iter().map(|visit| card::card(house, visit, &names)).collect()
+        visits.into_iter().map(|visit| card::card(house, policy, visit, &names)).collect()
     };
+    let (expected, expected_count) = expected::expected(house, policy, now);
     GuardView {
         seq: house.seq,
         now: now.0,
         queue: cards(Visit::is_at_gate),
         on_site: cards(|visit| matches!(visit.stage, Stage::Badged { .. })),
+        expected,
+        expected_count,
         heads_inside: count(house.heads_inside()),
         badges: house.badges.iter().map(|(no, badge)| badge_line(house, no.0, badge)).collect(),
         gate: gate_line(house),

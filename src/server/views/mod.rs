@@ -1,6 +1,7 @@
 //! What the screens may see of the house: pure choices, no clock and no lock.
 
 mod card;
+mod expected;
 mod guard;
 mod kiosk;
 

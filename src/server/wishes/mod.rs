@@ -48,6 +48,7 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::Refuse { .. } => K::Refuse,
         Wish::AdmitWithoutAdministration { .. } => K::AdmitWithoutAdministration,
         Wish::IssueBadge { .. } => K::IssueBadge,
+        Wish::ApproveArea { .. } => K::ApproveArea,
         Wish::IssueCards { .. } => K::IssueCards,
         Wish::Reprint { .. } => K::Reprint,
         Wish::TrayChecked { .. } => K::TrayChecked,
@@ -158,6 +159,11 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::IssueBadge { visit, area } => {
             Command::IssueBadge { visit: visit_id(&visit)?, area: maybe(&area, Area::parse)? }
         }
+        Wish::ApproveArea { visit, area, by } => Command::ApproveArea {
+            visit: visit_id(&visit)?,
+            area: Area::parse(&area)?,
+            by: Remark::parse(&by)?,
+        },
         Wish::IssueCards { visit, cards } => {
             if cards.len() > PARTY_MAX {
                 return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 }.into());

@@ -4,6 +4,7 @@
 //! is refused, so that a premise is never silently false.
 
 mod administration;
+mod areas;
 mod arrivals;
 mod badges;
 mod claims;
@@ -24,6 +25,7 @@ mod paper;
 mod party;
 mod printing;
 mod restarts;
+mod retention;
 mod roles;
 mod scans;
 mod sensors;

@@ -67,7 +67,9 @@ const TABLE: &[(CommandKind, &str)] = {
         (Sensed, ". . . . . . . . . . x"),
         (Started, ". . . . . . . . . . x"),
         (PinsWrong, ". . . . . . . . . . x"),
+        (Erased, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
+        (ApproveArea, ". . x x . . x . . . ."),
     ]
 };
 

@@ -23,7 +23,8 @@ const STEPS: usize = 200;
 /// From so many mornings on, every event there is must have been seen.
 const SEEDS_FOR_ALL: u64 = 500;
 
-fn number(variable: &str) -> Option<u64> {
+/// A number from the environment.
+pub fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }
 

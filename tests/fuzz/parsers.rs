@@ -1,0 +1,206 @@
+//! Every parser of bytes that come from outside, as a function that returns whatever the bytes are: shared by the
+//! seeded runs of the tests and by the fuzzer. Each tells whether it took the bytes for what they should be.
+
+use std::fs;
+
+use ed25519_dalek::SigningKey;
+use gatehouse::adapters::journal::{Journal, read_from, verify_all};
+use gatehouse::adapters::journal_records::decode;
+use gatehouse::adapters::keys::{JournalKey, WrappingKey};
+use gatehouse::adapters::shared_keys::SharedKeys;
+use gatehouse::adapters::spool_file::{self, SpoolFile};
+use gatehouse::adapters::staff_file::StaffFile;
+use gatehouse::adapters::subject_keys::{self, SubjectKeys};
+use gatehouse::adapters::token_file::TokenFile;
+use gatehouse::badge::{Invitation, KeyId, pass};
+use gatehouse::client::SseReader;
+use gatehouse::commands::{Which, read_list};
+use gatehouse::domain::{
+    BadgeNo, BookingId, Document, DocumentKind, GateNo, House, IncidentId, PersonName, Phone, Plate, Reason,
+    Unit, VisitId, apply, follow_up,
+};
+use gatehouse::ports::spool::Spool;
+use gatehouse::settings::{ClientSettings, Settings, SettingsFault};
+use gatehouse::wire::Wish;
+
+/// The site the passes are for.
+pub const SITE: &str = "trial";
+/// The number every record has.
+pub const SEQ: u64 = 1;
+/// The name of the segment that holds it.
+pub const SEGMENT: &str = "000000000001.ghj";
+
+/// A parser.
+pub struct Parser {
+    /// What it reads.
+    pub name: &'static str,
+    /// Reads; true if the bytes were taken.
+    pub take: fn(&[u8]) -> bool,
+}
+
+/// All of them.
+pub const PARSERS: [Parser; 10] = [
+    Parser { name: "codes", take: codes },
+    Parser { name: "wishes", take: wishes },
+    Parser { name: "words", take: words },
+    Parser { name: "settings", take: settings },
+    Parser { name: "records", take: records },
+    Parser { name: "segments", take: segments },
+    Parser { name: "people", take: people },
+    Parser { name: "lists", take: lists },
+    Parser { name: "staff", take: staff },
+    Parser { name: "streams", take: streams },
+];
+
+/// The key passes are signed with.
+pub fn pass_key() -> (KeyId, SigningKey) {
+    (KeyId::new(3).expect("a key id"), SigningKey::from_bytes(&[7; 32]))
+}
+
+/// The key segments are signed with.
+pub fn journal_key() -> JournalKey {
+    JournalKey::from_seed(&[1; 32])
+}
+
+/// The key that wraps the keys of people.
+pub fn wrapping_key() -> WrappingKey {
+    WrappingKey::from_bytes([2; 32])
+}
+
+/// What a scanner reads: passes and invitations.
+fn codes(bytes: &[u8]) -> bool {
+    let (id, key) = pass_key();
+    let pass = pass::read(bytes, &[(id, key.verifying_key())], SITE).is_ok();
+    pass || Invitation::read(bytes).is_ok()
+}
+
+/// The body of a request. What was read is what would be said again.
+fn wishes(bytes: &[u8]) -> bool {
+    let Ok(wish) = serde_json::from_slice::<Wish>(bytes) else { return false };
+    let said = serde_json::to_vec(&wish).expect("a wish is text and numbers");
+    assert_eq!(serde_json::from_slice::<Wish>(&said).expect("our own words"), wish);
+    true
+}
+
+/// A field of a form, for whichever field it is. What was taken is taken again, and is the same.
+fn words(bytes: &[u8]) -> bool {
+    fn again<T: PartialEq>(
+        text: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        said: impl Fn(&T) -> String,
+    ) -> bool {
+        let Some(taken) = parse(text) else { return false };
+        assert!(parse(&said(&taken)) == Some(taken), "what was taken is not taken again");
+        true
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let kinds = [
+        DocumentKind::ResidentIdentity,
+        DocumentKind::Passport,
+        DocumentKind::HongKongMacaoPermit,
+        DocumentKind::TaiwanPermit,
+        DocumentKind::DrivingLicence,
+        DocumentKind::Other,
+    ];
+    let taken = [
+        again(&text, |text| PersonName::parse(text).ok(), |name| name.as_str().to_owned()),
+        again(&text, |text| Phone::parse(text).ok(), |phone| phone.as_str().to_owned()),
+        again(&text, |text| Plate::parse(text).ok(), |plate| plate.as_str().to_owned()),
+        again(&text, |text| Unit::parse(text).ok(), |unit| unit.as_str().to_owned()),
+        again(&text, |text| Reason::parse(text).ok(), |reason| reason.as_str().to_owned()),
+        again(&text, |text| text.parse::<VisitId>().ok(), VisitId::to_string),
+        again(&text, |text| text.parse::<BookingId>().ok(), BookingId::to_string),
+        again(&text, |text| text.parse::<IncidentId>().ok(), IncidentId::to_string),
+    ];
+    kinds.iter().filter(|kind| Document::parse(**kind, &text).is_ok()).count() > 0 || taken.contains(&true)
+}
+
+/// The configuration of a core, or of a screen.
+fn settings(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("gatehouse.toml");
+    fs::write(&path, bytes).expect("a file");
+    let (core, screen) = (Settings::read(&path), ClientSettings::read(&path));
+    for fault in [core.as_ref().err(), screen.as_ref().err()].into_iter().flatten() {
+        let is_told = !matches!(fault, SettingsFault::Wrong { problems, .. } if problems.is_empty());
+        assert!(is_told, "it is refused, and nothing is wrong with it");
+    }
+    core.is_ok() || screen.is_ok()
+}
+
+/// A record. Whatever it says, it can be applied to a house.
+fn records(bytes: &[u8]) -> bool {
+    thread_local! {
+        // Made once: every new file of keys is synced.
+        static PEOPLE: (tempfile::TempDir, SharedKeys) = {
+            let folder = tempfile::tempdir().expect("a folder");
+            let keys = SubjectKeys::create(folder.path(), &wrapping_key()).expect("keys");
+            (folder, SharedKeys::from(keys))
+        };
+    }
+    PEOPLE.with(|(_, people)| {
+        let Ok(record) = decode(people, SEQ, bytes) else { return false };
+        let mut house = House::new(GateNo::FIRST);
+        apply(&mut house, &record);
+        follow_up(&record.event);
+        house.badges.get(&BadgeNo(1));
+        true
+    })
+}
+
+/// A segment of the journal. Whoever only looks and whoever opens it to go on are of one mind about it.
+fn segments(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(SEGMENT), bytes).expect("a file");
+    let public = journal_key().public();
+    let verified = verify_all(folder.path(), &public, None);
+    if let Ok(verified) = &verified {
+        let read = read_from(folder.path(), 1, verified.records).expect("it was verified");
+        assert_eq!(read.filter(|record| record.is_ok()).count() as u64, verified.records);
+    }
+    let opened = Journal::open(folder.path(), &journal_key(), None);
+    assert_eq!(opened.is_ok(), verified.is_ok());
+    if let (Ok(verified), Ok(opened)) = (&verified, &opened) {
+        assert_eq!(opened.journal.last(), verified.last);
+        let again = verify_all(folder.path(), &public, None).expect("it was opened");
+        assert_eq!((again.last, again.torn), (verified.last, None));
+    }
+    verified.is_ok()
+}
+
+/// The keys of people.
+fn people(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(subject_keys::FILE_NAME), bytes).expect("a file");
+    SubjectKeys::open(folder.path(), &wrapping_key()).is_ok()
+}
+
+/// Lists as spreadsheets save them.
+fn lists(bytes: &[u8]) -> bool {
+    let zone = Settings::parse("").expect("the example").site.zone;
+    [Which::Hosts, Which::Bookings, Which::Watchlist]
+        .into_iter()
+        .any(|which| read_list(which, bytes, zone).is_ok_and(|lines| !lines.is_empty()))
+}
+
+/// The files of staff and devices, and the spool of what could not be recorded.
+fn staff(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(spool_file::FILE_NAME);
+    fs::write(&path, bytes).expect("a file");
+    let deeds = SpoolFile::new(folder.path()).deeds().is_ok_and(|deeds| !deeds.is_empty());
+    deeds || TokenFile::load(&path).is_ok() || StaffFile::load(&path).is_ok()
+}
+
+/// What a screen hears from the core. In whatever pieces it comes, it says the same.
+fn streams(bytes: &[u8]) -> bool {
+    let whole = SseReader::default().take(bytes);
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let mut reader = SseReader::default();
+    let pieces = reader.take(first).and_then(|mut events| {
+        events.extend(reader.take(second)?);
+        Ok(events)
+    });
+    assert_eq!(whole, pieces);
+    whole.is_ok_and(|events| !events.is_empty())
+}
