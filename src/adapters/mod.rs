@@ -23,7 +23,6 @@ pub mod lock;
 pub mod printer_folder;
 pub mod private_file;
 pub mod record_export;
-pub mod record_layout;
 pub mod seal;
 pub mod shared_keys;
 pub mod spool_file;

@@ -53,7 +53,7 @@ fn shown(key: &str, value: Value, detail: Detail) -> Value {
         }
         (_, Value::Object(map)) if map.len() == 1 && map.contains_key("Sealed") => json!("Sealed"),
         // These find a visit or a booking, or are in a pass.
-        ("handle" | "pass" | "code", Value::Array(_)) => json!(HIDDEN),
+        ("handle" | "pass" | "code" | "pin_mark", Value::Array(_)) => json!(HIDDEN),
         (_, Value::Object(map)) => {
             map.into_iter().map(|(key, value)| (key.clone(), shown(&key, value, detail))).collect()
         }

@@ -37,7 +37,7 @@ pub(super) fn core_gone() -> Problem {
     Problem {
         kind: "urn:gatehouse:refusal:core-gone".to_owned(),
         title: "The system does not answer. Please try again, or see the guard.".to_owned(),
-        title_zh: "系统暂无响应,请重试或联系值班保安。".to_owned(),
+        title_zh: "系统暂无响应，请重试或联系值班保安。".to_owned(),
         status: 503,
         code: "core-gone".to_owned(),
         field: None,

@@ -22,6 +22,7 @@ mod refusal;
 mod retention;
 mod role;
 mod slip;
+mod staff;
 mod time;
 mod timers;
 mod visit;
@@ -60,6 +61,7 @@ pub use role::{By, Role, may};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
 };
+pub use staff::{StaffChange, StaffEntry, staff_changes};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};

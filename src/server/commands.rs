@@ -14,7 +14,7 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span};
+use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span, StaffNo};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -85,7 +85,11 @@ impl Heard<'_> {
         }
         let form = Form::of(&wish);
         let for_kiosk = self.sender.is_kiosk();
-        let done = match core.read(|house| wishes::command(wish, house, core)) {
+        let command = match wish {
+            Wish::StaffChanged { number } => self.staff_changed(&number).await,
+            wish => core.read(|house| wishes::command(wish, house, core)),
+        };
+        let done = match command {
             Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,
             // What it names may be gone because it was done: the same key gets the same answer.
             Err(refused) => match core.recall(self.id, self.digest, self.by).await {
@@ -97,6 +101,16 @@ impl Heard<'_> {
             Ok(done) => Ok(answers::answer(form, &done, for_kiosk)),
             Err(refusal) => answers::refused(form, refusal),
         }
+    }
+}
+
+impl Heard<'_> {
+    /// The staff file is read off this thread: it takes a tenth of a second.
+    async fn staff_changed(&self, number: &str) -> Result<Command, Refused> {
+        let number = StaffNo(wishes::staff_number(number)?);
+        let (door, asked) = (Arc::clone(&self.office.parts.door), number.clone());
+        let stands = tokio::task::spawn_blocking(move || door.stands(&asked)).await;
+        Ok(Command::StaffChanged { number, stands: stands.map_err(|_panicked| DoorRefusal::Fault)? })
     }
 }
 

@@ -64,6 +64,7 @@ mod tests {
             }
             assert!(found.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{code}");
             assert!(found.en.ends_with('.') && found.zh.ends_with('。'), "{code}");
+            assert!(!found.zh.contains([',', ';', ':', '!', '?', '(', ')']), "{code}: {}", found.zh);
         }
         for code in REFUSALS.keys() {
             assert!(codes.contains(&code.as_str()), "{code} is nobody's");

@@ -57,7 +57,11 @@ pub(super) async fn sign_in(
         token: String::new(),
         name: person.name.clone(),
         number: person.number.0.clone(),
-        roles: RoleWord::ALL.iter().copied().filter(|word| person.roles.contains(&(*word).into())).collect(),
+        roles: RoleWord::ALL
+            .iter()
+            .copied()
+            .filter(|word| person.roles().contains(&(*word).into()))
+            .collect(),
     };
     let session = lock(&office.sessions).sign_in(person, &sender.label, sender.token, Instant::now());
     let token = session.map_err(|_no_random_bytes| DoorRefusal::Fault)?;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Offset, TimeZone};
 use super::office::Office;
 use crate::domain::Stamp;
 use crate::settings::Settings;
-use crate::wire::{KioskFace, LanguageWord, Problem, SiteFacts};
+use crate::wire::{KioskFace, LanguageWord, PhoneWord, Problem, SiteFacts};
 
 /// Every face a visit may have.
 const FACES: [KioskFace; 5] = [
@@ -39,13 +39,13 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
     };
     let alerts = &settings.alerts;
     let phones = [
-        ("报警 / Police", Some(&site.emergency_phone)),
-        ("行政部 / Administration", alerts.administration.as_ref()),
-        ("公司办公室 / Company office", alerts.company_office.as_ref()),
-        ("值班经理 / Manager on duty", alerts.manager_on_duty.as_ref()),
-        ("保安班长 / Shift leader", alerts.shift_leader.as_ref()),
+        (PhoneWord::Police, Some(&site.emergency_phone)),
+        (PhoneWord::Administration, alerts.administration.as_ref()),
+        (PhoneWord::CompanyOffice, alerts.company_office.as_ref()),
+        (PhoneWord::ManagerOnDuty, alerts.manager_on_duty.as_ref()),
+        (PhoneWord::ShiftLeader, alerts.shift_leader.as_ref()),
     ];
-    let known = |(label, number): (&str, Option<&String>)| Some((label.to_owned(), number?.clone()));
+    let known = |(whose, number): (PhoneWord, Option<&String>)| Some((whose, number?.clone()));
     SiteFacts {
         name: site.name.clone(),
         welcome_zh: site.welcome_zh.clone(),
@@ -85,6 +85,6 @@ mod tests {
         {
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
         }
-        assert_eq!(facts.phones, [("报警 / Police".to_owned(), "110".to_owned())]);
+        assert_eq!(facts.phones, [(PhoneWord::Police, "110".to_owned())]);
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{KioskFace, LanguageWord, LeaveAnswer, RoleWord};
+use super::{KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
 
 /// The answer to a [`super::Wish`] that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -120,8 +120,8 @@ pub struct SiteFacts {
     pub rules_zh: String,
     /// Site rules, English.
     pub rules_en: String,
-    /// Phone numbers for the panel: label and number.
-    pub phones: Vec<(String, String)>,
+    /// Phone numbers for the panel: whose, and the number.
+    pub phones: Vec<(PhoneWord, String)>,
     /// Language shown first.
     pub language: LanguageWord,
     /// Idle seconds before the touchscreen wipes itself.

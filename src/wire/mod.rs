@@ -22,6 +22,6 @@ pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, RefuseWord, RoleWord, SignerWord,
-    StateWord, StepWord, TroubleWord,
+    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, RoleWord,
+    SignerWord, StateWord, StepWord, TroubleWord,
 };

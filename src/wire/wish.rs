@@ -568,4 +568,11 @@ pub enum Wish {
         /// Why.
         reason: String,
     },
+
+    // -- the device -----------------------------------------------------------------------------
+    /// Somebody was added to, changed in or removed from the staff file: it is read again and recorded.
+    StaffChanged {
+        /// Staff number.
+        number: String,
+    },
 }

@@ -42,6 +42,21 @@ words!(
     }
 );
 words!(
+    /// Whose number a guard may have to call.
+    PhoneWord {
+        /// 报警
+        Police,
+        /// 行政部
+        Administration,
+        /// 公司办公室
+        CompanyOffice,
+        /// 值班经理
+        ManagerOnDuty,
+        /// 保安班长
+        ShiftLeader,
+    }
+);
+words!(
     /// What a walk-in says they are (REQUIREMENTS part 2).
     KindWord {
         /// 供应商

@@ -52,6 +52,10 @@ impl Doorkeeper for ReaderOnly {
         None
     }
 
+    fn stands(&self, _: &gatehouse::domain::StaffNo) -> Option<gatehouse::domain::StaffEntry> {
+        None
+    }
+
     fn person(&self, _: &str, _: &str) -> Option<Person> {
         None
     }

@@ -8,6 +8,7 @@
 
 mod durable;
 #[path = "../it/fake_clock.rs"]
+#[allow(dead_code)]
 mod fake_clock;
 #[path = "../it/filled_store.rs"]
 #[allow(dead_code, unused_imports)]

@@ -1,4 +1,4 @@
-//! A printer with a tray, which outlives the engine that prints.
+//! A printer that outlives restarts of the engine, and jams or loses sight of an order when it is told to.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

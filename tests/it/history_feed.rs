@@ -5,12 +5,13 @@ use std::error::Error;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
-use gatehouse::domain::{By, Command, Event, HostReply, Record, Role, StaffNo, Subject};
+use gatehouse::domain::{Command, Event, HostReply, Record, StaffNo, Subject};
 use gatehouse::engine::{HistoryParts, HistoryState};
 use gatehouse::ports::journal::{Journal, JournalFault, PastRecords};
 use gatehouse::ports::store::{Store, StoreDoor, StoreFault};
 
-use crate::engine_bench::{Bench, FakeJournal, Running, SOON, by, over, visit};
+use crate::engine_bench::{Bench, FakeJournal, Running, SOON, over, visit};
+use crate::engine_record::staff_added;
 use crate::snapshots::waits_for_a_host;
 
 /// Records of a past that takes the store several bites.
@@ -153,12 +154,11 @@ fn start(bench: &Bench, store: &FakeStore) -> Running {
 }
 
 fn staff(n: usize) -> Event {
-    Event::StaffChanged { number: StaffNo(n.to_string()) }
+    Event::StaffRemoved { number: StaffNo(n.to_string()) }
 }
 
 fn change(running: &Running, n: usize) {
-    let admin = By::staff(Role::Admin, "a1");
-    running.submit(by(admin, Command::StaffChanged { number: StaffNo(n.to_string()) })).unwrap();
+    running.submit(staff_added(&n.to_string())).unwrap();
 }
 
 fn state(running: &Running) -> HistoryState {

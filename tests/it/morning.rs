@@ -224,6 +224,7 @@ pub fn effects(event: &Event) -> Vec<String> {
         Effect::HoldLevel => "HoldLevel".to_owned(),
         Effect::Print { badge, .. } => format!("Print badge {}", badge.0),
         Effect::RollCall => "RollCall".to_owned(),
+        Effect::Tell(Alert { told, booking: Some(booking), .. }) => format!("Tell {told:?} about {booking}"),
         Effect::Tell(Alert { told, .. }) => format!("Tell {told:?}"),
         Effect::ErasePeople { visit } => format!("ErasePeople of {visit}"),
     };

@@ -81,6 +81,7 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::ClassifyBooking { booking: "B1-000001".into(), class: ClassWord::Vip }, with(OFFICES, NOBODY)),
         (Wish::PutWatch { entry }, with(OFFICES, &[RoleWord::ShiftLeader])),
         (Wish::EndWatch { entry: "W1-000001".into(), reason: why() }, with(OFFICES, &[RoleWord::ShiftLeader])),
+        (Wish::StaffChanged { number: "1001".into() }, vec![RoleWord::Admin]),
     ]
 }
 

@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PrinterLine, Problem, RoleWord, SessionGiven, SiteFacts, StateWord, StepWord, StoreLine,
-    Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, RoleWord, SessionGiven, SiteFacts, StateWord, StepWord,
+    StoreLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -142,9 +142,10 @@ pub fn site() -> SiteFacts {
         rules_zh: String::new(),
         rules_en: String::new(),
         phones: vec![
-            ("行政部 Administration".into(), "8001".into()),
-            ("值班经理 Manager on duty".into(), "138 0000 1234".into()),
-            ("公司办公室 Company office".into(), "8000".into()),
+            (PhoneWord::Police, "110".into()),
+            (PhoneWord::Administration, "8001".into()),
+            (PhoneWord::ManagerOnDuty, "138 0000 1234".into()),
+            (PhoneWord::CompanyOffice, "8000".into()),
         ],
         language: LanguageWord::Zh,
         idle_s: 60,

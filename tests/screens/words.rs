@@ -109,6 +109,14 @@ mod completeness {
         }
     }
 
+    #[test]
+    fn notice_and_rules_are_set_with_chinese_punctuation() {
+        let texts = [include_str!("../../lang/notice.zh.txt"), include_str!("../../lang/rules.zh.txt")];
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            assert!(!line.contains([',', ';', ':', '!', '?', '(', ')']), "{line}");
+        }
+    }
+
     fn gaps(text: &str) -> usize {
         text.matches('{').count()
     }

@@ -15,7 +15,7 @@ use super::state::{Layer, Notice, Session, State};
 use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
 use crate::screens::{keys, ui};
-use crate::wire::{LanguageWord, Problem, StateWord};
+use crate::wire::{LanguageWord, PhoneWord, Problem, StateWord};
 
 /// How often the waiting times move on.
 const TICK: Duration = Duration::from_secs(1);
@@ -47,6 +47,7 @@ struct Lists {
     extras: Rows<ui::GuardExtra>,
     hosts: Rows<ui::GuardHost>,
     phones: Rows<ui::GuardPhone>,
+    administration_phones: Rows<ui::GuardPhone>,
 }
 
 /// The panel: one window, one line.
@@ -85,6 +86,7 @@ impl Panel {
             extras: Rows::new(),
             hosts: Rows::new(),
             phones: Rows::new(),
+            administration_phones: Rows::new(),
         };
         let panel = Rc::new(Self {
             window,
@@ -193,6 +195,7 @@ impl Panel {
         api.set_extras(lists.extras.shown());
         api.set_hosts(lists.hosts.shown());
         api.set_phones(lists.phones.shown());
+        api.set_administration_phones(lists.administration_phones.shown());
         api.set_reason_min(REASON_MIN);
         api.set_report_min(REPORT_MIN);
     }
@@ -230,10 +233,15 @@ impl Panel {
             api.set_site_name(site.name.as_str().into());
             api.set_gate_name(site.gate_name.as_str().into());
             api.set_site_address(site.address.as_str().into());
-            let phones = site.phones.iter();
-            let phones =
-                phones.map(|(label, number)| ui::GuardPhone { label: label.into(), number: number.into() });
-            self.lists.phones.say(phones.collect());
+            let phone = |(whose, number): &(PhoneWord, String)| ui::GuardPhone {
+                whose: (*whose).into(),
+                number: number.into(),
+            };
+            self.lists.phones.say(site.phones.iter().map(phone).collect());
+            let called = |(whose, _): &&(PhoneWord, String)| {
+                matches!(whose, PhoneWord::Administration | PhoneWord::ManagerOnDuty)
+            };
+            self.lists.administration_phones.say(site.phones.iter().filter(called).map(phone).collect());
         }
         let known = state.view.is_some();
         let (now, offset) = (state.core_now_ms(now), state.offset_min());

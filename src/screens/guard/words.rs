@@ -27,6 +27,10 @@ macro_rules! same_both {
 }
 
 same_both!(wire::ClassWord, ui::GuardClass { Ordinary, Important, Vip, Special });
+same!(
+    wire::PhoneWord,
+    ui::GuardPhoneOf { Police, Administration, CompanyOffice, ManagerOnDuty, ShiftLeader }
+);
 same_both!(
     wire::KindWord,
     ui::GuardKind {

@@ -19,6 +19,7 @@ mod holds_open;
 mod identity;
 mod incidents;
 mod leaving;
+mod limits;
 mod lists;
 mod officials;
 mod paper;
@@ -29,6 +30,7 @@ mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod staff;
 mod totality;
 pub mod words;
 

@@ -175,7 +175,11 @@ fn machine(rng: &mut Rng, morning: &Morning) -> Command {
         (16, ..) => Command::Started { policy: [7; 32], tail_cut: u64::from(rng.u8(..2)) },
         (17, ..) => match rng.u32(..3) {
             0 => Command::PinsWrong { staff: None, tries: 5 },
-            1 => Command::StaffChanged { number: StaffNo("0815".to_owned()) },
+            1 => {
+                let stays = rng.bool();
+                let entry = || StaffEntry { roles: vec![Role::Guard], pin_mark: [rng.u8(..2); 8] };
+                Command::StaffChanged { number: StaffNo("0815".to_owned()), stands: stays.then(entry) }
+            }
             _ => Command::Unrecorded {
                 by: By::staff(Role::Guard, "0815"),
                 what: "Override".to_owned(),
