@@ -107,9 +107,9 @@ pub fn backup_events(places: Places<'_>, out: &Path, upto: Option<Mark>) -> Resu
     let noted = last_note::read(&journal)?;
     let unfinished = fresh_folder(&beside(out, UNFINISHED))?;
     let verified = copy_verified(&journal, &unfinished, &public, upto)?;
-    if upto.is_none() && noted.is_some_and(|noted| noted.seq > verified.last.seq) {
+    if upto.is_none() && noted.is_some_and(|noted| noted.last.seq > verified.last.seq) {
         // Names the place where the rest was cut off.
-        verify_all(&journal, &public, noted)?;
+        verify_all(&journal, &public, noted.map(|noted| noted.last))?;
     }
     copy_file(&places.keys.join(JOURNAL_PUBLIC), &unfinished.join(JOURNAL_PUBLIC))?;
     let mark = unfinished.join(LAST_NOTE);
@@ -282,7 +282,7 @@ fn hand_over_within(folder: &Path) -> io::Result<()> {
 /// The folder is no event set, or cannot be read.
 pub fn read_mark(events: &Path) -> Result<Mark, BackupFault> {
     let mark = last_note::read(events).ok().flatten();
-    mark.ok_or_else(|| BackupFault::NotAnEventSet { folder: events.to_owned() })
+    mark.map(|noted| noted.last).ok_or_else(|| BackupFault::NotAnEventSet { folder: events.to_owned() })
 }
 
 /// An empty folder; what an interrupted run left there is removed.

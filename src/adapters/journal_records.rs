@@ -121,11 +121,16 @@ impl JournalRecords {
             let at = piece.last().map_or(0, |record| record.at.0);
             self.bytes.seal_segment(at)?;
         }
-        let last = self.bytes.append(&bodies)?;
-        if let Some(note) = &self.note {
-            note.put(last);
-        }
+        self.bytes.append(&bodies)?;
+        self.note_down();
         Ok(())
+    }
+
+    /// After everything that has become durable.
+    fn note_down(&self) {
+        if let Some(note) = &self.note {
+            note.put(self.bytes.last(), self.bytes.end());
+        }
     }
 
     fn keep_up_bytes(&mut self, at: Stamp, why: Upkeep) -> Result<(), BytesFault> {
@@ -222,7 +227,9 @@ impl Journal for JournalRecords {
     }
 
     fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
-        self.keep_up_bytes(at, why).map_err(JournalFault::upkeep)
+        let kept_up = self.keep_up_bytes(at, why).map_err(JournalFault::upkeep);
+        self.note_down();
+        kept_up
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {

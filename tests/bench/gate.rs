@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use gatehouse::adapters::journal::{Journal as Bytes, read_from};
-use gatehouse::adapters::journal_records::JournalRecords;
+use gatehouse::adapters::journal_records::{JournalRecords, RecordReader};
 use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::adapters::shared_keys::SharedKeys;
 use gatehouse::adapters::spool_file::SpoolFile;
-use gatehouse::adapters::store_sled::SledStore;
+use gatehouse::adapters::store_sled::SledDoor;
 use gatehouse::adapters::subject_keys::SubjectKeys;
 use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::{Fonts, KeyId, Media, PassFields, pass};
@@ -23,7 +23,7 @@ use gatehouse::domain::{
     HostCard, HostId, HostReply, HostText, House, Kind, Language, Order, PassId, PersonName, Phone, Plate,
     Purpose, ReaderId, Role, SlipRest, Unit, VisitId, Who,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, Parts, Passes, StartAids, core_order};
+use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
@@ -72,7 +72,7 @@ pub struct Gate {
     server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
     engine: Option<EngineJoin>,
     folder: TempDir,
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 /// Somebody with a badge who has not come in yet.
@@ -89,11 +89,16 @@ impl Gate {
         std::fs::create_dir(&store).unwrap();
         let keys = DeviceKeys::create(&keys_dir).unwrap();
         let people = SharedKeys::from(SubjectKeys::create(&keys_dir, &keys.wrapping).unwrap());
-        let lock = FolderLock::take(&store).unwrap();
-        let clock = Arc::new(SystemClock::default());
-        let history =
-            SledStore::open(&store, people.clone(), &keys.wrapping, &lock, clock.now().wall).unwrap();
-        let read = history.store.history();
+        let lock = Arc::new(FolderLock::take(&store).unwrap());
+        let (clock, desk) = (Arc::new(SystemClock::default()), HistoryDesk::default());
+        let door = SledDoor::new(
+            &store,
+            people.clone(),
+            &keys.wrapping,
+            Arc::clone(&lock),
+            Arc::clone(&clock) as _,
+            desk.clone(),
+        );
         let bytes = Bytes::create(&store.join("journal"), &keys.journal).unwrap();
         let settings = Settings::parse("").unwrap();
         let (simulated, id) = (SimulatedGate::new(), key_id());
@@ -102,10 +107,13 @@ impl Gate {
             policy: settings.policy([0; 32]),
             clock: Arc::clone(&clock) as _,
             times: Arc::new(ZoneTime(settings.site.zone)),
-            journal: Ok(Box::new(JournalRecords::new(bytes, people))),
+            journal: Ok(Box::new(JournalRecords::new(bytes, people.clone()))),
             tail_cut: 0,
             spool: Box::new(SpoolFile::new(&store)),
-            store: Some(Box::new(history.store)),
+            history: Some(HistoryParts {
+                door: Box::new(door),
+                past: Box::new(RecordReader { folder: store.join("journal"), keys: people }),
+            }),
             gate: simulated.board(),
             printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),
             media: Media::Label62x100,
@@ -120,8 +128,6 @@ impl Gate {
         let (core, engine) = Engine::start(parts).unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let desk = HistoryDesk::default();
-        desk.lay_out(&read);
         let server = ServerParts {
             core: core.clone(),
             history: desk,

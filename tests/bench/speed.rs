@@ -7,15 +7,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod durable;
-#[path = "../it/filled_store.rs"]
-#[allow(dead_code, unused_imports)]
-mod filled_store;
 mod gate;
 mod measure;
 mod paper;
 mod program;
 mod scan;
 mod start;
+
+// Stores with a past are made as the tests make them.
+#[path = "../it/engine_bench.rs"]
+#[allow(dead_code)]
+mod engine_bench;
+#[path = "../it/fake_snapshots.rs"]
+#[allow(dead_code)]
+mod fake_snapshots;
+#[path = "../it/filled_store.rs"]
+#[allow(dead_code, unused_imports)]
+mod filled_store;
 #[path = "../it/store_site.rs"]
 #[allow(dead_code)]
 mod store_site;

@@ -18,7 +18,7 @@ const MEMORY_MAX_MB: f64 = 60.0;
 pub fn rows(show: &mut dyn FnMut(Row)) {
     starts(show, "an empty store", &Place::new(), EMPTY_MAX);
     let lived_in = Place::new();
-    fill(&lived_in.dir, VISITS, false);
+    fill(&lived_in.dir, VISITS, true);
     // As after a night: the first start writes down how the house stands.
     lived_in.serve().stop();
     starts(show, "100,000 visits", &lived_in, LIVED_IN_MAX);

@@ -15,6 +15,7 @@ mod engine_guarded;
 mod engine_record;
 mod event_samples;
 mod expected;
+mod fake_clock;
 mod fake_printer;
 mod fake_snapshots;
 mod filled_store;

@@ -161,7 +161,7 @@ fn killed_at_any_moment_the_core_has_lost_nothing_and_does_nothing_twice() {
     let seed = number("SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("replay the moments with SEED={seed}");
     let mut rng = Rng::with_seed(seed);
-    let place = Place::new();
+    let place = Place::on_disk();
     place.configure("badge_to = 999", &format!("badge_to = {BADGES}"));
     let host = {
         let serving = place.serve();

@@ -11,6 +11,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
+use gatehouse::adapters::disk::free_bytes;
 use gatehouse::adapters::gate_folder::EDGES;
 use gatehouse::adapters::journal::{read_from, verify_all};
 use gatehouse::adapters::journal_records::decode;
@@ -38,6 +39,8 @@ use crate::server_site::{Said, draft};
 pub const SOON: Duration = Duration::from_secs(60);
 /// How often something is looked at that tells no news.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// Room a file system in memory must have, bytes: for several gates and what they keep free.
+const MEMORY_BYTES_MIN: u64 = 2 << 30;
 /// The guard that `init` makes.
 const GUARD: (&str, &str) = ("G001", "5917");
 
@@ -51,9 +54,20 @@ pub struct Place {
 }
 
 impl Place {
-    /// A gate as `init` makes it.
+    /// A gate as `init` makes it, in memory where there is room: these tests sync some thousand times.
     pub fn new() -> Place {
-        let folder = tempfile::tempdir().unwrap();
+        let memory = Path::new("/dev/shm");
+        let has_room = free_bytes(memory).is_ok_and(|free| free > MEMORY_BYTES_MIN);
+        Place::within(&if has_room { memory.to_owned() } else { std::env::temp_dir() })
+    }
+
+    /// A gate on the disk.
+    pub fn on_disk() -> Place {
+        Place::within(&std::env::temp_dir())
+    }
+
+    fn within(folder: &Path) -> Place {
+        let folder = tempfile::tempdir_in(folder).unwrap();
         let place = Place { folder, enter: Vec::new(), root: "/".into() };
         let listen = free_port();
         let dir = place.dir().to_str().unwrap().to_owned();

@@ -21,4 +21,5 @@ mod kiosk_stage;
 mod kiosk_trouble;
 mod stage;
 mod theme;
+mod windows;
 mod words;

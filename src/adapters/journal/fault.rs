@@ -96,6 +96,14 @@ pub enum DamageKind {
         /// The last record known, mostly because the store took it in.
         known: u64,
     },
+    /// The segment is whole up to here only.
+    #[error(
+        "from here on it is not what was written, yet {bytes} bytes of the segment are known to have been durable"
+    )]
+    ShorterThanNoted {
+        /// Bytes that were durable.
+        bytes: u64,
+    },
     /// The journal holds another record under a number that is known.
     #[error("another record is known to have been written under this number")]
     DiffersFromStore,
