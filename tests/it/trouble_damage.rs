@@ -163,7 +163,7 @@ fn without_note_and_snapshot_the_history_still_knows_what_was_cut_off() {
     let serving = site.place.serve();
     serving.until(|| !serving.is_ready());
     let told = site.place.log();
-    assert!(told.contains("the history has taken in"), "{told}");
+    assert!(told.contains("the history had taken in"), "{told}");
 }
 
 /// A record behind those of the visitors, and not of the last group.
