@@ -10,7 +10,7 @@ use super::words::*;
 /// A site as `gatehouse.toml` would have it.
 fn configured(text: &str) -> Policy {
     let settings = Settings::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"));
-    settings.policy([7; 32])
+    Policy { areas: crate::morning::site().areas, ..settings.policy([7; 32]) }
 }
 
 /// A site with one limit, or two that belong together.
