@@ -16,8 +16,14 @@ mod start;
 
 // Stores with a past are made as the tests make them.
 #[path = "../it/engine_bench.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod engine_bench;
+#[path = "../it/fake_clock.rs"]
+#[allow(dead_code)]
+mod fake_clock;
+#[path = "../it/fake_printer.rs"]
+#[allow(dead_code)]
+mod fake_printer;
 #[path = "../it/fake_snapshots.rs"]
 #[allow(dead_code)]
 mod fake_snapshots;
