@@ -9,22 +9,24 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 
-use data_encoding::HEXLOWER;
-
 use super::durable::{beside, folder_of, make_private_folder, replace, sync_folder};
 use super::journal::{JournalFault, Mark, Verified, copy_verified, verify_all};
 use super::key_set::{KeySetFault, KeySetOpener, restore_keys};
 use super::keys::{DeviceKeys, KeyFault, journal_public};
+use super::last_note::{self, FILE_NAME as LAST_NOTE, NoteFault};
 use super::lock::{FolderLock, LockFault};
 use super::private_file::follow_folder_owner;
+use super::record_export::EXPORTS;
+use super::spool_file;
 use super::subject_keys::{SubjectFault, SubjectKeys};
 
 /// The journal in the store folder.
 pub const JOURNAL_FOLDER: &str = "journal";
 /// The public key in an event set and in the keys folder.
 const JOURNAL_PUBLIC: &str = "journal.pub";
-/// The last record of an event set, by number and hash: a set cut short is noticed.
-const LAST_MARK: &str = "last.mark";
+/// What stands in the store folder and nowhere else: deeds the journal has not taken yet, and who was given what.
+/// A restore takes it along.
+const TAKEN_ALONG: [&str; 2] = [spool_file::FILE_NAME, EXPORTS];
 /// What a folder is called beside its final name until it is whole.
 const UNFINISHED: &str = "unfinished";
 /// How many stores may lie set aside; somebody should have looked at the first of them by then.
@@ -45,6 +47,9 @@ pub enum BackupFault {
     /// The key set cannot be read.
     #[error(transparent)]
     KeySet(#[from] KeySetFault),
+    /// The note of the journal's last record cannot be read.
+    #[error(transparent)]
+    Note(#[from] NoteFault),
     /// Somebody works in the store.
     #[error(transparent)]
     Lock(#[from] LockFault),
@@ -61,7 +66,7 @@ pub enum BackupFault {
         keys: PathBuf,
     },
     /// The folder does not hold what a backup makes.
-    #[error("{} is no event set: it has no readable {LAST_MARK}", .folder.display())]
+    #[error("{} is no event set: it has no readable {LAST_NOTE}", .folder.display())]
     NotAnEventSet {
         /// The folder.
         folder: PathBuf,
@@ -98,11 +103,18 @@ pub fn backup_events(places: Places<'_>, out: &Path, upto: Option<Mark>) -> Resu
         return Err(BackupFault::AlreadyThere { folder: out.to_owned() });
     }
     let public = journal_public(places.keys)?;
+    let journal = places.store.join(JOURNAL_FOLDER);
+    let noted = last_note::read(&journal)?;
     let unfinished = fresh_folder(&beside(out, UNFINISHED))?;
-    let verified = copy_verified(&places.store.join(JOURNAL_FOLDER), &unfinished, &public, upto)?;
+    let verified = copy_verified(&journal, &unfinished, &public, upto)?;
+    if upto.is_none() && noted.is_some_and(|noted| noted.last.seq > verified.last.seq) {
+        // Names the place where the rest was cut off.
+        verify_all(&journal, &public, noted.map(|noted| noted.last))?;
+    }
     copy_file(&places.keys.join(JOURNAL_PUBLIC), &unfinished.join(JOURNAL_PUBLIC))?;
-    let mark = unfinished.join(LAST_MARK);
-    replace(&mark, |file| file.write_all(mark_text(verified.last).as_bytes())).map_err(io("write", &mark))?;
+    let mark = unfinished.join(LAST_NOTE);
+    replace(&mark, |file| file.write_all(last_note::text(verified.last).as_bytes()))
+        .map_err(io("write", &mark))?;
     rename(&unfinished, out)?;
     Ok(verified)
 }
@@ -197,6 +209,11 @@ fn build_and_swap(
     if source == RestoredKeys::Missing {
         copy_file(&events.join(JOURNAL_PUBLIC), &journal.join(JOURNAL_PUBLIC))?;
     }
+    for file in TAKEN_ALONG.map(|name| store.join(name)) {
+        if file.try_exists().map_err(io("look for", &file))? {
+            copy_file(&file, &new_store.join(file.file_name().unwrap_or_default()))?;
+        }
+    }
     sync_folder(&new_store).map_err(io("sync", &new_store))?;
     for (new, place) in &moves {
         hand_over(new, place).map_err(io("hand over", new))?;
@@ -259,22 +276,13 @@ fn hand_over_within(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn mark_text(mark: Mark) -> String {
-    format!("{} {}\n", mark.seq, HEXLOWER.encode(&mark.hash))
-}
-
 /// The last record of the event set `events`.
 ///
 /// # Errors
 /// The folder is no event set, or cannot be read.
 pub fn read_mark(events: &Path) -> Result<Mark, BackupFault> {
-    let path = events.join(LAST_MARK);
-    let text = fs::read_to_string(&path).map_err(io("read", &path))?;
-    let mark = text.trim_end().split_once(' ').and_then(|(seq, hash)| {
-        let hash = HEXLOWER.decode(hash.as_bytes()).ok()?.try_into().ok()?;
-        Some(Mark { seq: seq.parse().ok()?, hash })
-    });
-    mark.ok_or_else(|| BackupFault::NotAnEventSet { folder: events.to_owned() })
+    let mark = last_note::read(events).ok().flatten();
+    mark.map(|noted| noted.last).ok_or_else(|| BackupFault::NotAnEventSet { folder: events.to_owned() })
 }
 
 /// An empty folder; what an interrupted run left there is removed.

@@ -28,7 +28,7 @@ const SNAPSHOT_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 const MAGIC: &[u8; 8] = b"GHHOUSE\0";
 const HEAD_BYTES: usize = MAGIC.len() + 8 + 8 + 32;
-const DOMAIN: &[u8] = b"gatehouse/house-snapshot/v0";
+const DOMAIN: &[u8] = b"gatehouse/house-snapshot/v1";
 
 /// What shapes a house, and what shapes it from records. A snapshot of any other build is another house.
 const LAYOUT: u64 = fingerprint(&[
@@ -48,7 +48,9 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/incident.rs"),
     include_bytes!("../domain/personal.rs"),
     include_bytes!("../domain/retention.rs"),
+    include_bytes!("../domain/role.rs"),
     include_bytes!("../domain/slip.rs"),
+    include_bytes!("../domain/staff.rs"),
     include_bytes!("../domain/time.rs"),
     include_bytes!("../domain/timers.rs"),
     include_bytes!("../domain/visit.rs"),

@@ -1,9 +1,10 @@
 //! The record as the engine knows it, on the journal of bytes: encoded, and sealed person by person.
 //!
 //! ```text
-//! body   version u8 = 0 | layout u64 | postcard of the record, its personal fields sealed
+//! body   format u8 = 1 | postcard of the record, its personal fields sealed
 //! ```
-//! Version 0 is not frozen: its layout is that of one build, and another build refuses it.
+//! Format 1 is frozen: the types of the rules are its types. A variant may be put at the end of an enum; any other
+//! change of what is encoded is format 2 (ARCHITECTURE.md, D29). `tests/fixtures/record-v1` holds it to that.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -13,40 +14,36 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::journal::{GROUP_RECORDS_MAX, Journal as Bytes, JournalFault as BytesFault, Records, read_from};
-use super::record_layout::LAYOUT;
+use super::last_note::LastNote;
 use super::seal::{self, SealFault};
 use super::shared_keys::SharedKeys;
 use super::subject_keys::{SubjectFault, SubjectId, SubjectKey};
 use crate::domain::{Document, Personal, PersonalWalk, Record, Stamp, Subject};
 use crate::ports::journal::{Journal, JournalFault, Mark, PastRecords, Upkeep};
 
-/// The version every body begins with.
-const VERSION: u8 = 0;
-/// Version and layout.
-const HEAD_BYTES: usize = 1 + size_of::<u64>();
+/// The format every body begins with.
+const FORMAT: u8 = 1;
 
 /// A record that cannot be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum CodecFault {
-    /// Another build wrote it, and version 0 has no upcasts.
+    /// It has another format.
     #[error(
-        "record {seq} was written by another build of gatehouse (version {version}, layout {layout:016x}; this one \
-         is {VERSION}, {LAYOUT:016x}); start the build that wrote it, or begin a new store"
+        "record {seq} has format {found}, this gatehouse reads format {FORMAT}: a lower one was never frozen, and its \
+         store is to be begun anew; a higher one needs a newer gatehouse"
     )]
-    OtherBuild {
+    OtherFormat {
         /// Its number.
         seq: u64,
-        /// Version found.
-        version: u8,
-        /// Layout found.
-        layout: u64,
+        /// The format found.
+        found: u8,
     },
     /// The bytes are no record.
     #[error("record {seq} cannot be decoded")]
     Undecodable {
         /// Its number.
         seq: u64,
-        /// What the decoder said; none if the bytes end within the head.
+        /// What the decoder said; none if there are no bytes.
         #[source]
         cause: Option<postcard::Error>,
     },
@@ -93,26 +90,27 @@ pub enum CodecFault {
 pub struct JournalRecords {
     bytes: Bytes,
     keys: SharedKeys,
+    note: Option<LastNote>,
 }
 
 impl JournalRecords {
     /// Takes an opened journal and the opened keys of the same store.
     pub fn new(bytes: Bytes, keys: impl Into<SharedKeys>) -> Self {
-        Self { bytes, keys: keys.into() }
+        Self { bytes, keys: keys.into(), note: None }
+    }
+
+    /// The same, with every durable group noted.
+    #[must_use]
+    pub fn noted_in(self, note: LastNote) -> Self {
+        Self { note: Some(note), ..self }
     }
 
     fn encode(&self, record: &Record) -> Result<Vec<u8>, CodecFault> {
         let seq = record.seq;
         let mut sealed = record.clone();
-        let locks = Locks::of(&self.keys, record)?;
-        let mut sealing = Sealing { place: Place::new(seq), locks, fault: None };
-        sealed.event.each_personal(&mut sealing);
-        if let Some(fault) = sealing.fault {
-            return Err(fault);
-        }
+        turn_fields(&mut sealed, &self.keys, Turn::Seal)?;
         let mut body = Vec::with_capacity(256);
-        body.push(VERSION);
-        body.extend_from_slice(&LAYOUT.to_le_bytes());
+        body.push(FORMAT);
         postcard::to_extend(&sealed, body).map_err(|cause| CodecFault::Unencodable { seq, cause })
     }
 
@@ -124,7 +122,15 @@ impl JournalRecords {
             self.bytes.seal_segment(at)?;
         }
         self.bytes.append(&bodies)?;
+        self.note_down();
         Ok(())
+    }
+
+    /// After everything that has become durable.
+    fn note_down(&self) {
+        if let Some(note) = &self.note {
+            note.put(self.bytes.last(), self.bytes.end());
+        }
     }
 
     fn keep_up_bytes(&mut self, at: Stamp, why: Upkeep) -> Result<(), BytesFault> {
@@ -175,26 +181,18 @@ fn each(
 /// The record with number `seq` out of its body, its personal fields opened with `keys`, or erased.
 ///
 /// # Errors
-/// Another build wrote it, or it is none.
+/// It has another format, or is none.
 pub fn decode(keys: &SharedKeys, seq: u64, body: &[u8]) -> Result<Record, CodecFault> {
-    let (head, rest) =
-        body.split_at_checked(HEAD_BYTES).ok_or(CodecFault::Undecodable { seq, cause: None })?;
-    let version = head[0];
-    let layout = head[1..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes)).unwrap_or_default();
-    if (version, layout) != (VERSION, LAYOUT) {
-        return Err(CodecFault::OtherBuild { seq, version, layout });
+    let (&found, rest) = body.split_first().ok_or(CodecFault::Undecodable { seq, cause: None })?;
+    if found != FORMAT {
+        return Err(CodecFault::OtherFormat { seq, found });
     }
     let mut record: Record =
         postcard::from_bytes(rest).map_err(|cause| CodecFault::Undecodable { seq, cause: Some(cause) })?;
     if record.seq != seq {
         return Err(CodecFault::OtherNumber { seq, says: record.seq });
     }
-    let locks = Locks::of(keys, &record)?;
-    let mut opening = Opening { place: Place::new(seq), locks, fault: None };
-    record.event.each_personal(&mut opening);
-    if let Some(fault) = opening.fault {
-        return Err(fault);
-    }
+    turn_fields(&mut record, keys, Turn::Open)?;
     Ok(record)
 }
 
@@ -229,7 +227,9 @@ impl Journal for JournalRecords {
     }
 
     fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
-        self.keep_up_bytes(at, why).map_err(JournalFault::upkeep)
+        let kept_up = self.keep_up_bytes(at, why).map_err(JournalFault::upkeep);
+        self.note_down();
+        kept_up
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
@@ -300,43 +300,57 @@ impl Locks {
     }
 }
 
-/// What a sealed field is bound to besides its subject: the record, and the field's place in it.
-struct Place {
-    seq: u64,
-    field: u8,
+/// Which way the personal fields of a record are turned.
+#[derive(Clone, Copy)]
+enum Turn {
+    Seal,
+    Open,
 }
 
-impl Place {
-    fn new(seq: u64) -> Self {
-        Self { seq, field: 0 }
-    }
-
-    fn next(&mut self) -> [u8; 9] {
-        let mut context = [0; 9];
-        context[..8].copy_from_slice(&self.seq.to_le_bytes());
-        context[8] = self.field;
-        self.field += 1;
-        context
-    }
+/// Seals or opens every personal field of a record.
+fn turn_fields(record: &mut Record, keys: &SharedKeys, turn: Turn) -> Result<(), CodecFault> {
+    let locks = Locks::of(keys, record)?;
+    let mut turning = Turning { turn, locks, seq: record.seq, place: 0, fault: None };
+    record.event.each_personal(&mut turning);
+    turning.fault.map_or(Ok(()), Err)
 }
 
-struct Sealing {
-    place: Place,
+struct Turning {
+    turn: Turn,
     locks: Locks,
+    seq: u64,
+    /// The field's place in the record.
+    place: u8,
     fault: Option<CodecFault>,
 }
 
-impl PersonalWalk for Sealing {
+impl Turning {
+    fn turn<T: Serialize + DeserializeOwned>(
+        &mut self,
+        field: &mut Personal<T>,
+        lock: fn(&Locks) -> Option<&Lock>,
+    ) {
+        // What a sealed field is bound to besides its subject.
+        let mut context = [0; 9];
+        context[..8].copy_from_slice(&self.seq.to_le_bytes());
+        context[8] = self.place;
+        self.place += 1;
+        let lock = lock(&self.locks);
+        let turned = match self.turn {
+            Turn::Seal => seal_field(field, lock, self.seq, &context),
+            Turn::Open => open_field(field, lock, self.seq, &context),
+        };
+        self.fault = self.fault.take().or(turned.err());
+    }
+}
+
+impl PersonalWalk for Turning {
     fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let context = self.place.next();
-        let sealed = seal_field(field, self.locks.field.as_ref(), self.place.seq, &context);
-        self.fault = sealed.err().or(self.fault.take());
+        self.turn(field, |locks| locks.field.as_ref());
     }
 
     fn document(&mut self, field: &mut Personal<Document>) {
-        let context = self.place.next();
-        let sealed = seal_field(field, self.locks.document.as_ref(), self.place.seq, &context);
-        self.fault = sealed.err().or(self.fault.take());
+        self.turn(field, |locks| locks.document.as_ref());
     }
 }
 
@@ -358,26 +372,6 @@ fn seal_field<T: Serialize>(
         None => Personal::Erased,
     };
     Ok(())
-}
-
-struct Opening {
-    place: Place,
-    locks: Locks,
-    fault: Option<CodecFault>,
-}
-
-impl PersonalWalk for Opening {
-    fn field<T: Serialize + DeserializeOwned>(&mut self, field: &mut Personal<T>) {
-        let context = self.place.next();
-        let opened = open_field(field, self.locks.field.as_ref(), self.place.seq, &context);
-        self.fault = opened.err().or(self.fault.take());
-    }
-
-    fn document(&mut self, field: &mut Personal<Document>) {
-        let context = self.place.next();
-        let opened = open_field(field, self.locks.document.as_ref(), self.place.seq, &context);
-        self.fault = opened.err().or(self.fault.take());
-    }
 }
 
 fn open_field<T: DeserializeOwned>(

@@ -3,7 +3,7 @@
 //! It is kept by its own keeper and apart from the events: whoever has both can read every person. It brings
 //! back people erased after it was made, so it must be thrown away before the retention ends.
 //!
-//! Inside the encryption: `magic 9`, then per file `name length u16 | name | bytes u64 | bytes`, then a name of
+//! Inside the encryption: `magic 8 | format u8`, then per file `name length u16 | name | bytes u64 | bytes`, then a name of
 //! length 0. All numbers are little endian.
 
 use std::fs::{self, File, OpenOptions};
@@ -28,7 +28,7 @@ const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const NAME_BYTES_MAX: usize = 64;
 /// The most files in a set: the device has six.
 const FILES_MAX: usize = 64;
-const MAGIC: &[u8; 9] = b"GHKEYSET\0";
+const MAGIC: &[u8; 9] = b"GHKEYSET\x01";
 /// What a public half may be read by: everybody.
 const PUBLIC_FILE: u32 = 0o644;
 

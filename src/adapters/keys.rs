@@ -208,7 +208,7 @@ fn public_path(folder: &Path, name: &str) -> PathBuf {
 
 /// What stands before the digits; it keeps a swapped file from being taken for another key.
 fn label(name: &str, half: &str) -> String {
-    format!("gatehouse {name} {half} v0 ")
+    format!("gatehouse {name} {half} v1 ")
 }
 
 fn line(name: &str, half: &str, bytes: &[u8; KEY_BYTES]) -> Zeroizing<String> {

@@ -44,20 +44,21 @@ pub struct FolderLock {
 }
 
 impl FolderLock {
-    /// Takes the lock of `store` (which must exist) and writes this process's number into it. Does not wait.
+    /// Takes the lock of `store` (which must exist) and writes this process's number into it. Does not wait. On a
+    /// full or read-only disk the number stays away: a gate must start there as well.
     ///
     /// # Errors
     /// Another process holds it, or the file cannot be opened.
     pub fn take(store: &Path) -> Result<Self, LockFault> {
         let fault = |cause| LockFault::Io { store: store.to_owned(), cause };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(PRIVATE_FILE)
-            .open(store.join(NAME))
-            .map_err(fault)?;
+        let path = store.join(NAME);
+        let mut to_write = OpenOptions::new();
+        to_write.read(true).write(true).create(true).truncate(false).mode(PRIVATE_FILE);
+        let file = match to_write.open(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::ReadOnlyFilesystem => File::open(&path),
+            opened => opened,
+        };
+        let file = file.map_err(fault)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -65,10 +66,18 @@ impl FolderLock {
             }
             Err(TryLockError::Error(cause)) => return Err(fault(cause)),
         }
-        file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(fault)?;
-        follow_folder_owner(&store.join(NAME)).map_err(fault)?;
+        if let Err(cause) = sign(&file, &path) {
+            tracing::warn!(error = &cause as &dyn std::error::Error, "the lock does not say who holds it");
+        }
         Ok(Self { _held: file })
     }
+}
+
+/// Writes down who holds the lock.
+fn sign(mut file: &File, path: &Path) -> io::Result<()> {
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())?;
+    follow_folder_owner(path)
 }
 
 fn written_pid(file: &File) -> Option<u32> {

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::{Detail, HIDDEN, Record, Subject, masked_name, masked_number, masked_plate};
 
+/// The list of exports in the store folder, one JSON object a line.
+pub const EXPORTS: &str = "exports.jsonl";
+
 /// An event as JSON.
 #[derive(Debug)]
 pub struct EventJson {
@@ -50,7 +53,7 @@ fn shown(key: &str, value: Value, detail: Detail) -> Value {
         }
         (_, Value::Object(map)) if map.len() == 1 && map.contains_key("Sealed") => json!("Sealed"),
         // These find a visit or a booking, or are in a pass.
-        ("handle" | "pass" | "code", Value::Array(_)) => json!(HIDDEN),
+        ("handle" | "pass" | "code" | "pin_mark", Value::Array(_)) => json!(HIDDEN),
         (_, Value::Object(map)) => {
             map.into_iter().map(|(key, value)| (key.clone(), shown(&key, value, detail))).collect()
         }

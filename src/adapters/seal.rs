@@ -15,8 +15,8 @@ use super::subject_keys::{SubjectId, SubjectKey};
 
 /// Bytes of an XChaCha nonce: long enough to be random.
 pub(super) const NONCE_BYTES: usize = 24;
-const FORMAT: u8 = 0;
-const DOMAIN: &[u8] = b"gatehouse/personal/v0";
+const FORMAT: u8 = 1;
+const DOMAIN: &[u8] = b"gatehouse/personal/v1";
 
 /// Why something could not be sealed or opened.
 #[derive(Debug, thiserror::Error)]

@@ -2,9 +2,10 @@
 
 use super::private_file;
 use super::staff_pin::{PinFault, PinRefusal, PinVerifier, check_strength};
-use crate::domain::Role;
+use crate::domain::{Role, StaffEntry, StaffNo};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,16 @@ pub struct StaffMember {
     /// False once removed: the number stays taken.
     pub active: bool,
     verifier: PinVerifier,
+}
+
+impl StaffMember {
+    /// How the person stands for the record: roles, and a mark that is another one with every new PIN.
+    pub fn entry(&self) -> StaffEntry {
+        let mut pin_mark = [0; 8];
+        pin_mark.copy_from_slice(&Sha256::digest(self.verifier.text())[..8]);
+        // The roles of the file come in the order of the roles of the house.
+        StaffEntry { roles: self.roles.iter().map(|role| (*role).into()).collect(), pin_mark }
+    }
 }
 
 /// Why a change to the staff is not made.
@@ -245,6 +256,12 @@ impl StaffFile {
     /// Everybody, removed people included, in the order they were added.
     pub fn staff(&self) -> &[StaffMember] {
         &self.staff
+    }
+
+    /// Everybody who may sign in, as the record knows them.
+    pub fn entries(&self) -> BTreeMap<StaffNo, StaffEntry> {
+        let active = self.staff.iter().filter(|member| member.active);
+        active.map(|member| (StaffNo(member.number.clone()), member.entry())).collect()
     }
 
     /// Adds a person.

@@ -30,10 +30,13 @@ pub const FILE_NAME: &str = "subjects.keys";
 /// The most people at once: 30 years of a gate with 300 visitors a day, 150 MB of index at the very most.
 pub const SUBJECTS_MAX: usize = 4_000_000;
 
-const HEADER: &[u8; 9] = b"GHSUBJCT\0";
+const MAGIC: &[u8; 8] = b"GHSUBJCT";
+/// The format this program writes and reads.
+const FORMAT: u8 = 1;
+const HEADER: &[u8; 9] = b"GHSUBJCT\x01";
 const WRAPPED_BYTES: usize = KEY_BYTES + 16;
 const ENTRY_BYTES: usize = 8 + 4 + NONCE_BYTES + WRAPPED_BYTES + 4;
-const DOMAIN: &[u8] = b"gatehouse/subject-key/v0";
+const DOMAIN: &[u8] = b"gatehouse/subject-key/v1";
 
 /// The number of a person a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,6 +72,14 @@ pub enum SubjectFault {
         file: PathBuf,
         /// The byte where the trouble begins.
         offset: u64,
+    },
+    /// The file has another format.
+    #[error("the subject keys in {} have format {found}, this gatehouse reads format {FORMAT}", .file.display())]
+    OtherFormat {
+        /// The file.
+        file: PathBuf,
+        /// The format found.
+        found: u8,
     },
     /// An entry another wrapping key made.
     #[error(
@@ -342,8 +353,11 @@ fn read_places(path: &Path, file: &File) -> Result<(HashMap<SubjectId, u32>, u32
     let damaged = |entries| SubjectFault::Damaged { file: path.to_owned(), offset: offset(entries) };
     let mut file = BufReader::new(file);
     let mut header = [0; HEADER.len()];
-    if !read_whole(&mut file, &mut header).map_err(io("read", path))? || header != *HEADER {
+    if !read_whole(&mut file, &mut header).map_err(io("read", path))? || !header.starts_with(MAGIC) {
         return Err(SubjectFault::Damaged { file: path.to_owned(), offset: 0 });
+    }
+    if header != *HEADER {
+        return Err(SubjectFault::OtherFormat { file: path.to_owned(), found: header[MAGIC.len()] });
     }
     let (mut places, mut entries, mut bytes) = (HashMap::new(), 0, [0; ENTRY_BYTES]);
     let mut bad = false;

@@ -133,6 +133,7 @@ fn opener(args: &RestoreArgs) -> Result<KeySetOpener, Failure> {
 fn refused(fault: BackupFault) -> Failure {
     let exit = match fault {
         BackupFault::Journal(JournalFault::Damaged(_))
+        | BackupFault::Note(_)
         | BackupFault::Lock(_)
         | BackupFault::KeysWithinStore { .. }
         | BackupFault::NotAnEventSet { .. } => Exit::StoreRefused,

@@ -3,6 +3,7 @@
 use super::{Exit, Failure, log};
 use crate::adapters::durable::PRIVATE_FILE;
 use crate::adapters::private_file::follow_folder_owner;
+use crate::adapters::record_export::EXPORTS;
 use crate::domain::Detail;
 use crate::settings::Settings;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -13,9 +14,6 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::SystemTime;
-
-/// The list of exports in the store folder, one JSON object a line.
-const LOG: &str = "exports.jsonl";
 
 #[derive(Debug, Args)]
 pub(super) struct Disclosure {
@@ -43,7 +41,7 @@ impl Disclosure {
         });
         append(&settings.store.dir, &format!("{line}\n")).map_err(|cause| {
             Failure::of(Exit::Failed)(NotLogged {
-                path: settings.store.dir.join(LOG).display().to_string(),
+                path: settings.store.dir.join(EXPORTS).display().to_string(),
                 cause,
             })
         })?;
@@ -68,7 +66,7 @@ struct NotLogged {
 }
 
 fn append(store: &Path, line: &str) -> io::Result<()> {
-    let path = store.join(LOG);
+    let path = store.join(EXPORTS);
     let mut file = OpenOptions::new().append(true).create(true).mode(PRIVATE_FILE).open(&path)?;
     file.write_all(line.as_bytes())?;
     file.sync_all()?;

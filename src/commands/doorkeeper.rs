@@ -1,13 +1,14 @@
 //! The server's doorkeeper over `staff.toml` and `tokens.toml`: a change of a file counts from the next check on,
 //! so that a guard who was removed at night does not sign in at dawn.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::adapters::staff_file::{StaffFault, StaffFile, StaffMember};
 use crate::adapters::token_file::{TokenFault, TokenFile};
-use crate::domain::StaffNo;
+use crate::domain::{StaffEntry, StaffNo};
 use crate::server::{Device, Doorkeeper, Person};
 use crate::settings::StoreSettings;
 
@@ -67,6 +68,11 @@ impl FileDoorkeeper {
         Ok(FileDoorkeeper { staff, tokens })
     }
 
+    /// Everybody who may sign in, as the record knows them.
+    pub(super) fn entries(&self) -> BTreeMap<StaffNo, StaffEntry> {
+        self.staff().entries()
+    }
+
     /// A copy of the handle, so that a PIN that is being verified keeps nobody else waiting at the door.
     fn staff(&self) -> Arc<StaffFile> {
         Kept::now(&self.staff, StaffFile::load)
@@ -86,11 +92,17 @@ impl Doorkeeper for FileDoorkeeper {
         staff.staff().iter().find(fits).map(|one| StaffNo(one.number.clone()))
     }
 
+    fn stands(&self, number: &StaffNo) -> Option<StaffEntry> {
+        let staff = self.staff();
+        let member = staff.staff().iter().find(|one| one.active && one.number == number.0);
+        member.map(StaffMember::entry)
+    }
+
     fn person(&self, name_or_number: &str, pin: &str) -> Option<Person> {
         self.staff().verify(name_or_number, pin).map(|member| Person {
             number: StaffNo(member.number.clone()),
             name: member.name.clone(),
-            roles: member.roles.iter().map(|role| (*role).into()).collect(),
+            entry: member.entry(),
         })
     }
 }

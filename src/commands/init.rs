@@ -119,7 +119,7 @@ pub(super) fn run(args: InitArgs, out: &mut dyn Write) -> Result<(), Failure> {
         out,
         "  screens        {shown}/clients/kiosk.toml and guard.toml, each with its token and site.pem"
     )?;
-    writeln!(out, "  administration {shown}/clients/administration.token")?;
+    writeln!(out, "  offices        {shown}/clients/administration.token and admin.token")?;
     for (number, name, new) in
         [(&args.admin_number, &args.admin_name, &admin), (&args.guard_number, &args.guard_name, &guard)]
     {
@@ -164,6 +164,7 @@ fn plan(
             token: tokens.give(TokenRole::Administration, "administration")?,
             settings: None,
         },
+        Client { name: "admin", token: tokens.give(TokenRole::Admin, "admin")?, settings: None },
     ];
     let mut hosts = BTreeSet::from(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()]);
     hosts.insert(reached_here(listen.ip()).to_string());

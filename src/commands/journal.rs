@@ -4,8 +4,9 @@ use super::archive::{Archive, day, local, refused};
 use super::disclosure::Disclosure;
 use super::{Exit, Failure};
 use crate::adapters::backup::{JOURNAL_FOLDER, read_mark};
-use crate::adapters::journal::{Mark, verify_all};
+use crate::adapters::journal::{look, verify_all};
 use crate::adapters::keys::journal_public;
+use crate::adapters::last_note::{self, Noted};
 use crate::adapters::record_export::{cell, event_json};
 use crate::domain::{Calendar, Detail, Record, SiteDay};
 use crate::settings::Settings;
@@ -80,19 +81,24 @@ pub(super) fn run(args: JournalArgs, out: &mut dyn Write) -> Result<(), Failure>
 struct Place {
     journal: PathBuf,
     keys: PathBuf,
-    seen: Option<Mark>,
+    noted: Option<Noted>,
 }
 
 fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let Place { journal, keys, seen } = match &args.store {
+    let Place { journal, keys, noted } = match &args.store {
         Some(store) => place(store, args.keys.as_deref())?,
         None => {
             let store = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?.store;
-            Place { journal: store.dir.join(JOURNAL_FOLDER), keys: store.keys_dir, seen: None }
+            let journal = store.dir.join(JOURNAL_FOLDER);
+            let noted = noted(&journal)?;
+            Place { journal, keys: store.keys_dir, noted }
         }
     };
     let public = journal_public(&keys).map_err(Failure::of(Exit::Failed))?;
-    let found = verify_all(&journal, &public, seen).map_err(refused)?;
+    let found = verify_all(&journal, &public, noted.map(|noted| noted.last)).map_err(refused)?;
+    if let Some(end) = noted.and_then(|noted| noted.end) {
+        look(&journal, &public, None).and_then(|looked| looked.must_keep(end)).map_err(refused)?;
+    }
     writeln!(out, "The journal in {} is whole.", journal.display())?;
     writeln!(out, "  records      {} in {} segments", found.records, found.segments)?;
     writeln!(out, "  checkpoints  {} signed, {} records since the last", found.checkpoints, found.unsigned)?;
@@ -107,16 +113,24 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How far a journal is known to have come. Read before the journal, which may go on.
+fn noted(journal: &Path) -> Result<Option<Noted>, Failure> {
+    last_note::read(journal).map_err(Failure::of(Exit::StoreRefused))
+}
+
 /// A store, or the event set of a backup, which ends where it says.
 fn place(store: &Path, keys: Option<&Path>) -> Result<Place, Failure> {
     let journal = store.join(JOURNAL_FOLDER);
     let is_store = journal.is_dir();
-    let seen = if is_store { None } else { Some(read_mark(store).map_err(Failure::of(Exit::StoreRefused))?) };
     let journal = if is_store { journal } else { store.to_owned() };
+    let noted = noted(&journal)?;
+    if !is_store && noted.is_none() {
+        read_mark(store).map_err(Failure::of(Exit::StoreRefused))?;
+    }
     let around = [journal.clone(), store.join("keys"), store.join("../keys")];
     let found = around.into_iter().find(|folder| folder.join("journal.pub").is_file());
     let keys = keys.map(Path::to_owned).or(found).unwrap_or_else(|| store.to_owned());
-    Ok(Place { journal, keys, seen })
+    Ok(Place { journal, keys, noted })
 }
 
 fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<(), Failure> {

@@ -4,22 +4,23 @@ use std::fs;
 use std::time::Duration;
 
 use super::{Exit, Failure};
+use crate::adapters::gate_folder::FolderGate;
 use crate::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::badge::{Fonts, Media};
 use crate::ports::gate::GateBoard;
 use crate::ports::printer::Printer;
-use crate::settings::{GateKind, MediaSetting, PrinterSettings, Settings};
+use crate::settings::{GateKind, GateSettings, MediaSetting, PrinterSettings, Settings};
 
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
 /// has one face.
 const WIDE_FACE_OF_COLLECTION: u32 = 2;
 
-/// A visitor who walks through when the gate opens: nobody stands at a simulated one.
+/// A visitor who walks through when the demo's gate opens: nobody stands at it.
 const DOOR: AutomaticDoor =
     AutomaticDoor { opens_after: Duration::from_millis(300), stays_open: Duration::from_millis(500) };
 
-/// A gate for a trial: whoever is let in walks through.
+/// The demo's gate: whoever is let in walks through.
 pub(super) fn simulated_gate() -> SimulatedGate {
     let gate = SimulatedGate::new();
     gate.set_automatic_door(Some(DOOR));
@@ -29,9 +30,17 @@ pub(super) fn simulated_gate() -> SimulatedGate {
 /// What drives the gate.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     match settings.gate.kind {
-        GateKind::Simulated => Ok(simulated_gate().board()),
+        GateKind::Simulated => folder(&settings.gate),
         GateKind::Rppal => pins(settings),
     }
+}
+
+fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
+    let folder = &gate.simulated_dir;
+    let board = FolderGate::open(folder, gate.door.is_some()).map_err(|cause| {
+        Failure::of(Exit::Failed)(format!("the simulated gate cannot be in {}: {cause}", folder.display()))
+    })?;
+    Ok(Box::new(board))
 }
 
 #[cfg(feature = "pi")]

@@ -1,11 +1,11 @@
-//! How a screen's configuration reaches its core.
+//! How a screen, or a command on the core's own machine, reaches the core.
 
 use std::fs;
 use std::path::Path;
 
 use super::{Exit, Failure};
 use crate::client::Reach;
-use crate::settings::ClientSettings;
+use crate::settings::{ClientSettings, Language, Settings};
 
 /// Address, pinned certificate and token of a screen.
 ///
@@ -22,4 +22,20 @@ pub(super) fn reach(settings: &ClientSettings) -> Result<Reach, Failure> {
     let tls = settings.server.starts_with("https://");
     let certificate = tls.then(|| read("certificate", &settings.certificate)).transpose()?;
     Ok(Reach { server: settings.server.clone(), certificate, token: token.trim().to_owned() })
+}
+
+/// The running core of a configuration, as one of the offices whose tokens `init` laid in `clients/` beside it.
+///
+/// # Errors
+/// [`Exit::Configuration`] if the token or the certificate cannot be read.
+pub(super) fn own_core(config: &Path, settings: &Settings, office: &str) -> Result<Reach, Failure> {
+    let scheme = if settings.server.tls { "https" } else { "http" };
+    reach(&ClientSettings {
+        server: format!("{scheme}://{}", settings.server.listen),
+        certificate: settings.server.certificate.clone(),
+        token: config.with_file_name("clients").join(format!("{office}.token")),
+        language: Language::Zh,
+        width: 0,
+        height: 0,
+    })
 }

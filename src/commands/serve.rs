@@ -1,13 +1,13 @@
 //! `gatehouse serve`: the core of one gate, until it is told to stop.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
 use sd_notify::NotifyState;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::site::Site;
 use super::{Exit, Failure, log, parts};
@@ -26,21 +26,32 @@ pub(super) struct ServeArgs {
 pub(super) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     log::start();
     let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
-    let gate = parts::board(&settings)?;
     let scheme = if settings.server.tls { "https" } else { "http" };
-    let site = Site::start(&args.config, settings, gate)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Before the gate is opened: from then on every end of the program goes through a stop that releases it.
+    let ends = runtime.block_on(async { Ends::listen() })?;
+    let site = Site::start(&args.config, settings, parts::board)?;
     writeln!(out, "serving on {scheme}://{}", site.address())?;
     out.flush()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(watch(&site))?;
+    runtime.block_on(watch(&site, ends));
     site.stop()
+}
+
+/// What ends the core from outside.
+struct Ends {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Ends {
+    fn listen() -> io::Result<Ends> {
+        Ok(Ends { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
 }
 
 /// Waits for SIGTERM or SIGINT. Feeds the watchdog only while the writer turns: a core that hangs is restarted,
 /// and the restart releases the gate.
-async fn watch(site: &Site) -> Result<(), Failure> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+async fn watch(site: &Site, mut ends: Ends) {
     let every = match sd_notify::watchdog_enabled() {
         Some(limit) => limit / 3,
         None => LOOK_EVERY,
@@ -49,8 +60,8 @@ async fn watch(site: &Site) -> Result<(), Failure> {
     let mut turns = None;
     loop {
         tokio::select! {
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            _ = ends.terminate.recv() => break,
+            _ = ends.interrupt.recv() => break,
             () = tokio::time::sleep(every) => {
                 let now = site.core().vitals().turns.load(Ordering::Relaxed);
                 if turns.replace(now) != Some(now) {
@@ -63,7 +74,6 @@ async fn watch(site: &Site) -> Result<(), Failure> {
         }
     }
     tell(&[NotifyState::Stopping]);
-    Ok(())
 }
 
 /// Without systemd there is nobody to tell.

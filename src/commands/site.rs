@@ -1,6 +1,7 @@
 //! A site in one process: lock, keys, record, engine, server. `serve` runs one until it is told to stop; `demo`
 //! runs one beside its screens.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,7 +19,8 @@ use crate::adapters::lock::{FolderLock, LockFault};
 use crate::adapters::spool_file::SpoolFile;
 use crate::adapters::system_clock::{SystemClock, ZoneTime};
 use crate::badge::KeyId;
-use crate::engine::{Core, Engine, EngineJoin, Parts, Passes};
+use crate::domain::{Command, StaffEntry, StaffNo, staff_changes};
+use crate::engine::{Core, Engine, EngineJoin, Parts, Passes, core_order};
 use crate::ports::clock::Clock as _;
 use crate::ports::gate::GateBoard;
 use crate::server::{ServeFault, Server, ServerParts, ServerStop};
@@ -39,7 +41,8 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Starts a site as configured, on a gate.
+    /// Starts a site as configured, on the gate that `board` opens once the folder is locked: a second core must
+    /// not move what the first one holds.
     ///
     /// # Errors
     /// [`Exit::StoreRefused`] if another process has the store; [`Exit::Configuration`] for keys, certificate,
@@ -48,7 +51,7 @@ impl Site {
     pub(super) fn start(
         config: &Path,
         settings: Settings,
-        gate: Box<dyn GateBoard>,
+        board: impl FnOnce(&Settings) -> Result<Box<dyn GateBoard>, Failure>,
     ) -> Result<Site, Failure> {
         let lock = FolderLock::take(&settings.store.dir).map(Arc::new).map_err(|fault| {
             let exit = match fault {
@@ -57,6 +60,7 @@ impl Site {
             };
             Failure::of(exit)(fault)
         })?;
+        let gate = board(&settings)?;
         let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Configuration))?;
         let door = FileDoorkeeper::open(&settings.store).map_err(Failure::of(Exit::Configuration))?;
         let tls = settings
@@ -85,6 +89,8 @@ impl Site {
             aids,
         };
         let (core, engine) = Engine::start(engine).map_err(Failure::of(Exit::Failed))?;
+
+        record_staff(&core, &door.entries())?;
 
         let listen = settings.server.listen;
         let server = ServerParts {
@@ -133,6 +139,20 @@ impl Site {
 fn serve(server: Server) -> Result<(), ServeFault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(ServeFault::Serve)?.block_on(server.serve())
+}
+
+/// Puts into the record what has changed in the staff file since it was read last. In guarded mode nothing can be
+/// recorded, and the next start tells.
+fn record_staff(core: &Core, file: &BTreeMap<StaffNo, StaffEntry>) -> io::Result<()> {
+    let changes = core.read(|house| staff_changes(&house.staff, file));
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    for (number, stands) in changes {
+        let told = core_order(Command::StaffChanged { number, stands });
+        if let Err(refusal) = runtime.block_on(core.submit(told)) {
+            tracing::warn!(event = "staff-unrecorded", code = refusal.code(), "the next start tells of it");
+        }
+    }
+    Ok(())
 }
 
 /// The keys a site signs and reads passes with.

@@ -1,11 +1,15 @@
 //! `gatehouse staff`: who may sign in at the panel.
 
+use super::reach::own_core;
+use super::sender::Sender;
 use super::{Exit, Failure, new_pin};
+use crate::adapters::lock::{FolderLock, LockFault};
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::settings::Settings;
+use crate::wire::Wish;
 use clap::{Args, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct StaffArgs {
@@ -52,41 +56,65 @@ pub(super) fn run(args: StaffArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let settings = Settings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     let path = &settings.store.staff_file;
     let mut staff = StaffFile::load(path).map_err(Failure::of(Exit::Failed))?;
-    match args.action {
+    let (number, done, new) = match args.action {
+        Action::List => return list(&staff, out),
         Action::Add { number, name, roles, pin } => {
             let new = new_pin::obtain(pin, &number)?;
             staff
                 .add(&number, &name, roles.into_iter().collect(), &new.pin)
                 .map_err(Failure::of(Exit::WrongUse))?;
-            staff.save(path).map_err(Failure::of(Exit::Failed))?;
-            writeln!(out, "Added {number}.")?;
-            tell(out, &new)?;
+            let done = format!("Added {number}.");
+            (number, done, Some(new))
         }
         Action::Pin { number, pin } => {
             let new = new_pin::obtain(pin, &number)?;
             staff.set_pin(&number, &new.pin).map_err(Failure::of(Exit::WrongUse))?;
-            staff.save(path).map_err(Failure::of(Exit::Failed))?;
-            writeln!(out, "{number} has another PIN.")?;
-            tell(out, &new)?;
+            let done = format!("{number} has another PIN.");
+            (number, done, Some(new))
         }
         Action::Remove { number } => {
             staff.remove(&number).map_err(Failure::of(Exit::WrongUse))?;
-            staff.save(path).map_err(Failure::of(Exit::Failed))?;
-            writeln!(out, "{number} signs in no more.")?;
+            let done = format!("{number} signs in no more.");
+            (number, done, None)
         }
-        Action::List => {
-            for member in staff.staff() {
-                let roles: Vec<&str> = member.roles.iter().map(|role| role.word()).collect();
-                let state = if member.active { "active" } else { "removed" };
-                writeln!(out, "{}\t{}\t{}\t{state}", member.number, member.name, roles.join(","))?;
-            }
-        }
+    };
+    // While this holds the folder no core starts between the file and the question who records it.
+    let lock = FolderLock::take(&settings.store.dir);
+    staff.save(path).map_err(Failure::of(Exit::Failed))?;
+    let recorded = match &lock {
+        Err(LockFault::AlreadyRunning { .. }) => record(&args.config, &settings, number),
+        Ok(_) | Err(LockFault::Io { .. }) => Ok("The next start of the core puts it on the record."),
+    };
+    writeln!(out, "{done}{}", recorded.as_ref().map(|said| format!(" {said}")).unwrap_or_default())?;
+    if let Some(new) = new.filter(|new| new.made_up) {
+        writeln!(out, "PIN, shown this once: {}", *new.pin)?;
+    }
+    recorded.map(|_| ())
+}
+
+fn list(staff: &StaffFile, out: &mut dyn Write) -> Result<(), Failure> {
+    for member in staff.staff() {
+        let roles: Vec<&str> = member.roles.iter().map(|role| role.word()).collect();
+        let state = if member.active { "active" } else { "removed" };
+        writeln!(out, "{}\t{}\t{}\t{state}", member.number, member.name, roles.join(","))?;
     }
     Ok(())
 }
 
-fn tell(out: &mut dyn Write, new: &new_pin::NewPin) -> std::io::Result<()> {
-    if new.made_up { writeln!(out, "PIN, shown this once: {}", *new.pin) } else { Ok(()) }
+/// The file is changed, and the running core did not hear of it.
+#[derive(Debug, thiserror::Error)]
+#[error("it counts from now on, but the core has not recorded it; its next start does")]
+struct NotRecorded(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+/// Tells the running core, which reads the file again and records what changed.
+fn record(config: &Path, settings: &Settings, number: String) -> Result<&'static str, Failure> {
+    let sent = own_core(config, settings, "admin")
+        .and_then(Sender::connect)
+        .and_then(|sender| sender.send(Wish::StaffChanged { number }).map_err(Failure::of(Exit::Failed)));
+    match sent {
+        Ok(_) => Ok("It is on the record."),
+        Err(failure) => Err(Failure::of(Exit::Failed)(NotRecorded(failure.cause))),
+    }
 }
 
 fn role(word: &str) -> Result<StaffRole, String> {

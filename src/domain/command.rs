@@ -10,6 +10,7 @@ use super::ids::{
 use super::incident::IncidentStep;
 use super::role::By;
 use super::slip::{BookingDraft, Draft, HostCard, Language, SlipRest, WatchCard};
+use super::staff::StaffEntry;
 use super::time::{Span, Stamp};
 use super::words::{Area, FormText, PersonName, Phone, Purpose, Reason, Remark, Report, Unit};
 
@@ -487,7 +488,9 @@ commands! {
     /// Somebody was added to, changed in or removed from the staff file.
     StaffChanged {
         /// Number.
-        number: StaffNo
+        number: StaffNo,
+        /// How they stand in it now; `None` for who signs in no more.
+        stands: Option<StaffEntry>
     },
 
     /// Deadlines have come.
@@ -540,6 +543,15 @@ commands! {
         at: Stamp,
         /// Why, as given.
         reason: Remark
+    },
+    /// The superior of a restricted area approves a visit to it, besides the host.
+    ApproveArea {
+        /// The visit.
+        visit: VisitId,
+        /// The area.
+        area: Area,
+        /// Who approved, as told.
+        by: Remark
     },
 }
 

@@ -1,9 +1,11 @@
 //! What must be done after something happened: data for the hands. Their outcome returns as a command.
 
+use super::class::Class;
 use super::event::Event;
 use super::gate::Sensor;
-use super::ids::{BadgeNo, GrantNo, JobNo, VisitId};
+use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, VisitId};
 use super::timers::{Due, Wait};
+use super::visit::{End, Reception};
 
 /// Whether an effect may be done again after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,15 @@ pub struct Alert {
     pub told: Told,
     /// About which visit.
     pub visit: Option<VisitId>,
+    /// About which booking, where nobody has come for it.
+    pub booking: Option<BookingId>,
+}
+
+impl Alert {
+    /// About a visit, or about the gate as a whole.
+    pub const fn of(told: Told, visit: Option<VisitId>) -> Alert {
+        Alert { told, visit, booking: None }
+    }
 }
 
 /// An effect.
@@ -84,7 +95,7 @@ impl Effect {
 
 /// What must follow an event.
 pub fn follow_up(event: &Event) -> Vec<Effect> {
-    let tell = |told: Told, visit: VisitId| Effect::Tell(Alert { told, visit: Some(visit) });
+    let tell = |told: Told, visit: VisitId| Effect::Tell(Alert::of(told, Some(visit)));
     match event {
         Event::CoreStarted { .. }
         | Event::EmergencyOpened { .. }
@@ -105,7 +116,8 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
             if arrival.host.is_some() && !arrival.consent.is_there() {
                 told.push(tell(Told::Host, arrival.visit));
             }
-            if arrival.class.is_received() {
+            // Officials on duty wait for nobody: administration has nothing to answer.
+            if matches!(arrival.reception, Reception::Called { .. }) {
                 told.push(tell(Told::Administration, arrival.visit));
             }
             told
@@ -113,8 +125,12 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::HostSet { visit, .. } => vec![tell(Told::Host, *visit)],
         Event::StandInAsked { visit } => vec![tell(Told::StandIn, *visit)],
         Event::AdministrationTold { visit } => vec![tell(Told::Administration, *visit)],
-        Event::ClassSet { visit, class, .. } if class.is_received() => {
+        // Administration receives them, or sees that the guard has lowered them.
+        Event::ClassSet { visit, class, .. } if *class != Class::Troublemaker => {
             vec![tell(Told::Administration, *visit)]
+        }
+        Event::BookingNoShow { booking } => {
+            vec![Effect::Tell(Alert { told: Told::Host, visit: None, booking: Some(*booking) })]
         }
         Event::ManagerTold { visit } => vec![tell(Told::Manager, *visit)],
         Event::Reminded { due: Due::Visit(visit, Wait::ConsentRemind) } => vec![tell(Told::Host, *visit)],
@@ -124,23 +140,23 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
             unconfirmed.iter().map(|visit| tell(Told::Host, *visit)).collect()
         }
         Event::VisitOverdue { visit } => vec![tell(Told::Host, *visit), tell(Told::Guard, *visit)],
-        Event::VisitEnded { visit, end: super::visit::End::Declined, .. } => {
+        Event::VisitEnded { visit, end: End::Declined, .. } => {
             vec![Effect::ErasePeople { visit: *visit }]
         }
         Event::IncidentOpened { visit, .. } => {
-            vec![Effect::Tell(Alert { told: Told::Office, visit: *visit })]
+            vec![Effect::Tell(Alert::of(Told::Office, *visit))]
         }
-        Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert { told: Told::Guard, visit: *visit })],
+        Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
         | Event::ClockBehind { .. }
-        | Event::StaffChanged { .. }
+        | Event::StaffRemoved { .. }
+        | Event::StaffPut { .. }
         | Event::UnrecordedDone { .. }
         | Event::HostPut { .. }
         | Event::HostRetired { .. }
         | Event::BookingMade { .. }
         | Event::BookingClassified { .. }
         | Event::BookingCancelled { .. }
-        | Event::BookingNoShow { .. }
         | Event::WatchPut { .. }
         | Event::WatchEnded { .. }
         | Event::SlipCompleted { .. }
@@ -150,6 +166,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::HoldConfirmed { .. }
         | Event::DocumentSeen { .. }
         | Event::Vouched { .. }
+        | Event::AreaApproved { .. }
         | Event::IdentityConfirmed { .. }
         | Event::HostAnswered { .. }
         | Event::AdministrationAnswered { .. }

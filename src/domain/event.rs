@@ -13,8 +13,10 @@ use super::ids::{
 };
 use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
+use super::retention::Retention;
 use super::role::By;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
+use super::staff::{StaffChange, StaffEntry};
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -90,14 +92,14 @@ pub struct Arrival {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "fields are named by the words of the field; the variants say what happened")]
 pub enum Event {
-    /// The core started: grants that were alive have expired with their gates shut.
-    CoreStarted { policy: [u8; 32], tail_cut: u64, expired: Vec<GrantNo>, closing: Stamp },
+    /// The core started, by the program of this version: grants that were alive have expired with their gates shut.
+    CoreStarted { program: String, policy: [u8; 32], tail_cut: u64, expired: Vec<GrantNo>, closing: Stamp },
     /// The wall clock stepped; waits were moved by as much.
     ClockStepped { by: Span },
     /// The clock went behind the last record, or came back.
     ClockBehind { behind: bool },
-    /// Somebody was added to, changed in or removed from the staff file.
-    StaffChanged { number: StaffNo },
+    /// Somebody signs in no more; the number stays theirs.
+    StaffRemoved { number: StaffNo },
     /// Done in guarded mode, recorded afterwards.
     UnrecordedDone { by: By, what: String, at: Stamp, reason: Personal<Remark> },
 
@@ -266,7 +268,11 @@ pub enum Event {
     /// Officials on duty came in: certificate seen.
     OfficialsSeen { visit: VisitId, certificate: Personal<FormText> },
     /// The time these were kept for had run out: their keys are gone, and nobody can read them any more.
-    PeopleErased { people: Vec<Subject> },
+    PeopleErased { people: Vec<Subject>, kept: Retention },
+    /// Somebody may sign in from now on, or has other roles or another PIN.
+    StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
+    /// The superior of a restricted area approved: the badge names it.
+    AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -322,7 +328,8 @@ impl Event {
             | E::LeavingAllowed { visit, .. }
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
-            | E::OfficialsSeen { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::OfficialsSeen { visit, .. }
+            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -336,7 +343,8 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::ClockBehind { .. }
-            | E::StaffChanged { .. }
+            | E::StaffRemoved { .. }
+            | E::StaffPut { .. }
             | E::UnrecordedDone { .. }
             | E::PrintMoved { .. }
             | E::BadgeReissued { .. }
@@ -404,7 +412,7 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
@@ -422,7 +430,8 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::ClockBehind { .. }
-            | E::StaffChanged { .. }
+            | E::StaffRemoved { .. }
+            | E::StaffPut { .. }
             | E::HostRetired { .. }
             | E::BookingClassified { .. }
             | E::BookingCancelled { .. }

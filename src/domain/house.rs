@@ -11,12 +11,13 @@ use super::class::{Class, Kind};
 use super::gate::Gate;
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    QueueNo, Subject, VisitId, WatchId,
+    QueueNo, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
 use super::personal::Personal;
 use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
+use super::staff::StaffEntry;
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
 use super::visit::{Identity, Visit};
@@ -170,6 +171,8 @@ pub struct House {
     pub invitations: BTreeMap<InvitationCode, BookingId>,
     /// Watchlist.
     pub watchlist: BTreeMap<WatchId, Watch>,
+    /// Who may sign in, as the record has it; the staff file is asked at the door.
+    pub staff: BTreeMap<StaffNo, StaffEntry>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// What is over, and still readable for a time.
@@ -226,6 +229,7 @@ impl House {
             bookings: BTreeMap::new(),
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
+            staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
             kept: Kept::default(),
             timers: Timers::default(),

@@ -4,6 +4,7 @@
 //! [`House`]; [`follow_up`] names what must be done next, as data. Time and random bytes are handed in.
 
 mod apply;
+mod area;
 mod class;
 mod command;
 mod decide;
@@ -21,12 +22,14 @@ mod refusal;
 mod retention;
 mod role;
 mod slip;
+mod staff;
 mod time;
 mod timers;
 mod visit;
 mod words;
 
 pub use apply::apply;
+pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use command::{
     BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
@@ -58,6 +61,7 @@ pub use role::{By, Role, may};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
 };
+pub use staff::{StaffChange, StaffEntry, staff_changes};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};

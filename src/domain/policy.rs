@@ -1,6 +1,7 @@
 //! The house's configuration as the rules see it. Events carry what was decided with it, so that folding them
 //! never needs it.
 
+use super::area::AreaRule;
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
 use super::retention::Retention;
@@ -94,6 +95,8 @@ pub struct Policy {
     pub retention: Retention,
     /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
     pub ask_host_on_booking: bool,
+    /// Areas a badge may name.
+    pub areas: Vec<AreaRule>,
     /// How parties enter.
     pub party_entry: PartyEntry,
     /// The site's calendar.

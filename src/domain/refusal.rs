@@ -160,6 +160,15 @@ refusals! {
     /// A document was not vouched for: class does not take it.
     NotForThisClass = "not-for-this-class",
 
+    /// No such area in the configuration.
+    NoSuchArea = "no-such-area",
+    /// The superior of the area has not approved.
+    AreaNotApproved = "area-not-approved",
+    /// The area is restricted, and the visitor is escorted.
+    AreaNotForEscorted = "area-not-for-escorted",
+    /// No children are taken to the area.
+    AreaNotForChildren = "area-not-for-children",
+
     /// Every badge number of the gate is out.
     NoBadgeFree = "no-badge-free",
     /// The number is on loan, or of the printed range.
@@ -233,6 +242,10 @@ impl Refusal {
             Refusal::WindowWrong => Some(Field::Window),
             Refusal::ReasonMissing => Some(Field::Reason),
             Refusal::CardNotFree => Some(Field::Badge),
+            Refusal::NoSuchArea
+            | Refusal::AreaNotApproved
+            | Refusal::AreaNotForEscorted
+            | Refusal::AreaNotForChildren => Some(Field::Area),
             _ => None,
         }
     }

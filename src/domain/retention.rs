@@ -13,7 +13,7 @@ use super::time::{Span, Stamp};
 pub const ERASED_AT_ONCE_MAX: usize = 512;
 
 /// How long what is personal is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     /// The last characters of documents, after the visit.
     pub document: Span,

@@ -73,6 +73,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         K::CallGuard | K::SayBadgeLost => matches!(role, R::Kiosk),
         K::Scan => guards || matches!(role, R::Kiosk | R::Reader),
         K::HostSaid => guards || role == R::Host,
+        K::ApproveArea => guards || role == R::Manager,
         K::AdministrationSaid => guards || matches!(role, R::Administration | R::Manager),
         K::SetClass => guards || matches!(role, R::Administration | R::Manager),
         K::SignOff => guards || matches!(role, R::Host | R::Administration),

@@ -45,6 +45,11 @@ impl Who {
     pub fn lead(&self) -> Option<&PersonName> {
         self.names.first().and_then(Option::as_ref)
     }
+
+    /// Whether a child is in the party: somebody who comes along and has no name on the badge.
+    pub fn has_child(&self) -> bool {
+        self.names.iter().skip(1).any(Option::is_none)
+    }
 }
 
 /// The first part of the slip.

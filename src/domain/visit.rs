@@ -263,6 +263,8 @@ pub struct Visit {
     pub persons: Vec<Person>,
     /// Printed on the badge.
     pub area: Option<Area>,
+    /// The restricted area its superior has approved.
+    pub approved_area: Option<Area>,
     /// Printed on the badge: 须陪同.
     pub escorted: bool,
     /// When the host or receptionist signed.

@@ -7,7 +7,10 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::history_feed::HistoryLight;
 use super::passes::Passes;
-use crate::domain::{Alert, Event, House, InvitationCode, Order, Policy, Refusal, Scanned};
+use crate::domain::{
+    Alert, By, Chance, Command, CommandId, Event, House, InvitationCode, Order, Policy, Refusal, Scanned,
+    Span,
+};
 use crate::ports::journal::JournalFault;
 
 /// Commands that may wait for the writer. Beyond it a sender is told `busy`: a queue that grows hides a dead disk.
@@ -77,6 +80,18 @@ impl Core {
             mpsc::error::TrySendError::Closed(_) => Refusal::StoreRefused,
         })?;
         heard.await.unwrap_or(Err(Refusal::StoreRefused))
+    }
+
+    /// The answer to a command that was carried out, by its key; `None` if there was none. For whoever asks again
+    /// with words that mean nothing any more, because the command itself has changed what they name.
+    pub async fn recall(&self, id: CommandId, digest: [u8; 8], by: By) -> Option<Result<Done, Refusal>> {
+        // No sender may let time pass, so that only the memory of commands can answer.
+        let command = Command::TimePasses;
+        let order = Order { id, digest, by, chance: Chance([0; 32]), stepped: Span(0), command };
+        match self.submit(order).await {
+            Err(Refusal::NotAllowed) => None,
+            known => Some(known),
+        }
     }
 
     /// Reads the house as the record has it; in guarded mode, with what was done since. Keep it short: the writer

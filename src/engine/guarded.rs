@@ -12,7 +12,7 @@ use super::order::core_order;
 use super::writer::Writer;
 use crate::domain::{
     AlarmKind, By, Command, Direction, Effect, EffectKind, Event, House, Now, Order, Policy, Record, Refusal,
-    Remark, Role, Span, apply, decide, follow_up, may,
+    Remark, Role, Sensor, Span, apply, decide, follow_up, may,
 };
 use crate::ports::journal::Upkeep;
 use crate::ports::spool::Deed;
@@ -268,7 +268,8 @@ pub(super) fn works(command: &Command, policy: &Policy) -> bool {
     }
 }
 
-/// What somebody did, for the spool; none for the core's own news.
+/// What somebody did, for the spool, or the fire alarm, which opens the gate like a person; none for the core's
+/// other news.
 pub(super) fn deed(source: &Source, command: &Command) -> Option<Deed> {
     let reason = match command {
         Command::Override { reason } | Command::EmergencyOpen { reason } => Some(reason),
@@ -276,6 +277,10 @@ pub(super) fn deed(source: &Source, command: &Command) -> Option<Deed> {
         _ => None,
     };
     let reason = reason.and_then(|reason| Remark::parse(reason.as_str()).ok()).unwrap_or_default();
-    let what = format!("{:?}", command.kind());
-    (source.by.role != Role::Core).then(|| Deed { by: source.by.clone(), what, at: source.at, reason })
+    let what = match command {
+        Command::Sensed { sensor: Sensor::Fire { calls: true } } => "FireCalled".to_owned(),
+        _ if source.by.role == Role::Core => return None,
+        _ => format!("{:?}", command.kind()),
+    };
+    Some(Deed { by: source.by.clone(), what, at: source.at, reason })
 }

@@ -121,6 +121,7 @@ impl HistoryFeed {
         inbox: mpsc::Sender<Letter>,
         vitals: Arc<Vitals>,
     ) -> io::Result<Self> {
+        vitals.history.set(HistoryState::Opens);
         let told = Arc::new(Told { durable: AtomicU64::new(last), ..Told::default() });
         let (sender, groups) = sync_channel(GROUPS_MAX);
         let HistoryParts { door, past } = parts;
@@ -234,8 +235,8 @@ impl Feeder {
         if applied <= last {
             return Ok(());
         }
-        let lost = format!("it ended at record {last}, the history has taken in {applied}");
-        self.inbox.blocking_send(Letter::Doubt(JournalFault::read(lost))).ok();
+        let lost = JournalFault::read(self.door.was_ahead(last, applied));
+        self.inbox.blocking_send(Letter::Doubt(lost)).ok();
         Err(End::Stopped)
     }
 

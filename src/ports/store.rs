@@ -27,6 +27,10 @@ pub trait StoreDoor: Send {
 
     /// The store that was opened last has taken in the whole record: readers may have it.
     fn caught_up(&mut self);
+
+    /// The store had taken in record `applied` when the record ended at `last`. Takes note of it for every later
+    /// start, for the record grows again; and gives the sentence for people.
+    fn was_ahead(&mut self, last: u64, applied: u64) -> Box<dyn Error + Send + Sync>;
 }
 
 /// The store, as it is fed.

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use sha2::{Digest, Sha256};
 
 use super::answers::{self, Form};
+use super::body::Body;
 use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span};
+use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span, StaffNo};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -41,9 +40,8 @@ pub(super) async fn post(
     State(office): State<Arc<Office>>,
     Extension(sender): Extension<Sender>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Body(body): Body,
 ) -> Result<Json<Answer>, Refused> {
-    let body = body.map_err(unread)?;
     let wish: Wish = serde_json::from_slice(&body).map_err(|_not_a_wish| DoorRefusal::BodyWrong)?;
     // Who comes back asks for nothing that is recorded, and may do so where one may arrive.
     let kind = wishes::kind(&wish);
@@ -86,12 +84,33 @@ impl Heard<'_> {
             return Ok(core.read(|house| wishes::come_back(house, *queue, phone_tail).map(answers::found))?);
         }
         let form = Form::of(&wish);
-        let command = core.read(|house| wishes::command(wish, house, core))?;
         let for_kiosk = self.sender.is_kiosk();
-        match submit(self.office, self.by, self.id, self.digest, command).await {
+        let command = match wish {
+            Wish::StaffChanged { number } => self.staff_changed(&number).await,
+            wish => core.read(|house| wishes::command(wish, house, core)),
+        };
+        let done = match command {
+            Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,
+            // What it names may be gone because it was done: the same key gets the same answer.
+            Err(refused) => match core.recall(self.id, self.digest, self.by).await {
+                Some(known) => known,
+                None => return Err(refused),
+            },
+        };
+        match done {
             Ok(done) => Ok(answers::answer(form, &done, for_kiosk)),
             Err(refusal) => answers::refused(form, refusal),
         }
+    }
+}
+
+impl Heard<'_> {
+    /// The staff file is read off this thread: it takes a tenth of a second.
+    async fn staff_changed(&self, number: &str) -> Result<Command, Refused> {
+        let number = StaffNo(wishes::staff_number(number)?);
+        let (door, asked) = (Arc::clone(&self.office.parts.door), number.clone());
+        let stands = tokio::task::spawn_blocking(move || door.stands(&asked)).await;
+        Ok(Command::StaffChanged { number, stands: stands.map_err(|_panicked| DoorRefusal::Fault)? })
     }
 }
 
@@ -108,14 +127,6 @@ async fn submit(
     getrandom::fill(&mut chance).map_err(|_no_random_bytes| Refusal::Busy)?;
     let order = Order { id, digest, by, chance: Chance(chance), stepped: Span(0), command };
     office.parts.core.submit(order).await
-}
-
-/// Why a body could not be read.
-pub(super) fn unread(rejection: BytesRejection) -> Refused {
-    match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => DoorRefusal::BodyTooLong.into(),
-        _ => DoorRefusal::BodyWrong.into(),
-    }
 }
 
 /// What opens the gate in need is never told to slow down.

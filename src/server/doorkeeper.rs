@@ -1,6 +1,6 @@
 //! Who is at the door: what the server needs to know about devices and staff, without knowing their files.
 
-use crate::domain::{Role, StaffNo};
+use crate::domain::{Role, StaffEntry, StaffNo};
 
 /// A device or office that holds a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,15 @@ pub struct Person {
     pub number: StaffNo,
     /// Name.
     pub name: String,
+    /// Roles, and the mark of the PIN that was right.
+    pub entry: StaffEntry,
+}
+
+impl Person {
     /// Roles held.
-    pub roles: Vec<Role>,
+    pub fn roles(&self) -> &[Role] {
+        &self.entry.roles
+    }
 }
 
 /// Verifies tokens and PINs.
@@ -30,6 +37,9 @@ pub trait Doorkeeper: Send + Sync + 'static {
     /// The number of whoever is meant by a name or a number, so that both count as the same person. Costs
     /// nothing and proves nothing.
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo>;
+
+    /// How a person stands in the staff file as it is now; `None` for who may not sign in (any more).
+    fn stands(&self, number: &StaffNo) -> Option<StaffEntry>;
 
     /// The person, if the PIN is theirs. Takes as long for a name nobody has; may take a tenth of a second.
     fn person(&self, name_or_number: &str, pin: &str) -> Option<Person>;

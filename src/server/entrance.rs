@@ -1,14 +1,13 @@
 //! Nobody gets past here unnamed: every route says who may use it, and what is not named is refused.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::office::{Office, lock};
+use super::office::Office;
 use super::problem::{DoorRefusal, Refused};
 use super::sessions::{Fingerprint, fingerprint};
 use crate::domain::{By, CommandKind, Refusal, Role, StaffNo, may};
@@ -81,13 +80,13 @@ fn sender(office: &Office, headers: &HeaderMap) -> Option<Sender> {
         return None;
     }
     let print = fingerprint(token);
-    if let Some(session) = lock(&office.sessions).of(&print, Instant::now()) {
+    if let Some(session) = office.session(&print) {
         let number = session.person.number.clone();
         return Some(Sender {
             key: format!("{}/{}", session.panel, number.0),
-            roles: session.person.roles.clone(),
+            roles: session.person.entry.roles,
             staff: Some(number),
-            label: session.panel.clone(),
+            label: session.panel,
             token: print,
         });
     }

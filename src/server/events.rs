@@ -236,10 +236,7 @@ impl Follower {
     /// The next event; `None` when the session has ended or the visit is long over.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self
-                .session
-                .is_some_and(|token| lock(&self.office.sessions).of(&token, Instant::now()).is_none())
-            {
+            if self.session.is_some_and(|token| self.office.session(&token).is_none()) {
                 return None;
             }
             let mark = self.office.mark();

@@ -1,6 +1,7 @@
 //! The API: wishes in, answers and views out. Deny by default: every route names who may use it.
 
 mod answers;
+mod body;
 mod commands;
 mod doorkeeper;
 mod entrance;
@@ -35,7 +36,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::http::Response;
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
@@ -47,8 +48,6 @@ use entrance::{Door, Sender};
 use office::Office;
 use problem::{DoorRefusal, Refused};
 
-/// Longest body of a request: the largest wish (twenty names, every field full) has a tenth of it.
-const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long one request may take, a group commit on a slow card included.
 const REQUEST_MAX: Duration = Duration::from_secs(10);
 
@@ -100,7 +99,6 @@ pub fn router(parts: ServerParts) -> Router {
     in_time
         .merge(streams)
         .method_not_allowed_fallback(|| async { Refused::from(DoorRefusal::MethodWrong) })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&office), health::count))
         .with_state(office)

@@ -1,7 +1,7 @@
 //! What all requests share.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
@@ -11,7 +11,7 @@ use super::health::{Counts, Pulse};
 use super::hosts::HostIndex;
 use super::pace::{Guesses, Pace};
 use super::pins::PinDelays;
-use super::sessions::Sessions;
+use super::sessions::{Fingerprint, Session, Sessions};
 use super::visits::SEARCHES_MAX;
 use crate::domain::Stamp;
 use crate::engine::Core;
@@ -73,6 +73,17 @@ impl Office {
             searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
             parts,
         }
+    }
+
+    /// The session of a token, while it lasts: until the shift is over, and until the staff file says something
+    /// else of the person than when they signed in.
+    pub(super) fn session(&self, token: &Fingerprint) -> Option<Session> {
+        let session = lock(&self.sessions).of(token, Instant::now()).cloned()?;
+        if self.parts.door.stands(&session.person.number).as_ref() == Some(&session.person.entry) {
+            return Some(session);
+        }
+        lock(&self.sessions).sign_out(token);
+        None
     }
 
     pub(super) fn now(&self) -> Stamp {

@@ -238,6 +238,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NoSuchIncident
         | R::NoSuchAlarm
         | R::NoSuchWatch
+        | R::NoSuchArea
         | R::NoSuchReader
         | R::BookingNotFound
         | R::NobodyByThatNumber => StatusCode::NOT_FOUND,
@@ -255,6 +256,9 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::SlipMissing
         | R::RaiseNeedsAdministration
         | R::NotForThisClass
+        | R::AreaNotApproved
+        | R::AreaNotForEscorted
+        | R::AreaNotForChildren
         | R::NoBadgeFree
         | R::CardNotFree
         | R::PrintOpen

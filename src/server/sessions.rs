@@ -82,10 +82,11 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Role, StaffNo};
+    use crate::domain::{Role, StaffEntry, StaffNo};
 
     fn person(number: &str) -> Person {
-        Person { number: StaffNo(number.to_owned()), name: "张伟".to_owned(), roles: vec![Role::Guard] }
+        let entry = StaffEntry { roles: vec![Role::Guard], pin_mark: [1; 8] };
+        Person { number: StaffNo(number.to_owned()), name: "张伟".to_owned(), entry }
     }
 
     #[test]

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 
-use super::commands::unread;
+use super::body::Body;
 use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
@@ -30,9 +28,8 @@ const PIN_BYTES_MAX: usize = 32;
 pub(super) async fn sign_in(
     State(office): State<Arc<Office>>,
     Extension(sender): Extension<Sender>,
-    body: Result<Bytes, BytesRejection>,
+    Body(body): Body,
 ) -> Result<Json<SessionGiven>, Refused> {
-    let body = body.map_err(unread)?;
     let asked: SessionAsked = serde_json::from_slice(&body).map_err(|_no_sign_in| DoorRefusal::BodyWrong)?;
     if asked.name.len() > NAME_BYTES_MAX || asked.pin.len() > PIN_BYTES_MAX {
         return Err(DoorRefusal::BodyWrong.into());
@@ -60,7 +57,11 @@ pub(super) async fn sign_in(
         token: String::new(),
         name: person.name.clone(),
         number: person.number.0.clone(),
-        roles: RoleWord::ALL.iter().copied().filter(|word| person.roles.contains(&(*word).into())).collect(),
+        roles: RoleWord::ALL
+            .iter()
+            .copied()
+            .filter(|word| person.roles().contains(&(*word).into()))
+            .collect(),
     };
     let session = lock(&office.sessions).sign_in(person, &sender.label, sender.token, Instant::now());
     let token = session.map_err(|_no_random_bytes| DoorRefusal::Fault)?;

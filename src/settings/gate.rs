@@ -3,6 +3,7 @@
 use super::checker::Section;
 use crate::domain::{Direction, GATES_MAX, Passage};
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 /// Gates of one site: the number is part of every id and one bit of what a pass names.
 const NUMBER: RangeInclusive<u8> = 1..=GATES_MAX;
@@ -50,6 +51,8 @@ pub struct GateSettings {
     pub passage: Passage,
     /// What drives it.
     pub kind: GateKind,
+    /// Where the simulated gate shows its relay and finds its contacts.
+    pub simulated_dir: PathBuf,
     /// The relay's pin, BCM number.
     pub relay_pin: u8,
     /// True if the low level drives the relay.
@@ -97,6 +100,7 @@ pub(super) fn read(section: &mut Section<'_>) -> GateSettings {
             GateKind::Simulated,
             &[("simulated", GateKind::Simulated), ("rppal", GateKind::Rppal)],
         ),
+        simulated_dir: section.path("simulated_dir", "gate"),
         relay_pin: section.whole("relay_pin", 17, PIN, "BCM pin"),
         active_low: section.yes_no("active_low", false),
         // A door, fire or tamper loop is closed at rest, so a cut wire is told like the event itself;

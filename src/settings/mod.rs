@@ -4,6 +4,7 @@
 //! wanted. Every key has a default that works for a trial, so an empty file is valid.
 
 mod alerts;
+mod areas;
 mod calendar;
 mod checker;
 mod client;
@@ -32,7 +33,7 @@ pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;
 
-use crate::domain::ClassTable;
+use crate::domain::{AreaRule, ClassTable};
 use checker::{Section, check};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ pub struct Settings {
     pub printer: PrinterSettings,
     /// `[kinds]`: the class to propose, by kind and rank.
     pub kinds: ClassTable,
+    /// Every `[[area]]`; those of the source rules unless written.
+    pub areas: Vec<AreaRule>,
     /// `[limits]`.
     pub limits: LimitSettings,
     /// `[rules]`.
@@ -80,6 +83,7 @@ impl Settings {
             &mut settings.store.keys_dir,
             &mut settings.store.staff_file,
             &mut settings.store.token_file,
+            &mut settings.gate.simulated_dir,
             &mut settings.printer.dir,
         ]
         .into_iter()
@@ -110,6 +114,7 @@ fn walk(root: &mut Section<'_>) -> Settings {
         readers: gate::read_readers(root),
         printer: root.section("printer", printer::read),
         kinds: root.section("kinds", kinds::read),
+        areas: areas::read(root),
         limits: root.section("limits", limits::read),
         rules: root.section("rules", rules::read),
         alerts: root.section("alerts", alerts::read),

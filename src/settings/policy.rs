@@ -26,6 +26,7 @@ impl Settings {
                 visit: Span::days(self.retention.visit_days),
             },
             ask_host_on_booking: self.rules.ask_host_on_booking,
+            areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
             calendar: Box::new(self.site.calendar()),
             hash,

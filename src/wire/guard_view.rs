@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AlarmKind, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord, KindWord,
-    MarkWord, StateWord, StepWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
+    KindWord, MarkWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -76,6 +76,10 @@ pub struct Card {
     pub host_reply: Option<HostReply>,
     /// Persons of the party, lead first.
     pub persons: Vec<PersonLine>,
+    /// Area its badges name, or empty.
+    pub area: String,
+    /// Every area a badge may name; told while badges are the next step.
+    pub areas: Vec<AreaLine>,
     /// Vehicle plate, or empty.
     pub plate: String,
     /// Belongings, or empty.
@@ -125,6 +129,17 @@ pub struct ExpectedLine {
     pub class: ClassWord,
     /// Important or VIP, and nobody has filled in the reception application (缺申请表).
     pub application_missing: bool,
+}
+
+/// An area of the site, seen from one visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AreaLine {
+    /// Name, as printed on the badge.
+    pub name: String,
+    /// Whom to ask for approval; empty where it is open.
+    pub approver: String,
+    /// Where the visit stands with it.
+    pub state: AreaState,
 }
 
 /// A class a walk-in named for themselves.

@@ -14,14 +14,14 @@ mod words;
 
 pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
 pub use guard_view::{
-    AlarmLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView, IncidentLine, PersonLine,
-    PrinterLine, StoreLine,
+    AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView, IncidentLine,
+    PersonLine, PrinterLine, StoreLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
 pub use words::{
-    AlarmKind, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply, IncidentStepWord, KindWord,
-    LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, RoleWord, SignerWord, StateWord, StepWord,
-    TroubleWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
+    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, RoleWord,
+    SignerWord, StateWord, StepWord, TroubleWord,
 };

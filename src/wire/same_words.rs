@@ -1,8 +1,8 @@
 //! The words of the rules and of the outside, both ways.
 
 use super::words::{
-    AlarmKind, ClassWord, DocumentWord, EndWord, HostReply, IncidentStepWord, KindWord, LanguageWord,
-    OriginWord, RefuseWord, RoleWord, SignerWord,
+    AlarmKind, AreaState, ClassWord, DocumentWord, EndWord, HostReply, IncidentStepWord, KindWord,
+    LanguageWord, OriginWord, RefuseWord, RoleWord, SignerWord,
 };
 use crate::domain;
 
@@ -32,6 +32,7 @@ same_words! {
         ResidentIdentity, Passport, HongKongMacaoPermit, TaiwanPermit, DrivingLicence, Other,
     }
     LanguageWord = Language { Zh, En }
+    AreaState = AreaStanding { Open, Approved, NeedsApproval, NotEscorted, NotForChildren }
     HostReply = HostReply { Agrees, Declines, NoAnswer }
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,

@@ -122,7 +122,7 @@ pub struct BookingDraft {
     /// Vehicle plate, or empty.
     #[serde(default)]
     pub plate: String,
-    /// Area the visit is for, as printed on the badge.
+    /// Area the visit is for, one of the site's, as printed on the badge; or empty.
     #[serde(default)]
     pub area: String,
     /// The reception application, for important and VIP.
@@ -355,9 +355,18 @@ pub enum Wish {
     IssueBadge {
         /// The visit.
         visit: String,
-        /// Area printed on the badge, or empty.
+        /// Area printed on the badge, one of the site's; empty keeps the one of the booking or the approval.
         #[serde(default)]
         area: String,
+    },
+    /// The superior of a restricted area approves, besides the host; the badge then names it.
+    ApproveArea {
+        /// The visit.
+        visit: String,
+        /// The area, as configured.
+        area: String,
+        /// Who approved, as told.
+        by: String,
     },
     /// Numbered plastic cards instead of paper: the printer is dead.
     IssueCards {
@@ -558,5 +567,12 @@ pub enum Wish {
         entry: String,
         /// Why.
         reason: String,
+    },
+
+    // -- the device -----------------------------------------------------------------------------
+    /// Somebody was added to, changed in or removed from the staff file: it is read again and recorded.
+    StaffChanged {
+        /// Staff number.
+        number: String,
     },
 }

@@ -300,6 +300,21 @@ words!(
     }
 );
 words!(
+    /// Where a visit stands with an area of the site.
+    AreaState {
+        /// Open to every visitor.
+        Open,
+        /// Its superior has approved.
+        Approved,
+        /// Its superior is to be asked.
+        NeedsApproval,
+        /// Restricted, and the visitor is escorted (须陪同).
+        NotEscorted,
+        /// No children are taken there.
+        NotForChildren,
+    }
+);
+words!(
     /// State of a badge.
     BadgeState {
         /// 打印中

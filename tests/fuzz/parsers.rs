@@ -20,7 +20,7 @@ use gatehouse::domain::{
     Unit, VisitId, apply, follow_up,
 };
 use gatehouse::ports::spool::Spool;
-use gatehouse::settings::{ClientSettings, Settings};
+use gatehouse::settings::{ClientSettings, Settings, SettingsFault};
 use gatehouse::wire::Wish;
 
 /// The site the passes are for.
@@ -117,10 +117,13 @@ fn words(bytes: &[u8]) -> bool {
 
 /// The configuration of a core, or of a screen.
 fn settings(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let (core, screen) = (Settings::parse(&text), ClientSettings::parse(&text));
-    for wrong in [core.as_ref().err(), screen.as_ref().err()].into_iter().flatten() {
-        assert!(!wrong.is_empty(), "it is refused, and nothing is wrong with it");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("gatehouse.toml");
+    fs::write(&path, bytes).expect("a file");
+    let (core, screen) = (Settings::read(&path), ClientSettings::read(&path));
+    for fault in [core.as_ref().err(), screen.as_ref().err()].into_iter().flatten() {
+        let is_told = !matches!(fault, SettingsFault::Wrong { problems, .. } if problems.is_empty());
+        assert!(is_told, "it is refused, and nothing is wrong with it");
     }
     core.is_ok() || screen.is_ok()
 }

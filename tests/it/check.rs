@@ -1,10 +1,9 @@
 //! `gatehouse check` through the built program: what an installer reads.
 
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use chrono::NaiveDate;
 use gatehouse::adapters::certificate::SiteCertificate;
@@ -17,6 +16,8 @@ use gatehouse::adapters::subject_keys::SubjectKeys;
 use gatehouse::domain::{By, CommandId, Event, Record, Stamp};
 use gatehouse::ports::journal::Journal;
 use tempfile::TempDir;
+
+use crate::program::{ends, gatehouse};
 
 /// Everything that is looked at, in order.
 const LINES: [&str; 10] = [
@@ -48,32 +49,26 @@ impl Gate {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("gate");
         let gate = Gate { _folder: folder, dir };
-        let told = gate.runs(&["init", gate.dir.to_str().unwrap()], "");
-        assert_eq!(told.code, Some(0), "{}", told.text);
+        ends(&["init", gate.dir.to_str().unwrap()], 0);
         gate
     }
 
-    fn runs(&self, args: &[&str], input: &str) -> Told {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gatehouse"))
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that reads nothing may have ended before its input is written.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        Told { code: output.status.code(), text }
+    fn config(&self) -> String {
+        self.file("gatehouse.toml").to_str().unwrap().to_owned()
     }
 
     fn asked(&self, answer: &str) -> Told {
-        self.runs(&["check", "--config", self.file("gatehouse.toml").to_str().unwrap()], answer)
+        self.told(&[], answer)
     }
 
     fn checked(&self) -> Told {
-        self.runs(&["check", "--yes", "--config", self.file("gatehouse.toml").to_str().unwrap()], "")
+        self.told(&["--yes"], "")
+    }
+
+    fn told(&self, flags: &[&str], answer: &str) -> Told {
+        let output = gatehouse(&[&["check", "--config", &self.config()], flags].concat(), answer);
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        Told { code: output.status.code(), text }
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -201,9 +196,7 @@ fn every_fault_has_its_line_and_what_to_do() {
     gate.checked().is_unwell_in("keys", &["tokens.toml", "chmod"]);
 
     let gate = Gate::made();
-    let staff = ["staff", "remove", "G001", "--config", gate.file("gatehouse.toml").to_str().unwrap()]
-        .map(str::to_owned);
-    gate.runs(&staff.each_ref().map(String::as_str), "");
+    ends(&["staff", "remove", "G001", "--config", &gate.config()], 0);
     gate.checked().is_unwell_in("staff", &["no guard", "staff add"]);
 }
 

@@ -1,6 +1,5 @@
 //! An engine on a bench: everything around it is a fake that outlives its restarts and can be broken by name.
 
-use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
@@ -12,50 +11,28 @@ use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
-    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Now, Order,
-    Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
-    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
-    VisitId, Who, Window,
+    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Order, Origin,
+    PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose, QueueNo,
+    ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit, VisitId,
+    Who, Window,
 };
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
-use gatehouse::ports::clock::Clock;
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
-use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::ports::printer::Printer;
 use gatehouse::ports::snapshot::Snapshot;
 use gatehouse::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+pub use crate::fake_clock::FakeClock;
+pub use crate::fake_printer::{FakePrinter, Verb};
 use crate::fake_snapshots::FakeSnapshots;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.
 pub const SOON: Duration = Duration::from_secs(20);
 /// When every test begins: 2026-11-23 10:00 in Shanghai.
 pub const MORNING: Stamp = Stamp(1_795_399_200_000);
-
-/// Clocks that stand until they are moved.
-#[derive(Clone)]
-pub struct FakeClock(Arc<Mutex<Now>>);
-
-impl FakeClock {
-    pub fn pass(&self, span: Span) {
-        let mut now = self.0.lock().unwrap();
-        now.wall = now.wall + span;
-        now.steady = Span(now.steady.0 + span.0);
-    }
-
-    pub fn step(&self, by: Span) {
-        let mut now = self.0.lock().unwrap();
-        now.wall = now.wall + by;
-    }
-}
-
-impl Clock for FakeClock {
-    fn now(&self) -> Now {
-        *self.0.lock().unwrap()
-    }
-}
 
 #[derive(Default)]
 struct Disk {
@@ -239,74 +216,6 @@ impl Journal for FakeJournal {
     }
 }
 
-#[derive(Default)]
-struct Tray {
-    /// Names of what lies in it, in the order of printing.
-    printed: Vec<String>,
-    next: VecDeque<Verb>,
-    forgetful: bool,
-    tries: usize,
-}
-
-#[derive(Clone, Copy)]
-pub enum Verb {
-    Jam,
-    LoseSight,
-}
-
-/// A printer with a tray.
-#[derive(Clone, Default)]
-pub struct FakePrinter(Arc<Mutex<Tray>>);
-
-impl FakePrinter {
-    /// The next orders end so.
-    pub fn next(&self, verbs: &[Verb]) {
-        self.0.lock().unwrap().next.extend(verbs);
-    }
-
-    /// It cannot tell what it printed.
-    pub fn forget(&self) {
-        self.0.lock().unwrap().forgetful = true;
-    }
-
-    pub fn lay(&self, name: &str) {
-        self.0.lock().unwrap().printed.push(name.to_owned());
-    }
-
-    pub fn printed(&self) -> Vec<String> {
-        self.0.lock().unwrap().printed.clone()
-    }
-
-    pub fn tries(&self) -> usize {
-        self.0.lock().unwrap().tries
-    }
-}
-
-impl Printer for FakePrinter {
-    fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
-        assert!(order.pdf.starts_with(b"%PDF"));
-        let mut tray = self.0.lock().unwrap();
-        tray.tries += 1;
-        match tray.next.pop_front() {
-            None => {
-                tray.printed.push(order.name.to_owned());
-                Printing::Printed
-            }
-            Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
-            Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
-        }
-    }
-
-    fn was_printed(&mut self, name: &str) -> Known {
-        let tray = self.0.lock().unwrap();
-        match tray.forgetful {
-            true => Known::Unknown,
-            false if tray.printed.iter().any(|printed| printed == name) => Known::Printed,
-            false => Known::NotPrinted,
-        }
-    }
-}
-
 /// Everything around an engine.
 pub struct Bench {
     pub journal: FakeJournal,
@@ -323,31 +232,33 @@ impl Bench {
     pub fn new() -> Self {
         let gate = SimulatedGate::new();
         let door =
-            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(90) };
+            AutomaticDoor { opens_after: Duration::from_millis(30), stays_open: Duration::from_millis(300) };
         gate.set_automatic_door(Some(door));
         Bench {
             journal: FakeJournal::default(),
             gate,
             printer: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
-            clock: FakeClock(Arc::new(Mutex::new(Now { wall: MORNING, steady: Span(0) }))),
+            clock: FakeClock::at(MORNING),
             folder: tempfile::tempdir().unwrap(),
             journal_refused: false,
         }
     }
 
     pub fn start(&self) -> Running {
-        let journal: Result<Box<dyn Journal>, _> = match self.journal_refused {
+        self.start_on(self.record(), Box::new(self.printer.clone()))
+    }
+
+    fn record(&self) -> Result<Box<dyn Journal>, JournalFault> {
+        match self.journal_refused {
             false => Ok(Box::new(self.journal.clone())),
             true => Err(JournalFault::read("byte 17 is not what was written there")),
-        };
-        self.start_on(journal, Box::new(self.printer.clone()))
+        }
     }
 
     /// Starts from the newest snapshot.
     pub fn start_from_snapshot(&self) -> Running {
-        let journal = Ok(Box::new(self.journal.clone()) as _);
-        self.start_with(journal, Box::new(self.printer.clone()), self.snapshots.newest(), None)
+        self.start_with(self.record(), Box::new(self.printer.clone()), self.snapshots.newest(), None)
     }
 
     pub fn start_on(
@@ -361,12 +272,6 @@ impl Bench {
     /// On a record with the history that follows it.
     pub fn start_keeping(&self, journal: Box<dyn Journal>, history: HistoryParts) -> Running {
         self.start_with(Ok(journal), Box::new(self.printer.clone()), None, Some(history))
-    }
-
-    /// Starts with a history beside it.
-    pub fn start_with_history(&self, history: HistoryParts) -> Running {
-        let journal = Box::new(self.journal.clone());
-        self.start_keeping(journal, history)
     }
 
     fn start_with(

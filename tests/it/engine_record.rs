@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gatehouse::domain::{
-    By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Personal, PrintOutcome, Refusal,
-    Role, Sensor, Span, StaffNo, Subject, Wait,
+    By, Command, Consent, Direction, Due, End, Event, HostId, HostReply, Order, Personal, PrintOutcome,
+    Refusal, Role, Span, StaffEntry, StaffNo, Subject, Wait,
 };
 use gatehouse::engine::Done;
 use gatehouse::ports::gate::Relay;
@@ -14,6 +14,12 @@ use crate::engine_bench::{
     with_badge,
 };
 use crate::journal_records;
+
+/// Somebody is added to the staff: a command that stands in nobody's way.
+pub fn staff_added(number: &str) -> Order {
+    let stands = Some(StaffEntry { roles: vec![Role::Guard], pin_mark: [1; 8] });
+    by(By::staff(Role::Admin, "a1"), Command::StaffChanged { number: StaffNo(number.to_owned()), stands })
+}
 
 #[test]
 fn nothing_is_answered_shown_or_moved_before_it_is_durable() {
@@ -40,9 +46,7 @@ fn commands_that_wait_together_go_into_the_record_together() {
     running.wait_for_the_board(&bench.journal);
     bench.journal.block();
     let before = bench.journal.appends();
-    let numbers = (0..40).map(|n| Command::StaffChanged { number: StaffNo(format!("{n}")) });
-    let all =
-        running.submit_elsewhere(numbers.map(|command| by(By::staff(Role::Admin, "a1"), command)).collect());
+    let all = running.submit_elsewhere((0..40).map(|n| staff_added(&n.to_string())).collect());
     bench.journal.unblock();
     let answers = all.join().unwrap();
     assert!(answers.iter().all(Result::is_ok));
@@ -78,16 +82,12 @@ fn the_part_of_a_refused_group_that_is_durable_has_happened() {
     let running = bench.start();
     running.wait_for_the_board(&bench.journal);
     bench.journal.fail_next_append_after(1);
-    let changed = |n: &str| {
-        let number = StaffNo(n.to_owned());
-        by(By::staff(Role::Admin, "a1"), Command::StaffChanged { number })
-    };
     bench.journal.block();
-    let all = running.submit_elsewhere(vec![changed("1"), changed("2"), changed("3")]);
+    let all = running.submit_elsewhere(vec![staff_added("1"), staff_added("2"), staff_added("3")]);
     bench.journal.unblock();
     let answers = all.join().unwrap();
     assert!(answers[0].as_ref().unwrap().recorded);
-    let recorded = bench.journal.count(|event| matches!(event, Event::StaffChanged { .. }));
+    let recorded = bench.journal.count(|event| matches!(event, Event::StaffPut { .. }));
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), recorded);
     running.wait_for_a_turn();
     running.wait_until(|house| house.seq == bench.journal.records().last().unwrap().seq);
@@ -243,7 +243,7 @@ fn what_the_core_answered_is_in_the_real_record_after_a_restart() {
     let running = bench.start_on(Ok(Box::new(journal_records::created(store))), printer());
     let order = guard(Command::EmergencyOpen { reason: reason() });
     let done = running.submit(order.clone()).unwrap();
-    running.wait_for_the_board(&bench.journal);
+    running.wait_until(|house| house.gate.door_open.is_some());
     let before = running.core.read(Clone::clone);
     running.join.stop();
 

@@ -4,8 +4,8 @@ use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
     DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
     IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
-    Reason, Reception, Remark, Report, Role, Sensor, Signer, Span, StaffNo, Stamp, Subject, Things, Wait,
-    WatchCard, WatchId, Way, WhyRefused, Window,
+    Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange, StaffEntry,
+    StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -75,10 +75,16 @@ pub fn samples() -> Vec<Event> {
     };
     let people = GrantFor::People { visit: id, people: vec![PersonNo(0)], way: Way::Out { badge_in: true } };
     let mut events = vec![
-        Event::CoreStarted { policy: [7; 32], tail_cut: 3, expired: vec![GrantNo(1)], closing: MORNING },
+        Event::CoreStarted {
+            program: "0.1.0".into(),
+            policy: [7; 32],
+            tail_cut: 3,
+            expired: vec![GrantNo(1)],
+            closing: MORNING,
+        },
         Event::ClockStepped { by: Span(-7_000) },
         Event::ClockBehind { behind: true },
-        Event::StaffChanged { number: StaffNo("g1".into()) },
+        Event::StaffRemoved { number: StaffNo("g1".into()) },
         Event::UnrecordedDone {
             by: By::staff(Role::Guard, "g1"),
             what: "Override".into(),
@@ -190,7 +196,16 @@ pub fn samples() -> Vec<Event> {
         },
         Event::Acknowledged { alarm: AlarmNo(1) },
         Event::OfficialsSeen { visit: id, certificate: Personal::Known(FormText::parse("3X7K").unwrap()) },
-        Event::PeopleErased { people: vec![Subject::Visit(id), Subject::Document(id), Subject::Day(20_780)] },
+        Event::PeopleErased {
+            people: vec![Subject::Visit(id), Subject::Document(id), Subject::Day(20_780)],
+            kept: Retention { document: Span::days(30), visit: Span::days(180) },
+        },
+        Event::StaffPut {
+            number: StaffNo("g1".into()),
+            change: StaffChange::Added,
+            entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
+        },
+        Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
     ]);
     events
 }

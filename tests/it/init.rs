@@ -7,30 +7,10 @@ use gatehouse::adapters::token_file::{TokenFile, TokenRole};
 use gatehouse::client::pin::pinned_client_config;
 use gatehouse::settings::{ClientSettings, Settings};
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
-fn gatehouse(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gatehouse"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("started");
-    // A command that reads nothing may have ended before its input is written.
-    let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
-    child.wait_with_output().expect("ended")
-}
-
-fn ends(args: &[&str], code: i32) -> String {
-    let output = gatehouse(args, "");
-    let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
-    told
-}
+use crate::program::{ends, gatehouse};
 
 struct Gate {
     _folder: tempfile::TempDir,

@@ -274,7 +274,7 @@ fn swapped_renamed_and_foreign_segments_are_named() {
 }
 
 /// Where each frame of a segment lies, by its length field.
-fn frames(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
+pub fn frames(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
     let (mut at, mut frames) = (85, Vec::new());
     while at < bytes.len() {
         let end = at + 40 + u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;

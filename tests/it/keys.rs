@@ -71,7 +71,7 @@ fn swapped_and_spoilt_key_files_are_named() {
         fs::read_to_string(folder.path().join("journal.key")).unwrap(),
         String::new(),
         good[..good.len() - 3].to_owned(),
-        good.replace("v0", "v1"),
+        good.replace("v1", "v2"),
     ] {
         fs::write(&path, bad).unwrap();
         assert!(
@@ -180,6 +180,9 @@ fn a_flipped_byte_before_the_last_write_is_damage() {
         fs::write(&path, bad).unwrap();
         match SubjectKeys::open(folder.path(), &wrapping()) {
             Err(SubjectFault::Damaged { offset, .. }) => assert!(offset <= at as u64, "byte {at}"),
+            Err(SubjectFault::OtherFormat { found, .. }) => {
+                assert_eq!((at, found), (8, 0), "the format's byte")
+            }
             Err(other) => panic!("byte {at}: {other}"),
             Ok(keys) => assert!(at >= before_last && keys.cut_bytes() > 0, "byte {at} went unseen"),
         }

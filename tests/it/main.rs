@@ -2,6 +2,7 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod areas;
 mod backup;
 mod badge;
 mod badge_face;
@@ -14,6 +15,8 @@ mod engine_guarded;
 mod engine_record;
 mod event_samples;
 mod expected;
+mod fake_clock;
+mod fake_printer;
 mod fake_snapshots;
 mod filled_store;
 mod floors;
@@ -34,6 +37,8 @@ mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;
 mod pass;
+mod program;
+mod record_v1;
 mod retention;
 mod roll_call;
 mod rules;
@@ -52,9 +57,18 @@ mod snapshot_file;
 mod snapshots;
 mod source_text;
 mod staff;
+mod staff_record;
 mod start_site;
+mod states;
 mod store_commands;
 mod store_erasure;
 mod store_rebuild;
 mod store_search;
 mod store_site;
+mod stories;
+mod trouble_damage;
+mod trouble_disk;
+mod trouble_input;
+mod trouble_kill;
+mod trouble_race;
+mod trouble_site;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use gatehouse::domain::{
-    Alert, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect, Event, GateNo,
-    House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId, Record, Refusal, Retention,
-    Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
+    Alert, Area, AreaRule, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect,
+    Event, FormText, GateNo, House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
+    Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
@@ -66,10 +66,22 @@ pub fn site() -> Policy {
         },
         retention: Retention { document: Span::days(30), visit: Span::days(180) },
         ask_host_on_booking: true,
+        areas: vec![
+            area("会议室", None, true),
+            area("办公楼", None, true),
+            area("生产区", Some("生产部经理"), false),
+            area("机房", Some("信息部经理"), false),
+        ],
         party_entry: PartyEntry::Each,
         calendar: Box::new(SiteClock),
         hash: [7; 32],
     }
+}
+
+/// An area of the site; restricted where a superior approves.
+fn area(name: &str, approver: Option<&str>, children: bool) -> AreaRule {
+    let approver = approver.map(|title| FormText::parse(title).unwrap());
+    AreaRule { name: Area::parse(name).unwrap(), approver, children }
 }
 
 /// A reader by name.
@@ -212,6 +224,7 @@ pub fn effects(event: &Event) -> Vec<String> {
         Effect::HoldLevel => "HoldLevel".to_owned(),
         Effect::Print { badge, .. } => format!("Print badge {}", badge.0),
         Effect::RollCall => "RollCall".to_owned(),
+        Effect::Tell(Alert { told, booking: Some(booking), .. }) => format!("Tell {told:?} about {booking}"),
         Effect::Tell(Alert { told, .. }) => format!("Tell {told:?}"),
         Effect::ErasePeople { visit } => format!("ErasePeople of {visit}"),
     };

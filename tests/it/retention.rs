@@ -49,7 +49,7 @@ fn documents(records: &[Record]) -> Vec<&Personal<Document>> {
 
 fn erased(records: &[Record]) -> Vec<Subject> {
     let people = records.iter().filter_map(|record| match &record.event {
-        Event::PeopleErased { people } => Some(people.clone()),
+        Event::PeopleErased { people, .. } => Some(people.clone()),
         _ => None,
     });
     people.flatten().collect()

@@ -50,6 +50,7 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::Refuse { visit: visit(), why: RefuseWord::NoConsent, text: String::new() }, with(GUARDS, NOBODY)),
         (Wish::AdmitWithoutAdministration { visit: visit(), reason: why() }, with(GUARDS, NOBODY)),
         (Wish::IssueBadge { visit: visit(), area: String::new() }, with(GUARDS, NOBODY)),
+        (Wish::ApproveArea { visit: visit(), area: "机房".into(), by: "王经理".into() }, with(GUARDS, &[RoleWord::Manager])),
         (Wish::IssueCards { visit: visit(), cards: vec![5000] }, with(GUARDS, NOBODY)),
         (Wish::Reprint { visit: visit(), person: 0, spoilt: false }, with(GUARDS, NOBODY)),
         (Wish::TrayChecked { visit: visit(), person: 0, there: true }, with(GUARDS, NOBODY)),
@@ -80,6 +81,7 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::ClassifyBooking { booking: "B1-000001".into(), class: ClassWord::Vip }, with(OFFICES, NOBODY)),
         (Wish::PutWatch { entry }, with(OFFICES, &[RoleWord::ShiftLeader])),
         (Wish::EndWatch { entry: "W1-000001".into(), reason: why() }, with(OFFICES, &[RoleWord::ShiftLeader])),
+        (Wish::StaffChanged { number: "1001".into() }, vec![RoleWord::Admin]),
     ]
 }
 

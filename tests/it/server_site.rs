@@ -14,7 +14,7 @@ use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
-use gatehouse::domain::{Record, Role, StaffNo, Stamp, Subject};
+use gatehouse::domain::{Record, Role, StaffEntry, StaffNo, Stamp, Subject};
 use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
@@ -98,12 +98,21 @@ impl Doorkeeper for OpenDoor {
 
     fn person(&self, name_or_number: &str, pin: &str) -> Option<Person> {
         let number = self.number_of(name_or_number)?;
-        let (name, role) = match (number.0.as_str(), pin) {
-            ("1001", "4711") => ("张伟", Role::Guard),
-            ("2002", "5822") => ("李娜", Role::Administration),
+        let name = match (number.0.as_str(), pin) {
+            ("1001", "4711") => "张伟",
+            ("2002", "5822") => "李娜",
             _ => return None,
         };
-        Some(Person { number, name: name.to_owned(), roles: vec![role] })
+        Some(Person { entry: self.stands(&number)?, number, name: name.to_owned() })
+    }
+
+    fn stands(&self, number: &StaffNo) -> Option<StaffEntry> {
+        let role = match number.0.as_str() {
+            "1001" => Role::Guard,
+            "2002" => Role::Administration,
+            _ => return None,
+        };
+        Some(StaffEntry { roles: vec![role], pin_mark: [7; 8] })
     }
 }
 

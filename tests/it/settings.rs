@@ -1,7 +1,7 @@
 //! A configuration is right as a whole, or every wrong key is named.
 
+use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
-use gatehouse::domain::{Class, Kind};
 use gatehouse::domain::{SiteDay, Span, Stamp};
 use gatehouse::settings::{ClientSettings, GateKind, Language, Problem, Settings, SettingsFault};
 
@@ -31,6 +31,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("gate", "name", "9", "one line"),
     ("gate", "passage", "\"both\"", "\"shared\""),
     ("gate", "kind", "\"gpio\"", "\"rppal\""),
+    ("gate", "simulated_dir", "\"\"", "a path"),
     ("gate", "relay_pin", "28", "0 to 27"),
     ("gate", "active_low", "0", "true or false"),
     ("gate", "door_pin", "-1", "0 to 27"),
@@ -217,6 +218,12 @@ fn keys_that_do_not_fit_together_are_refused() {
         ),
         ("[[reader]]\nid='a'", "reader[1].direction", "\"entry\""),
         ("[[reader]]\ndirection='exit'", "reader[1].id", "a name"),
+        ("[[area]]\nname='a'\n[[area]]\nname='a'", "area[2].name", "no other area"),
+        ("[[area]]\nrestricted=true\napprover='b'", "area[1].name", "no other area"),
+        ("[[area]]\nname='a'\nrestricted=true", "area[1].approver", "who approves"),
+        ("[[area]]\nname='a'\nrestricted=true\napprover=''", "area[1].approver", "who approves"),
+        ("[[area]]\nname='a'\napprover='b'", "area[1].approver", "restricted = true"),
+        ("[[area]]\nname='a'\nchildren='no'", "area[1].children", "true or false"),
         ("[kinds]\nsupplier = { any = 'vip', leader = 'vip' }", "kinds.supplier.any", "either any"),
     ] {
         let problem = only_problem(text);
@@ -224,6 +231,25 @@ fn keys_that_do_not_fit_together_are_refused() {
         assert!(problem.wanted.contains(wanted), "{problem}");
         assert!(problem.line.is_some(), "{problem}");
     }
+}
+
+#[test]
+fn areas_are_those_of_the_house_rules_unless_a_site_lists_its_own() {
+    let areas = |text: &str| {
+        let policy = Settings::parse(text).expect("right").policy([7; 32]);
+        let area = |rule: &AreaRule| (rule.name.as_str().to_owned(), rule.approver.is_some(), rule.children);
+        policy.areas.iter().map(area).collect::<Vec<_>>()
+    };
+    let row = |name: &str, restricted, children| (name.to_owned(), restricted, children);
+    let house = [
+        row("会客区", false, true),
+        row("办公区", true, true),
+        row("生产区", true, false),
+        row("机房", true, false),
+    ];
+    assert_eq!(areas(""), house);
+    let own = "[[area]]\nname = 'Yard'\n[[area]]\nname = 'Lab'\nrestricted = true\napprover = 'Head of lab'";
+    assert_eq!(areas(own), [row("Yard", false, true), row("Lab", true, true)]);
 }
 
 #[test]

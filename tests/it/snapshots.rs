@@ -1,11 +1,13 @@
 //! A house from a snapshot and the records after it is the house of the whole record, and remembers as much.
 
 use gatehouse::domain::{
-    AlarmNo, Chance, Command, CommandId, Consent, Event, HostId, HostReply, House, Order, Personal, Record,
-    Refusal, Role, Span, Subject, apply,
+    AlarmNo, Chance, Command, CommandId, Consent, Direction, Event, HostId, HostReply, House, Order,
+    Personal, Record, Refusal, Role, Span, Subject, apply,
 };
 
-use crate::engine_bench::{Bench, MORNING, Running, arrival, guard, host, inside, over, reason, visit};
+use crate::engine_bench::{
+    Bench, MORNING, Running, arrival, guard, host, inside, over, pass, reason, scan, visit,
+};
 use crate::simulation::records_of;
 
 /// Mornings that are cut somewhere.
@@ -96,13 +98,18 @@ fn the_day_cut_leaves_a_snapshot() {
     drop(running);
 }
 
-#[test]
-fn whoever_is_erased_is_in_no_snapshot_any_more() {
-    let bench = Bench::new();
+/// Visitor 1, whom the host may decline.
+pub fn waits_for_a_host() -> [Event; 2] {
     let mut asked = arrival(1);
     asked.host = Some(HostId(1));
     asked.consent = Consent::Asked { since: MORNING, no_answer: false, stand_in: false };
-    bench.journal.seed([host(1), Event::VisitArrived(Box::new(asked))]);
+    [host(1), Event::VisitArrived(Box::new(asked))]
+}
+
+#[test]
+fn whoever_is_erased_is_in_no_snapshot_any_more() {
+    let bench = Bench::new();
+    bench.journal.seed(waits_for_a_host());
     bench.start().join.stop();
     let is_in = |house: &House| matches!(house.visits[&visit(1)].who, Personal::Known(_));
     assert!(is_in(&bench.snapshots.newest().unwrap().house));
@@ -124,4 +131,17 @@ fn what_was_done_unrecorded_is_in_no_snapshot() {
     running.wait_for_a_turn();
     running.join.stop();
     assert!(bench.snapshots.newest().is_none());
+}
+
+#[test]
+fn a_refused_record_leaves_whoever_was_here_at_the_last_snapshot() {
+    let mut bench = Bench::new();
+    bench.journal.seed(inside(1));
+    bench.start().join.stop();
+    bench.journal_refused = true;
+    let running = bench.start_from_snapshot();
+    assert!(running.core.is_guarded());
+    assert_eq!(running.core.read(House::heads_inside), 1);
+    running.submit(scan(Direction::Exit, pass(1))).unwrap();
+    running.wait_until(|house| house.heads_inside() == 0);
 }

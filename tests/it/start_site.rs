@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
 use gatehouse::adapters::house_snapshot::FILE_NAME as SNAPSHOT;
@@ -20,8 +20,10 @@ use crate::engine_bench::SOON;
 use crate::filled_store::fill;
 use crate::store_site::{MORNING, asking, numbers};
 
-/// Visits of these sites: some days, each with a closed segment.
-const VISITS: u32 = 700;
+/// Visits of these sites: two days, the first of them closed.
+const VISITS: u32 = 320;
+/// How long a history of so many visits may take to be built on a busy machine.
+const BUILT_WITHIN: Duration = Duration::from_secs(60);
 
 /// A site with a past, and nobody serving.
 struct Place {
@@ -46,6 +48,12 @@ impl Place {
 
     fn store(&self, name: &str) -> PathBuf {
         self.dir.join("store").join(name)
+    }
+
+    /// The last file of the record.
+    fn open_segment(&self) -> PathBuf {
+        let files = fs::read_dir(self.store(JOURNAL_FOLDER)).unwrap().map(|file| file.unwrap().path());
+        files.filter(|file| file.extension().is_some_and(|ending| ending == "ghj")).max().unwrap()
     }
 
     /// Whether the history has every visit.
@@ -108,7 +116,7 @@ impl Serving {
     }
 
     fn wait_until(&self, is: impl Fn(&str) -> bool) -> String {
-        let end = Instant::now() + SOON;
+        let end = Instant::now() + BUILT_WITHIN;
         loop {
             let answer = self.readyz();
             if is(&answer) {
@@ -170,7 +178,7 @@ fn a_flipped_byte_of_an_old_day_is_found_after_the_start_and_makes_the_core_guar
     let old = place.store(JOURNAL_FOLDER).join("000000000001.ghj");
     flip(&old, 100_000);
     let serving = place.serve();
-    let answer = serving.wait_until(|answer| answer.starts_with("HTTP/1.1 503"));
+    let answer = serving.wait_until(is_refused);
     assert!(answer.contains("records cannot be saved"), "{answer}");
     let log = place.log();
     for word in ["000000000001.ghj", "at byte", "record", "gatehouse restore"] {
@@ -206,15 +214,68 @@ fn a_rebuild_that_was_killed_half_way_goes_on() {
 }
 
 #[test]
-fn a_history_that_was_changed_is_set_aside_and_built_anew() {
+fn a_history_that_lost_its_half_is_set_aside_and_built_anew() {
     let place = Place::with_a_past();
     let database = place.store(HISTORY).join("db");
-    let middle = fs::metadata(&database).unwrap().len() / 2;
-    flip(&database, usize::try_from(middle).unwrap());
+    let bytes = fs::read(&database).unwrap();
+    fs::write(&database, &bytes[..bytes.len() / 2]).unwrap();
     let serving = place.serve();
     assert!(serving.readyz().starts_with("HTTP/1.1 200"));
     serving.wait_until(is_well);
     serving.stop();
     assert!(place.log().contains("history-set-aside"), "{}", place.log());
     assert!(place.history_is_whole());
+}
+
+fn is_refused(answer: &str) -> bool {
+    answer.starts_with("HTTP/1.1 503")
+}
+
+#[test]
+fn a_torn_end_that_the_history_had_taken_in_is_not_cut() {
+    let place = Place::with_a_past();
+    let open = place.open_segment();
+    let whole = fs::read(&open).unwrap();
+    fs::write(&open, &whole[..whole.len() - 1_000]).unwrap();
+    let serving = place.serve();
+    assert!(is_refused(&serving.readyz()));
+    assert!(place.log().contains("gatehouse restore"), "{}", place.log());
+    serving.stop();
+    assert_eq!(fs::read(&open).unwrap(), whole[..whole.len() - 1_000], "nothing was changed");
+}
+
+#[test]
+fn a_record_that_lost_its_end_is_refused_at_every_later_start() {
+    let place = Place::with_a_past();
+    let open = place.open_segment();
+    let before = fs::read(&open).unwrap();
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    serving.stop();
+    // An older state of the record, whole in itself, with neither a note nor a snapshot that knows better.
+    fs::write(&open, before).unwrap();
+    fs::remove_file(place.store(SNAPSHOT)).unwrap();
+    fs::remove_file(place.store(JOURNAL_FOLDER).join("last.mark")).unwrap();
+    let serving = place.serve();
+    serving.wait_until(is_refused);
+    serving.stop();
+    let serving = place.serve();
+    assert!(is_refused(&serving.readyz()), "at once");
+    assert!(place.log().contains("when the history had taken in record"), "{}", place.log());
+    serving.stop();
+}
+
+#[test]
+fn a_record_that_ends_before_the_snapshot_is_refused_at_once() {
+    let place = Place::with_a_past();
+    let open = place.open_segment();
+    let before = fs::read(&open).unwrap();
+    let serving = place.serve();
+    serving.wait_until(is_well);
+    serving.stop();
+    fs::write(&open, before).unwrap();
+    let serving = place.serve();
+    assert!(is_refused(&serving.readyz()));
+    assert!(place.log().contains("the journal ends here"), "{}", place.log());
+    serving.stop();
 }

@@ -1,9 +1,7 @@
 //! The record from the command line, beside a gate that goes on: verified, exported, copied and brought back.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
 use gatehouse::domain::Subject;
@@ -11,30 +9,16 @@ use gatehouse::ports::journal::Journal;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::program::gatehouse_in;
 use crate::store_site::{Site, lived_in, visit};
 
 const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
-const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+pub const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
 const PASSPHRASE: &str = "correct horse battery staple";
-
-fn gatehouse(place: &Path, args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gatehouse"))
-        .current_dir(place)
-        .env_remove("GATEHOUSE_PASSPHRASE")
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that reads nothing may have ended before its input is written.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
 
 /// Runs a command of the gate in `place` to its end with `code`, and gives its output, or why it failed.
 pub fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
-    let output = gatehouse(place, args, input);
+    let output = gatehouse_in(place, args, input);
     let [told, log] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert_eq!(output.status.code(), Some(code), "{args:?}: {told}{log}");
     if code == 0 { told } else { log }

@@ -23,7 +23,7 @@ use gatehouse::ports::journal::{Journal, Upkeep};
 use gatehouse::ports::store::Store;
 use tempfile::TempDir;
 
-use crate::engine_bench::FakeClock;
+use crate::fake_clock::FakeClock;
 
 /// 2026-11-23 08:00 in Shanghai.
 pub const MORNING: Stamp = Stamp(1_795_392_000_000);

@@ -218,6 +218,8 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         host_set: true,
         host_reply: None,
         persons: vec![person(0, name)],
+        area: String::new(),
+        areas: Vec::new(),
         plate: String::new(),
         belongings: String::new(),
         state,

@@ -6,6 +6,7 @@ use i_slint_backend_testing::ElementHandle;
 use slint::platform::PointerEventButton;
 
 use crate::guard_desk::{self, Desk, NOW};
+use crate::stage::in_both_languages;
 use crate::words::word;
 
 const MINUTE: i64 = 60_000;
@@ -46,15 +47,8 @@ pub fn day() -> GuardView {
 
 fn open(language: LanguageWord, view: GuardView) -> Desk {
     let desk = guard_desk::with(language, view);
-    desk.touch(&word(language, "Expected today"));
+    desk.touch(&word(language, "Expected"));
     desk
-}
-
-/// Each language in a thread of its own, with a fresh platform.
-fn in_both(test: fn(LanguageWord)) {
-    for language in [LanguageWord::Zh, LanguageWord::En] {
-        std::thread::spawn(move || test(language)).join().expect("as told");
-    }
 }
 
 fn say(language: LanguageWord, english: &str, value: &str) -> String {
@@ -63,7 +57,7 @@ fn say(language: LanguageWord, english: &str, value: &str) -> String {
 
 #[test]
 fn the_day_is_read_line_by_line() {
-    in_both(|language| {
+    in_both_languages(|language| {
         let desk = open(language, day());
         for row in ["09:00 张伟", "09:30 陈建国", "11:05 王芳"] {
             assert!(desk.shows(row), "{row}: {:#?}", desk.labels());
@@ -75,7 +69,7 @@ fn the_day_is_read_line_by_line() {
 
 #[test]
 fn who_has_come_is_marked_once_and_their_card_opens() {
-    in_both(|language| {
+    in_both_languages(|language| {
         let desk = open(language, day());
         let buttons: Vec<ElementHandle> = desk.found(&word(language, "Mark arrived"));
         assert_eq!(buttons.len(), 4);
@@ -104,7 +98,7 @@ fn who_has_come_is_marked_once_and_their_card_opens() {
 
 #[test]
 fn a_refusal_is_read_on_the_page() {
-    in_both(|language| {
+    in_both_languages(|language| {
         let desk = open(language, day());
         desk.touch(&word(language, "Mark arrived"));
         let asked = desk.asked();
@@ -119,7 +113,7 @@ fn a_refusal_is_read_on_the_page() {
 
 #[test]
 fn an_empty_day_and_a_crowded_one_say_so() {
-    in_both(|language| {
+    in_both_languages(|language| {
         let desk = open(language, guard_desk::view());
         assert!(desk.shows(&word(language, "Nobody is expected any more today.")));
         let mut view = day();
@@ -132,7 +126,7 @@ fn an_empty_day_and_a_crowded_one_say_so() {
 
 #[test]
 fn a_long_line_keeps_its_button_on_the_screen() {
-    in_both(|language| {
+    in_both_languages(|language| {
         let desk = open(language, day());
         let right = |label: &str| {
             let all = desk.found(label);

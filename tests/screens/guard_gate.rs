@@ -15,7 +15,7 @@ fn override_opens(desk: &Desk, state: &str) {
 #[test]
 fn override_is_in_reach_on_every_page_and_in_every_trouble() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
-    for page in ["等候", "在厂", "未还证", "点名", "突发事件", "更多"] {
+    for page in ["等候", "今日预约", "在厂", "未还证", "点名", "突发事件", "更多"] {
         desk.touch(page);
         override_opens(&desk, page);
     }

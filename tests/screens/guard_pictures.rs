@@ -8,7 +8,7 @@ use gatehouse::wire::{GateLook, GuardView, LanguageWord, StateWord, StepWord};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
-use crate::guard_expected;
+use crate::{guard_areas, guard_expected};
 
 const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
 
@@ -58,7 +58,7 @@ fn every_page_can_be_drawn() {
             let day = guard_expected::day();
             let busy = GuardView { expected: day.expected, expected_count: 9, ..guard_desk::busy_view() };
             desk.hear(FromCore::Panel(Box::new(busy)));
-            desk.touch(word(tag, "今日预约", "Expected today"));
+            desk.touch(word(tag, "今日预约", "Expected"));
             save(&desk, "expected", tag);
             desk.touch(word(tag, "在厂", "On site"));
             desk.touch("52 王芳");
@@ -111,6 +111,11 @@ fn every_dialog_of_a_card_can_be_drawn() {
                 save(&desk, &format!("dialog-{name}"), tag);
                 desk.touch(word(tag, "返回", "Back"));
             }
+            desk.hear(FromCore::Panel(Box::new(guard_areas::view(|card| card.area = "办公区".into()))));
+            desk.touch("7 李建国");
+            desk.touch(word(tag, "发证", "Issue badge"));
+            save(&desk, "dialog-area", tag);
+            desk.touch(word(tag, "返回", "Back"));
             desk.touch(word(tag, "不予入内", "Refuse"));
             save(&desk, "dialog-refuse", tag);
             desk.touch(word(tag, "未获同意", "No consent"));

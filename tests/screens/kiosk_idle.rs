@@ -42,7 +42,8 @@ fn left_alone() -> Stage {
     stage
 }
 
-fn assert_wiped(stage: &mut Stage) {
+/// Nothing of a visitor is left, and the next one finds nothing of them.
+pub fn assert_wiped(stage: &mut Stage) {
     assert_eq!(stage.screen(), KioskScreen::Welcome);
     let api = stage.window().global::<KioskApi>();
     assert!(api.get_chinese(), "the language is the site's again");

@@ -2,16 +2,19 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod guard_areas;
 mod guard_desk;
 mod guard_expected;
 mod guard_gate;
 mod guard_panel;
+mod guard_paths;
 mod guard_pictures;
 mod guard_state;
 mod guard_steps;
 mod kiosk_face;
 mod kiosk_flows;
 mod kiosk_idle;
+mod kiosk_paths;
 mod kiosk_pictures;
 mod kiosk_scanner;
 mod kiosk_stage;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gatehouse::wire::LanguageWord;
 use i_slint_backend_testing::{
     ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time,
 };
@@ -15,6 +16,13 @@ pub fn prepare() {
         renderer_name: Some("software".into()),
     });
     slint::platform::set_platform(Box::new(backend)).expect("one platform for each test");
+}
+
+/// Plays in each language, in a thread of its own: a fresh platform, and a clock that is not shared.
+pub fn in_both_languages(test: impl Fn(LanguageWord) + Copy + Send + 'static) {
+    for language in [LanguageWord::Zh, LanguageWord::En] {
+        std::thread::spawn(move || test(language)).join().unwrap_or_else(|_| panic!("in {language:?}"));
+    }
 }
 
 /// Touches the one element of that label.

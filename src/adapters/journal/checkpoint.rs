@@ -9,7 +9,7 @@ use crate::adapters::keys::JournalKey;
 pub(super) const BODY_BYTES: usize = SIGNED_BYTES + 64;
 const SIGNED_BYTES: usize = 32 + 32 + 8 + 8;
 /// Keeps the journal key's signature from meaning anything elsewhere.
-const DOMAIN: &[u8] = b"gatehouse/journal/checkpoint/v0";
+const DOMAIN: &[u8] = b"gatehouse/journal/checkpoint/v1";
 
 /// What a checkpoint vouches for.
 #[derive(Debug, PartialEq, Eq)]

@@ -96,8 +96,16 @@ pub enum DamageKind {
         /// The last record known, mostly because the store took it in.
         known: u64,
     },
-    /// The journal holds another record under a number the store knows.
-    #[error("the store took in another record under this number")]
+    /// The segment is whole up to here only.
+    #[error(
+        "from here on it is not what was written, yet {bytes} bytes of the segment are known to have been durable"
+    )]
+    ShorterThanNoted {
+        /// Bytes that were durable.
+        bytes: u64,
+    },
+    /// The journal holds another record under a number that is known.
+    #[error("another record is known to have been written under this number")]
     DiffersFromStore,
 }
 

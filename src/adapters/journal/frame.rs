@@ -17,10 +17,10 @@ use super::{GROUP_RECORDS_MAX, Mark, RECORD_BYTES_MAX};
 pub type Hash = [u8; 32];
 
 /// The format this program writes and reads.
-pub(super) const FORMAT: u8 = 0;
+pub(super) const FORMAT: u8 = 1;
 const MAGIC: &[u8; 8] = b"GHJOURNL";
 /// What the chain of record 1 hangs on.
-const GENESIS: &[u8] = b"gatehouse/journal/v0";
+const GENESIS: &[u8] = b"gatehouse/journal/v1";
 
 /// Bytes of a segment's header.
 pub(super) const HEADER_BYTES: usize = 8 + 1 + 8 + 32 + 32 + 4;

@@ -12,7 +12,7 @@ use super::fault::{Damage, DamageKind, JournalFault, io};
 use super::frame::Standing;
 use super::segment::Segment;
 use super::verify::{TornTail, Walked, check_closed, check_seen, walk};
-use super::{CutTail, Disk, Journal, Mark, Opened, RealDisk, Tail};
+use super::{CutTail, Disk, End, Journal, Mark, Opened, RealDisk, Tail};
 use crate::adapters::durable::{PRIVATE_FILE, sync_folder};
 use crate::adapters::keys::JournalKey;
 
@@ -66,6 +66,19 @@ impl Looked {
     /// It ends before that record.
     pub fn must_reach(&self, known: u64) -> Result<(), JournalFault> {
         Ok(check_seen(&self.open, &self.walked, known)?)
+    }
+
+    /// Holds the journal against where it is known to have ended: what is torn, missing or changed before that
+    /// was no unfinished write.
+    ///
+    /// # Errors
+    /// Its last segment is whole up to an earlier byte only.
+    pub fn must_keep(&self, end: End) -> Result<(), JournalFault> {
+        if self.open.first != end.first || self.walked.end >= end.bytes {
+            return Ok(());
+        }
+        let (record, what) = (self.last().seq + 1, DamageKind::ShorterThanNoted { bytes: end.bytes });
+        Err(Damage::new(&self.open.path, self.walked.end, record, what).into())
     }
 
     /// The walk over the closed segments, of which the seals alone were looked at.

@@ -61,6 +61,15 @@ pub struct Mark {
     pub hash: Hash,
 }
 
+/// Where the durable bytes of a journal end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// First record of the last segment.
+    pub first: u64,
+    /// Bytes of that segment.
+    pub bytes: u64,
+}
+
 /// A record as it was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -188,6 +197,12 @@ impl Journal {
     #[must_use]
     pub fn last(&self) -> Mark {
         self.standing.last
+    }
+
+    /// Where its durable bytes end.
+    #[must_use]
+    pub fn end(&self) -> End {
+        End { first: self.first, bytes: self.bytes }
     }
 
     /// Appends a group of records with one write and one sync. On return all of them are durable, and the

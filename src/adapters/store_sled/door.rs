@@ -1,18 +1,36 @@
 //! The door to the history: opens it in its own time, and sets aside what is in doubt.
 
 use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use super::SledStore;
 use super::fault::SledFault;
 use super::open::Opened;
+use crate::adapters::durable::replace;
 use crate::adapters::keys::WrappingKey;
 use crate::adapters::lock::FolderLock;
 use crate::adapters::shared_keys::SharedKeys;
 use crate::ports::clock::Clock;
 use crate::ports::history::{History, HistoryDesk};
 use crate::ports::store::{Store, StoreDoor, StoreFault};
+
+/// Bears witness, beside the database, that the record was behind the history once. It goes when a good copy takes
+/// the place of the store folder.
+const WITNESS: &str = "history.ahead";
+
+/// Records that were acknowledged are gone.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "it ended at record {last} when the history had taken in record {applied}: records that were acknowledged are \
+     gone; bring back a good copy with `gatehouse restore`"
+)]
+pub struct RecordBehind {
+    last: u64,
+    applied: u64,
+}
 
 /// What the history of one store folder is opened with, as often as that is needed.
 pub struct SledDoor {
@@ -45,6 +63,20 @@ impl SledDoor {
     ) -> Self {
         let (folder, wrapping) = (folder.to_owned(), wrapping.clone());
         Self { folder, people, wrapping, lock, clock, desk, opened: None, newest: None }
+    }
+
+    /// Asks the witness of an earlier start.
+    ///
+    /// # Errors
+    /// The record was behind the history then.
+    pub fn was_never_ahead(&self) -> Result<(), RecordBehind> {
+        let told = match fs::read_to_string(self.folder.join(WITNESS)) {
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(()),
+            told => told.unwrap_or_default(),
+        };
+        let mut numbers = told.split_whitespace().map(|number| number.parse().unwrap_or_default());
+        let mut next = || numbers.next().unwrap_or_default();
+        Err(RecordBehind { last: next(), applied: next() })
     }
 
     /// How far the history is, for a start that has to know it before anything is changed. What is opened for it
@@ -93,5 +125,13 @@ impl StoreDoor for SledDoor {
         if let Some(history) = self.newest.as_ref().and_then(Weak::upgrade) {
             self.desk.lay_out(&history);
         }
+    }
+
+    fn was_ahead(&mut self, last: u64, applied: u64) -> Box<dyn Error + Send + Sync> {
+        let witness = replace(&self.folder.join(WITNESS), |out| writeln!(out, "{last} {applied}"));
+        if let Err(fault) = witness {
+            tracing::error!(event = "no-witness", error = &fault as &dyn Error);
+        }
+        RecordBehind { last, applied }.into()
     }
 }

@@ -24,7 +24,7 @@ const WORDS_MAX: usize = 400;
 const READINGS_MAX: usize = 12;
 /// Characters at a plate's end by which it is found as well: what people remember of it.
 const PLATE_TAIL_CHARS: usize = 5;
-const DOMAIN: &[u8] = b"gatehouse/history/index/v0";
+const DOMAIN: &[u8] = b"gatehouse/history/index/v1";
 
 /// A blinded word.
 pub(super) type Token = [u8; TOKEN_BYTES];

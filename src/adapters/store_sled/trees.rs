@@ -10,18 +10,32 @@ use sled::transaction::{TransactionError, Transactional};
 use sled::{Batch, Db, IVec, Tree};
 
 use super::fault::{Doubt, SledFault};
-use crate::adapters::record_layout::LAYOUT;
+use crate::adapters::fingerprint::fingerprint;
 
 /// What the database may hold in memory. It takes four to five times as much in all, and the gate shares a Pi
 /// with it.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 /// What a crash may undo. It is done again from the record.
 const FLUSH_EVERY_MS: u64 = 500;
-/// Version of keys and values.
-const FORMAT: u8 = 0;
+/// What shapes keys and rows, and what folds records into them. A history of any other build is built anew.
+const LAYOUT: u64 = fingerprint(&[
+    env!("CARGO_PKG_VERSION").as_bytes(),
+    include_bytes!("rows.rs"),
+    include_bytes!("tokens.rs"),
+    include_bytes!("../visit_book.rs"),
+    include_bytes!("../../domain/class.rs"),
+    include_bytes!("../../domain/document.rs"),
+    include_bytes!("../../domain/ids.rs"),
+    include_bytes!("../../domain/personal.rs"),
+    include_bytes!("../../domain/slip.rs"),
+    include_bytes!("../../domain/time.rs"),
+    include_bytes!("../../domain/visit.rs"),
+    include_bytes!("../../domain/words.rs"),
+    include_bytes!("../../ports/history.rs"),
+]);
 const STANDING: &[u8] = b"standing";
-/// Format, layout, maker, applied, sum.
-const STANDING_BYTES: usize = 1 + 8 + MAKER_BYTES + 8 + 8;
+/// Layout, maker, applied, sum.
+const STANDING_BYTES: usize = 8 + MAKER_BYTES + 8 + 8;
 /// Bytes that tell by which key the index was made.
 pub(super) const MAKER_BYTES: usize = 16;
 
@@ -182,7 +196,7 @@ impl Trees {
 }
 
 fn head(maker: &[u8; MAKER_BYTES]) -> Vec<u8> {
-    [&[FORMAT][..], &LAYOUT.to_be_bytes(), maker].concat()
+    [&LAYOUT.to_be_bytes()[..], maker].concat()
 }
 
 /// What a row adds to the sum.

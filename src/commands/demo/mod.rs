@@ -58,7 +58,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     #[cfg(feature = "tour")]
     let printed = settings.printer.dir.clone();
     let gate = parts::simulated_gate();
-    let site = Site::start(&config, settings, gate.board())?;
+    let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     let invitation = fill(&folder)?;
     let ended = match headless {
         #[cfg(feature = "tour")]

@@ -52,7 +52,7 @@ pub(super) fn important(now: i64) -> BookingDraft {
         from: now - HOUR_MS,
         to: now + 8 * HOUR_MS,
         plate: "沪AD12345".into(),
-        area: "研发楼".into(),
+        area: "会客区".into(),
         application: None,
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn wishes(now: i64) -> Vec<Wish> {
         from: now - HOUR_MS,
         to: now + 6 * HOUR_MS,
         plate: String::new(),
-        area: "贵宾接待室".into(),
+        area: "会客区".into(),
         application: Some(BookingApplication {
             titles: "局长".into(),
             level: "一级".into(),

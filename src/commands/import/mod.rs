@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::reach::reach;
+use super::reach::own_core;
 use super::{Exit, Failure};
-use crate::settings::{ClientSettings, Settings};
+use crate::settings::Settings;
 use crate::wire::Answer;
 use chrono_tz::Tz;
 use invitations::Folder;
@@ -89,16 +89,7 @@ fn send(
     folder: Option<&Folder>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let scheme = if settings.server.tls { "https" } else { "http" };
-    let client = ClientSettings {
-        server: format!("{scheme}://{}", settings.server.listen),
-        certificate: settings.server.certificate.clone(),
-        token: config.with_file_name("clients").join("administration.token"),
-        language: crate::settings::Language::Zh,
-        width: 0,
-        height: 0,
-    };
-    let sender = super::sender::Sender::connect(reach(&client)?)?;
+    let sender = super::sender::Sender::connect(own_core(config, settings, "administration")?)?;
     let all = lines.len();
     let mut refused = 0;
     for (line, wish) in lines {

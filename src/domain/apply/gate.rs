@@ -6,9 +6,9 @@ use super::super::house::{House, Loan};
 use super::super::ids::{GrantNo, Subject};
 use super::super::incident::{Incident, STEPS_MAX};
 use super::super::time::Stamp;
-use super::super::timers::Due;
+use super::super::timers::{Due, Wait};
 use super::super::visit::Stage;
-use super::{passage, set_waits};
+use super::{clear_waits, passage, set_waits};
 
 /// After a restart every grant that was alive is over, and nobody passed by it.
 pub(super) fn core_started(house: &mut House, expired: &[GrantNo], closing: Stamp, at: Stamp) {
@@ -48,6 +48,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             if let Some(visit) = visit.and_then(|id| house.visits.get_mut(&id)) {
                 visit.incident = Some(*incident);
                 visit.since = at;
+                // Its report ends the visit: until then nobody is reminded of anything else about it.
+                if !visit.is_under_way() {
+                    let id = visit.id;
+                    clear_waits(house, id, &Wait::ALL);
+                }
             }
         }
         Event::IncidentMoved { incident, step, .. } => {

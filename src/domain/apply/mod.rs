@@ -26,7 +26,13 @@ pub fn apply(house: &mut House, record: &Record) {
         Event::CoreStarted { expired, closing, .. } => gate::core_started(house, expired, *closing, at),
         Event::ClockStepped { by } => house.timers.shift_waits(*by),
         Event::ClockBehind { behind } => house.clock_behind = *behind,
-        Event::StaffChanged { .. } | Event::UnrecordedDone { .. } | Event::ScanRefused { .. } => {}
+        Event::StaffPut { number, entry, .. } => {
+            house.staff.insert(number.clone(), entry.clone());
+        }
+        Event::StaffRemoved { number } => {
+            house.staff.remove(number);
+        }
+        Event::UnrecordedDone { .. } | Event::ScanRefused { .. } => {}
         Event::OfficialsSeen { .. } => {}
         Event::HostPut { .. }
         | Event::HostRetired { .. }
@@ -44,6 +50,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::HoldConfirmed { .. }
         | Event::DocumentSeen { .. }
         | Event::Vouched { .. }
+        | Event::AreaApproved { .. }
         | Event::IdentityConfirmed { .. }
         | Event::HostSet { .. }
         | Event::HostAnswered { .. }
@@ -83,7 +90,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Sensed { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
-        Event::PeopleErased { people } => retention::erased(house, people),
+        Event::PeopleErased { people, .. } => retention::erased(house, people),
     }
 }
 

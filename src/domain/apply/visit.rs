@@ -33,6 +33,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         Origin::Official => Stage::Badged { since: at, overdue: false, unconfirmed: false },
         _ => Stage::AtGate,
     };
+    let heads = usize::from(arrival.heads);
     let visit = Visit {
         id: arrival.visit,
         handle: arrival.handle,
@@ -55,8 +56,13 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         identity: Identity::Open,
         consent: arrival.consent,
         reception: arrival.reception,
-        persons: vec![Person::NEW; usize::from(arrival.heads)],
+        // Who left before it was written down (补录) is not waited for.
+        persons: match arrival.left {
+            Some(_) => vec![Person { presence: Presence::Left, been_in: true, ..Person::NEW }; heads],
+            None => vec![Person::NEW; heads],
+        },
         area: arrival.area.clone(),
+        approved_area: None,
         escorted: false,
         signed_off: None,
         incident: None,
@@ -111,6 +117,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::Vouched { .. } => {
             visit.escorted = true;
             settle_identity(house, id, Identity::Vouched, at);
+        }
+        Event::AreaApproved { area, .. } => {
+            visit.approved_area = Some(area.clone());
+            visit.area = Some(area.clone());
         }
         Event::IdentityConfirmed { .. } => settle_identity(house, id, Identity::Confirmed, at),
         Event::HostSet { host, waits, .. } => {

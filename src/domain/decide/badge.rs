@@ -12,7 +12,7 @@ use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Person, Presence, Step, Visit};
 use super::super::words::Area;
-use super::{Case, arrive};
+use super::{Case, area, arrive};
 
 /// Highest issue of a pass: the byte it has in the code.
 const ISSUE_MAX: u8 = u8::MAX;
@@ -45,14 +45,18 @@ fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
     ]
 }
 
-pub(super) fn issue(case: &Case<'_>, id: VisitId, area: Option<&Area>) -> Result<Vec<Event>, Refusal> {
+/// Badges on paper, that name an area where the guard or the booking does.
+pub(super) fn issue(case: &Case<'_>, id: VisitId, named: Option<&Area>) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
     may_issue(visit)?;
+    if let Some(area) = named.or(visit.area.as_ref()) {
+        area::may_name(case, visit, area)?;
+    }
     Ok(vec![Event::BadgesIssued {
         visit: id,
         issued: printed(case, visit.people().map(|(no, _)| no).collect())?,
         window: Window { from: case.now, to: visit.window.to.max(case.now) },
-        area: area.cloned(),
+        area: named.cloned(),
         waits: deadlines(case, visit),
     }])
 }
@@ -84,28 +88,54 @@ fn free_pass(case: &Case<'_>, base: u64, person: PersonNo) -> PassId {
     PassId(id.to_be_bytes())
 }
 
-/// Numbered plastic cards where the printer is dead: same rules, no pass; the guard opens.
+/// Numbered plastic cards where the printer is dead: same rules, no pass; the guard opens. Also for people whose
+/// badges were issued before anybody knew, and are not on paper: those numbers rest, and their passes open nothing.
 pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Result<Vec<Event>, Refusal> {
-    let visit = case.at_gate(id)?;
-    may_issue(visit)?;
+    let visit = case.open_visit(id)?;
+    let (people, unprinted, window, waits) = if visit.is_at_gate() {
+        may_issue(visit)?;
+        let window = Window { from: case.now, to: visit.window.to.max(case.now) };
+        (visit.people().map(|(person, _)| person).collect(), Vec::new(), window, deadlines(case, visit))
+    } else {
+        let (people, unprinted) = unprinted(case, visit)?.into_iter().unzip();
+        (people, unprinted, visit.window, case.running(id, &Wait::ALL))
+    };
+    let people: Vec<PersonNo> = people;
     let twice = cards.iter().enumerate().any(|(i, card)| cards.iter().skip(i + 1).any(|other| other == card));
-    if cards.len() != visit.persons.len() || twice {
+    if cards.len() != people.len() || twice {
         return Err(Refusal::CardNotFree);
     }
-    let issued: Result<Vec<_>, _> = visit
-        .people()
+    let issued: Result<Vec<_>, _> = people
+        .into_iter()
         .zip(cards)
-        .map(|((person, _), card)| {
+        .map(|(person, card)| {
             arrive::free_card(case, *card).map(|badge| Issued { person, badge, pass: None, job: None })
         })
         .collect();
-    Ok(vec![Event::BadgesIssued {
-        visit: id,
-        issued: issued?,
-        window: Window { from: case.now, to: visit.window.to.max(case.now) },
-        area: None,
-        waits: deadlines(case, visit),
-    }])
+    let issued = Event::BadgesIssued { visit: id, issued: issued?, window, area: None, waits };
+    let returned = unprinted.into_iter().map(|badge| Event::BadgeReturned { badge });
+    Ok(returned.chain(std::iter::once(issued)).collect())
+}
+
+/// People of a visit whose badge is not on paper for sure, with its number. What is being printed is waited for.
+fn unprinted(case: &Case<'_>, visit: &Visit) -> Result<Vec<(PersonNo, BadgeNo)>, Refusal> {
+    if visit.class == Class::Troublemaker {
+        return Err(Refusal::NeedsGuard);
+    }
+    let mut found = Vec::new();
+    for (no, person) in visit.people() {
+        let Some((number, badge)) =
+            person.badge.and_then(|number| Some((number, case.house.badges.get(&number)?)))
+        else {
+            continue;
+        };
+        match badge.print {
+            PrintState::Queued | PrintState::NotPrinted | PrintState::Unclear => found.push((no, number)),
+            PrintState::Sending => return Err(Refusal::PrintOpen),
+            PrintState::Printed { .. } | PrintState::Card => {}
+        }
+    }
+    if found.is_empty() { Err(Refusal::NotNow) } else { Ok(found) }
 }
 
 /// The badge of a person, that was printed and not a card.
@@ -152,13 +182,12 @@ fn anew(case: &Case<'_>, visit: &Visit, no: PersonNo) -> Result<Vec<Event>, Refu
     if visit.who.known().and_then(Who::lead).is_none() {
         return Err(Refusal::NotForThisClass);
     }
-    let due = Wait::ALL.map(|wait| Due::Visit(visit.id, wait));
     Ok(vec![Event::BadgesIssued {
         visit: visit.id,
         issued: printed(case, vec![no])?,
         window: visit.window,
         area: None,
-        waits: due.into_iter().filter_map(|due| Some((due, case.house.timers.get(due)?))).collect(),
+        waits: case.running(visit.id, &Wait::ALL),
     }])
 }
 

@@ -6,8 +6,7 @@ use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
 use super::super::role::Role;
-use super::super::time::Stamp;
-use super::super::timers::{Due, Wait};
+use super::super::timers::Wait;
 use super::super::visit::{Consent, Hold, Reception, Visit};
 use super::super::words::{Reason, Remark};
 use super::{Case, incident};
@@ -107,10 +106,6 @@ fn set_troublemaker(case: &Case<'_>, id: VisitId, reason: Option<&Reason>) -> Re
 fn class_set(case: &Case<'_>, visit: &Visit, class: Class, reason: Option<&Reason>) -> Event {
     let id = visit.id;
     let (mut reception, mut consent, mut waits) = (Reception::NotNeeded, visit.consent, Vec::new());
-    let running = |waits: &[Wait]| -> Vec<(Due, Stamp)> {
-        let due = waits.iter().map(|wait| Due::Visit(id, *wait));
-        due.filter_map(|due| Some((due, case.house.timers.get(due)?))).collect()
-    };
     match class {
         Class::Important | Class::Vip => {
             // Administration consents now: a host's answer on its way decides nothing any more.
@@ -123,7 +118,7 @@ fn class_set(case: &Case<'_>, visit: &Visit, class: Class, reason: Option<&Reaso
                     let called = Reception::Called { since: case.now, manager_told: false, guard_may: false };
                     (called, case.reception_waits(id))
                 }
-                goes_on => (goes_on, running(&[Wait::ReceptionManager, Wait::ReceptionGuard])),
+                goes_on => (goes_on, case.running(id, &[Wait::ReceptionManager, Wait::ReceptionGuard])),
             };
         }
         Class::Ordinary => {
@@ -139,7 +134,7 @@ fn class_set(case: &Case<'_>, visit: &Visit, class: Class, reason: Option<&Reaso
             }
         }
         // Who is in stays on the list of the day.
-        Class::Troublemaker if !visit.is_at_gate() => waits = running(&[Wait::WindowEnds]),
+        Class::Troublemaker if !visit.is_at_gate() => waits = case.running(id, &[Wait::WindowEnds]),
         Class::Troublemaker => {}
     }
     Event::ClassSet {

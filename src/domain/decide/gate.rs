@@ -5,7 +5,7 @@ use super::super::gate::{AlarmKind, GrantFor, PulseOutcome, Sensor, Way};
 use super::super::ids::{AlarmNo, GrantNo};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
-use super::super::time::Span;
+use super::super::time::{Span, Stamp};
 use super::super::timers::Due;
 use super::super::words::Reason;
 use super::{Case, badge, leave};
@@ -63,7 +63,6 @@ pub(super) fn failed(case: &Case<'_>, no: GrantNo) -> Vec<Event> {
 
 pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refusal> {
     let gate = &case.house.gate;
-    let limits = &case.policy.limits;
     let known = match sensor {
         Sensor::Door { open } => gate.door_open == Some(open),
         Sensor::Fire { calls } => gate.fire.map_or(!calls, |fire| fire.calls == calls),
@@ -73,14 +72,13 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
     if known {
         return Err(Refusal::NotNow);
     }
-    let recently = |at: Option<super::super::time::Stamp>| at.is_some_and(|at| case.now <= at + DOOR_GRACE);
+    let recently = |at: Option<Stamp>| at.is_some_and(|at| case.now <= at + DOOR_GRACE);
     let held = gate.hold_cause().is_some();
     let mut waits = Vec::new();
     let mut rings = None;
     match sensor {
         Sensor::Door { open: true } if !held => {
-            waits.push((Due::HeldOpenWarning, case.now + limits.held_open_warning));
-            waits.push((Due::HeldOpen, case.now + limits.held_open));
+            waits = held_open_waits(case);
             // The first word of a contact after a start only says how it stands.
             let heard_before = gate.door_open.is_some();
             if heard_before
@@ -111,7 +109,25 @@ pub(super) fn emergency_open(case: &Case<'_>, reason: &Reason) -> Result<Vec<Eve
 }
 
 pub(super) fn emergency_close(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
-    case.house.gate.emergency.map(|_| vec![Event::EmergencyClosed]).ok_or(Refusal::NothingInForce)
+    let gate = &case.house.gate;
+    gate.emergency.ok_or(Refusal::NothingInForce)?;
+    let open = still_open(case).filter(|_| gate.fire.is_none());
+    Ok(std::iter::once(Event::EmergencyClosed).chain(open).collect())
+}
+
+/// What held the gate open has ended, and the door stands open: from now on somebody holds it, and the clock runs.
+fn still_open(case: &Case<'_>) -> Option<Event> {
+    let sensor = Sensor::Door { open: true };
+    (case.house.gate.door_open == Some(true)).then(|| Event::Sensed { sensor, waits: held_open_waits(case) })
+}
+
+/// The deadlines of a door that stands open.
+fn held_open_waits(case: &Case<'_>) -> Vec<(Due, Stamp)> {
+    let limits = &case.policy.limits;
+    vec![
+        (Due::HeldOpenWarning, case.now + limits.held_open_warning),
+        (Due::HeldOpen, case.now + limits.held_open),
+    ]
 }
 
 pub(super) fn lockdown(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {
@@ -131,7 +147,10 @@ pub(super) fn reset_fire(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
     match case.house.gate.fire {
         None => Err(Refusal::NothingInForce),
         Some(fire) if fire.calls => Err(Refusal::FireStillCalls),
-        Some(_) => Ok(vec![Event::FireReset]),
+        Some(_) => {
+            let open = still_open(case).filter(|_| case.house.gate.emergency.is_none());
+            Ok(std::iter::once(Event::FireReset).chain(open).collect())
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::slip::{BookingDraft, HostCard, PARTY_MAX, WatchCard};
 use super::super::time::{Span, Stamp};
 use super::super::visit::Visit;
 use super::super::words::Reason;
-use super::{Case, hold};
+use super::{Case, area, hold};
 
 /// Longest window of a booking: a contractor's month.
 const BOOKING_MAX: Span = Span::hours(31 * 24);
@@ -51,6 +51,9 @@ pub(super) fn put_booking(case: &Case<'_>, draft: &BookingDraft) -> Result<Vec<E
     }
     if draft.who.names.len() > PARTY_MAX {
         return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    if !draft.area.as_str().is_empty() {
+        area::rule(case, &draft.area)?;
     }
     let window = draft.window;
     if window.to <= window.from || window.to <= case.now || window.to - window.from > BOOKING_MAX {

@@ -1,5 +1,6 @@
 //! The rules: a command is refused, or these events happen. Nothing is done here, nothing is read from outside.
 
+mod area;
 mod arrive;
 mod badge;
 mod class;
@@ -13,6 +14,7 @@ mod lists;
 mod open;
 mod scan;
 mod slip;
+mod staff;
 mod started;
 mod timers;
 
@@ -66,6 +68,7 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::AdmitWithoutAdministration { visit, reason } => class::admit_without(&case, *visit, reason),
         C::CheckMark { visit, same_person, reason } => hold::check_mark(&case, *visit, *same_person, reason),
         C::IssueBadge { visit, area } => badge::issue(&case, *visit, area.as_ref()),
+        C::ApproveArea { visit, area, by } => area::approve(&case, *visit, area, by),
         C::IssueCards { visit, cards } => badge::issue_cards(&case, *visit, cards),
         C::Reprint { visit, person, spoilt } => badge::reprint(&case, *visit, *person, *spoilt),
         C::TrayChecked { visit, person, there } => badge::tray_checked(&case, *visit, *person, *there),
@@ -103,10 +106,12 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::ClassifyBooking { booking, class } => lists::classify_booking(&case, *booking, *class),
         C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
         C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
-        C::StaffChanged { number } => Ok(vec![Event::StaffChanged { number: number.clone() }]),
+        C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
         C::TimePasses => Ok(timers::time_passes(&case)),
         C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
-        C::Erased { people } => Ok(vec![Event::PeopleErased { people: people.clone() }]),
+        C::Erased { people } => {
+            Ok(vec![Event::PeopleErased { people: people.clone(), kept: case.policy.retention }])
+        }
         C::Unrecorded { by, what, at, reason } => Ok(vec![Event::UnrecordedDone {
             by: by.clone(),
             what: what.clone(),
@@ -177,6 +182,12 @@ impl<'a> Case<'a> {
             self.wait(visit, Wait::ReceptionManager, limits.administration_manager),
             self.wait(visit, Wait::ReceptionGuard, limits.administration_guard),
         ]
+    }
+
+    /// Those of a visit's deadlines that are set, as they stand.
+    fn running(&self, visit: VisitId, waits: &[Wait]) -> Vec<(Due, Stamp)> {
+        let due = waits.iter().map(|wait| Due::Visit(visit, *wait));
+        due.filter_map(|due| Some((due, self.house.timers.get(due)?))).collect()
     }
 
     /// The same call rings once until a guard has seen it: a child at the button pushes no alarm off the panel.

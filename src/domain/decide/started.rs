@@ -5,6 +5,9 @@ use super::super::gate::AlarmKind;
 use super::super::ids::GrantNo;
 use super::Case;
 
+/// The version of the program, for the record: whose rules were in force.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
 pub(super) fn started(case: &Case<'_>, policy: [u8; 32], tail_cut: u64) -> Vec<Event> {
     let expired: Vec<GrantNo> = case.house.gate.grants.keys().copied().collect();
     let mut alarms = Vec::new();
@@ -15,7 +18,7 @@ pub(super) fn started(case: &Case<'_>, policy: [u8; 32], tail_cut: u64) -> Vec<E
         alarms.push(AlarmKind::TailCut);
     }
     let closing = case.policy.calendar.next_closing(case.now);
-    let started = Event::CoreStarted { policy, tail_cut, expired, closing };
+    let started = Event::CoreStarted { program: PROGRAM.to_owned(), policy, tail_cut, expired, closing };
     let alarms = (0..).zip(alarms).map(|(nth, kind)| case.alarm(nth, kind, None, None, None));
     std::iter::once(started).chain(alarms).collect()
 }

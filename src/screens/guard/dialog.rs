@@ -26,6 +26,8 @@ pub enum VisitAsk {
     Slip,
     /// A correction of the slip's first part.
     Correct,
+    /// Which area the badge names, and who has approved it.
+    Area,
     /// Numbers of plastic cards.
     Cards,
     /// Who signs.

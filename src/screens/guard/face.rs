@@ -2,7 +2,9 @@
 
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
-use crate::wire::{BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish};
+use crate::wire::{
+    AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish,
+};
 
 /// What stands across the top, most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +83,10 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
         StepWord::SetHost => ask(VisitAsk::SetHost),
         StepWord::CallAdministration => ask(VisitAsk::Administration),
         StepWord::WaitForSlip => ask(VisitAsk::Slip),
-        StepWord::IssueBadge => {
+        StepWord::IssueBadge if may_name_its_area(card) => {
             Some(Press::Wish(Box::new(Wish::IssueBadge { visit: visit(), area: String::new() })))
         }
+        StepWord::IssueBadge => ask(VisitAsk::Area),
         StepWord::IsItInTheTray => {
             let unclear = card.persons.iter().find(|person| person.badge_state == Some(BadgeState::Unclear));
             let index = unclear.map_or(0, |person| person.index);
@@ -105,6 +108,17 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
         },
         StepWord::WaitForPrinter | StepWord::Nothing => None,
     }
+}
+
+/// The area of a card among those of the site; `None` where it has none, or one the site does not list.
+pub fn own_area(card: &Card) -> Option<&AreaLine> {
+    card.areas.iter().find(|area| area.name == card.area)
+}
+
+/// Whether badges can be issued as the card stands: its area is open or approved, or it names none.
+fn may_name_its_area(card: &Card) -> bool {
+    let stands = |area: &AreaLine| matches!(area.state, AreaState::Open | AreaState::Approved);
+    card.area.is_empty() || own_area(card).is_some_and(stands)
 }
 
 /// Badges of a card that can be handed back, in the order of the party.
@@ -141,6 +155,8 @@ pub enum Extra {
     Class,
     /// No document: the host vouches.
     Vouch,
+    /// Choose the area the badge names.
+    Area,
     /// Plastic cards: the printer is dead.
     Cards,
     /// Administration does not answer.
@@ -200,6 +216,9 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if step(StepWord::SeeDocument) {
                 extras.push(Extra::Vouch);
             }
+            if step(StepWord::IssueBadge) && !card.areas.is_empty() {
+                extras.push(Extra::Area);
+            }
             if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
                 extras.push(Extra::Cards);
             }
@@ -228,6 +247,7 @@ pub fn asks(extra: Extra) -> VisitAsk {
         Extra::Correct => VisitAsk::Correct,
         Extra::Class => VisitAsk::Class,
         Extra::Vouch => VisitAsk::Vouch,
+        Extra::Area => VisitAsk::Area,
         Extra::Cards => VisitAsk::Cards,
         Extra::AdmitAnyway => VisitAsk::AdmitAnyway,
         Extra::ConfirmLeft => VisitAsk::ConfirmLeft,
@@ -278,6 +298,8 @@ mod tests {
             host_set: false,
             host_reply: None,
             persons: Vec::new(),
+            area: String::new(),
+            areas: Vec::new(),
             plate: String::new(),
             belongings: String::new(),
             state,

@@ -9,8 +9,8 @@ use super::face;
 use super::words;
 use crate::screens::ui;
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine, MarkWord, PersonLine,
-    StateWord,
+    AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine, MarkWord,
+    PersonLine, StateWord,
 };
 
 /// What a moment is shown by.
@@ -127,6 +127,7 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         host_phone: card.host_phone.as_str().into(),
         host_set: card.host_set,
         host_reply: words::shown_reply(card.host_reply),
+        area: card.area.as_str().into(),
         plate: card.plate.as_str().into(),
         belongings: card.belongings.as_str().into(),
         arrived: moment.at(card.arrived),
@@ -157,6 +158,15 @@ pub fn person(person: &PersonLine, card: &Card) -> ui::GuardPerson {
         may_reprint: face::can_reprint(person),
         may_return: face::can_come_back(person),
         may_open: face::can_enter(person, card),
+    }
+}
+
+/// An area of the site, seen from one visit.
+pub fn area(line: &AreaLine) -> ui::GuardArea {
+    ui::GuardArea {
+        name: line.name.as_str().into(),
+        approver: line.approver.as_str().into(),
+        state: line.state.into(),
     }
 }
 

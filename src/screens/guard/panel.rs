@@ -42,6 +42,7 @@ struct Lists {
     incident_steps: Rows<ui::GuardStepTaken>,
     persons: Rows<ui::GuardPerson>,
     about_persons: Rows<ui::GuardPerson>,
+    about_areas: Rows<ui::GuardArea>,
     also: Rows<ui::GuardStep>,
     extras: Rows<ui::GuardExtra>,
     hosts: Rows<ui::GuardHost>,
@@ -80,6 +81,7 @@ impl Panel {
             incident_steps: Rows::new(),
             persons: Rows::new(),
             about_persons: Rows::new(),
+            about_areas: Rows::new(),
             also: Rows::new(),
             extras: Rows::new(),
             hosts: Rows::new(),
@@ -193,6 +195,7 @@ impl Panel {
         api.set_incident_steps(lists.incident_steps.shown());
         api.set_persons(lists.persons.shown());
         api.set_about_persons(lists.about_persons.shown());
+        api.set_about_areas(lists.about_areas.shown());
         api.set_also(lists.also.shown());
         api.set_extras(lists.extras.shown());
         api.set_hosts(lists.hosts.shown());
@@ -342,6 +345,8 @@ impl Panel {
                     api.set_about_person(person.cloned().unwrap_or_default());
                 }
                 self.lists.about_persons.say(persons);
+                self.lists.about_areas.say(card.areas.iter().map(lines::area).collect());
+                api.set_about_area(face::own_area(card).map(lines::area).unwrap_or_default());
             }
             None => api.set_about(ui::GuardCard::default()),
         }

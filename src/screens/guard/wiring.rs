@@ -231,6 +231,13 @@ fn join_dialog(panel: &Rc<Panel>) {
         let reason = reason.trim().to_owned();
         for_dialog(state, |visit| Wish::CheckMark { visit, same_person, reason })
     });
+    on!(panel, api, on_issue_badge, |state, area| {
+        for_dialog(state, |visit| Wish::IssueBadge { visit, area: area.into() })
+    });
+    on!(panel, api, on_approve_area, |state, area, by| {
+        let by = by.trim().to_owned();
+        for_dialog(state, |visit| Wish::ApproveArea { visit, area: area.into(), by })
+    });
     on!(panel, api, on_tray_checked, |state, there| {
         for_person(state, |visit, person| Wish::TrayChecked { visit, person, there })
     });

@@ -128,8 +128,9 @@ same_both!(
 );
 same_both!(
     Extra,
-    ui::GuardExtra { Correct, Class, Vouch, Cards, AdmitAnyway, ConfirmLeft, Refuse, Incident }
+    ui::GuardExtra { Correct, Class, Vouch, Area, Cards, AdmitAnyway, ConfirmLeft, Refuse, Incident }
 );
+same!(wire::AreaState, ui::GuardAreaState { Open, Approved, NeedsApproval, NotEscorted, NotForChildren });
 same!(
     wire::BadgeState,
     ui::GuardBadge { Printing, Unclear, NotPrinted, OnLoan, Outstanding, Lost, Returned }
@@ -219,6 +220,7 @@ pub fn dialog(dialog: &Dialog) -> ui::GuardDialog {
             VisitAsk::Mark => ui::GuardDialog::Mark,
             VisitAsk::Slip => ui::GuardDialog::Slip,
             VisitAsk::Correct => ui::GuardDialog::Correct,
+            VisitAsk::Area => ui::GuardDialog::Area,
             VisitAsk::Cards => ui::GuardDialog::Cards,
             VisitAsk::SignOff => ui::GuardDialog::SignOff,
             VisitAsk::TakeBack => ui::GuardDialog::TakeBack,

@@ -2,13 +2,13 @@
 
 use super::guard::{Names, badge_state};
 use crate::domain::{
-    AlarmKind, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Presence, PrintState, Reception,
-    Stage, Step, Visit, Wait,
+    AlarmKind, AreaRule, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Policy, Presence,
+    PrintState, Reception, Stage, Step, Visit, Wait,
 };
-use crate::wire::{Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
+use crate::wire::{AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
 
 /// The card of a visit.
-pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
+pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names) -> Card {
     let who = visit.who.known();
     let text = |part: fn(&crate::domain::Who) -> &str| who.map(part).unwrap_or_default().to_owned();
     let rest = visit.rest.as_ref().and_then(|rest| rest.known());
@@ -43,6 +43,8 @@ pub(super) fn card(house: &House, visit: &Visit, names: &Names) -> Card {
         host_set: visit.host.is_some(),
         host_reply: host_reply(visit.consent),
         persons: persons(house, visit),
+        area: visit.area.as_ref().map(|area| area.as_str().to_owned()).unwrap_or_default(),
+        areas: if next == StepWord::IssueBadge { areas(policy, visit) } else { Vec::new() },
         plate: plate.map_or_else(|| text(|who| who.plate.as_str()), str::to_owned),
         belongings: rest.map(|rest| rest.belongings.as_str().to_owned()).unwrap_or_default(),
         state,
@@ -73,6 +75,15 @@ fn persons(house: &House, visit: &Visit) -> Vec<PersonLine> {
         inside: matches!(person.presence, Presence::Inside | Presence::Leaving(_)),
     };
     visit.people().map(line).collect()
+}
+
+fn areas(policy: &Policy, visit: &Visit) -> Vec<AreaLine> {
+    let line = |rule: &AreaRule| AreaLine {
+        name: rule.name.as_str().to_owned(),
+        approver: rule.approver.as_ref().map(|approver| approver.as_str().to_owned()).unwrap_or_default(),
+        state: rule.standing(visit).into(),
+    };
+    policy.areas.iter().map(line).collect()
 }
 
 fn host_reply(consent: Consent) -> Option<HostReply> {

@@ -15,7 +15,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
     let cards = |wanted: fn(&Visit) -> bool| -> Vec<Card> {
         let mut visits: Vec<&Visit> = house.open_visits().filter(|visit| wanted(visit)).collect();
         visits.sort_by_key(|visit| (visit.arrived, visit.id));
-        visits.into_iter().map(|visit| card::card(house, visit, &names)).collect()
+        visits.into_iter().map(|visit| card::card(house, policy, visit, &names)).collect()
     };
     let (expected, expected_count) = expected::expected(house, policy, now);
     GuardView {

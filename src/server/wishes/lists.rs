@@ -12,7 +12,7 @@ use crate::wire;
 const STAFF_NUMBER_CHARS_MAX: usize = 32;
 
 /// A staff number: one word without blanks.
-pub(super) fn staff_number(text: &str) -> Result<String, Refused> {
+pub(in crate::server) fn staff_number(text: &str) -> Result<String, Refused> {
     let number = text.trim();
     if number.is_empty() {
         return Err(Refusal::TextTooShort { field: Field::Text, min: 1 }).in_field("number");

@@ -3,6 +3,8 @@
 mod lists;
 mod slip;
 
+pub(super) use lists::staff_number;
+
 use std::str::FromStr;
 
 use data_encoding::BASE32_NOPAD;
@@ -48,6 +50,7 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::Refuse { .. } => K::Refuse,
         Wish::AdmitWithoutAdministration { .. } => K::AdmitWithoutAdministration,
         Wish::IssueBadge { .. } => K::IssueBadge,
+        Wish::ApproveArea { .. } => K::ApproveArea,
         Wish::IssueCards { .. } => K::IssueCards,
         Wish::Reprint { .. } => K::Reprint,
         Wish::TrayChecked { .. } => K::TrayChecked,
@@ -78,12 +81,14 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::ClassifyBooking { .. } => K::ClassifyBooking,
         Wish::PutWatch { .. } => K::PutWatch,
         Wish::EndWatch { .. } => K::EndWatch,
+        Wish::StaffChanged { .. } => K::StaffChanged,
     })
 }
 
 /// The command of a wish.
 ///
-/// `ComeBack` only asks and is answered by [`come_back`]; here it is refused.
+/// `ComeBack` only asks and is answered by [`come_back`], and `StaffChanged` takes the doorkeeper to answer; here
+/// they are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
@@ -101,7 +106,7 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::CompleteSlip { handle, slip } => {
             Command::CompleteSlip { visit: visit_of(&handle, house)?, rest: slip::rest(&slip)? }
         }
-        Wish::ComeBack { .. } => return Err(Refusal::NotNow.into()),
+        Wish::ComeBack { .. } | Wish::StaffChanged { .. } => return Err(Refusal::NotNow.into()),
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
         // Whoever calls for help is heard, even with a visit that is long over.
         Wish::CallGuard { handle } => {
@@ -158,6 +163,11 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::IssueBadge { visit, area } => {
             Command::IssueBadge { visit: visit_id(&visit)?, area: maybe(&area, Area::parse)? }
         }
+        Wish::ApproveArea { visit, area, by } => Command::ApproveArea {
+            visit: visit_id(&visit)?,
+            area: Area::parse(&area)?,
+            by: Remark::parse(&by)?,
+        },
         Wish::IssueCards { visit, cards } => {
             if cards.len() > PARTY_MAX {
                 return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 }.into());

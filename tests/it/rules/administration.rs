@@ -19,9 +19,9 @@ fn admits_alone() -> Deed {
 
 #[test]
 fn administration_is_told_at_once() {
-    given(&[hosts(), applies(Class::Vip, 8, 12)]).when(shows_invitation()).with(|e| {
-        follow_up(e).contains(&Effect::Tell(Alert { told: Told::Administration, visit: Some(visit(1)) }))
-    });
+    given(&[hosts(), applies(Class::Vip, 8, 12)])
+        .when(shows_invitation())
+        .with(|e| follow_up(e).contains(&Effect::Tell(Alert::of(Told::Administration, Some(visit(1))))));
 }
 
 #[test]

@@ -70,6 +70,30 @@ fn a_card_is_lent_where_the_printer_is_dead() {
 }
 
 #[test]
+fn a_card_is_lent_in_place_of_a_badge_that_never_came_out() {
+    let card = || guard(Command::IssueCards { visit: visit(1), cards: vec![BadgeNo(7)] });
+    let issued = || all(&[hosts(), checks_in(&["张伟"]), settled(1), issues(1)]);
+    for outcome in [PrintOutcome::NotPrinted, PrintOutcome::Unclear] {
+        given(&[issued(), reports_print(outcome)])
+            .when(card())
+            .then(["BadgeReturned", "BadgesIssued"])
+            .leaves(|house| house.jobs.is_empty() && house.passes.is_empty() && house.badges.len() == 1)
+            .when(opens(1))
+            .then(["Granted"]);
+        // What turns up in the tray after all opens nothing.
+        given(&[issued(), reports_print(outcome), card()])
+            .when(scans(101, "in"))
+            .with(refuses_scan("pass-no-longer-valid"));
+    }
+    given(&[issued(), card()]).when(minutes(15)).with(ends(End::Expired));
+    given(&[issued(), reports_print(PrintOutcome::Sending)]).when(card()).refused_with(Refusal::PrintOpen);
+    given(&[admitted()]).when(card()).refused_with(Refusal::NotNow);
+    given(&[issued(), sets_class(1, Class::Troublemaker, Some("推搡保安"), false)])
+        .when(card())
+        .refused_with(Refusal::NeedsGuard);
+}
+
+#[test]
 fn a_card_comes_back_like_a_badge() {
     let lent = all(&[hosts(), checks_in(&["张伟"]), settled(1)]);
     let card = guard(Command::IssueCards { visit: visit(1), cards: vec![BadgeNo(7)] });

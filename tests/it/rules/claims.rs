@@ -49,6 +49,18 @@ fn lowering_a_claim_needs_a_reason() {
 }
 
 #[test]
+fn administration_sees_that_the_guard_has_lowered_somebody() {
+    let told =
+        |e: &Event| follow_up(e).contains(&Effect::Tell(Alert::of(Told::Administration, Some(visit(1)))));
+    let lowered = || sets_class(1, Class::Ordinary, Some("名片不符"), false);
+    given(&[claims_to_be_expert()]).when(lowered()).with(told);
+    given(&[hosts(), books(Class::Vip, 8, 10), shows_invitation()]).when(lowered()).with(told);
+    // Of a troublemaker the office hears, by the incident.
+    let trouble = sets_class(1, Class::Troublemaker, Some("推搡保安"), false);
+    given(&[claims_to_be_expert()]).when(trouble).without(told);
+}
+
+#[test]
 fn raising_needs_administrations_acknowledgement() {
     let plain = || all(&[hosts(), checks_in(&["张伟"])]);
     let by_office = |class| {

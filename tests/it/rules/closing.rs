@@ -18,7 +18,7 @@ fn the_end_of_the_window_makes_overdue() {
         .when(hours(2))
         .then(["Reminded", "VisitOverdue", "Alarmed"])
         .with(|e| {
-            let told = |told| Effect::Tell(Alert { told, visit: Some(visit(1)) });
+            let told = |told| Effect::Tell(Alert::of(told, Some(visit(1))));
             follow_up(e) == [told(Told::Host), told(Told::Guard)]
         });
 }

@@ -50,6 +50,24 @@ fn emergency_open_works_in_lockdown_and_incident_until_it_is_closed_by_hand() {
 }
 
 #[test]
+fn a_door_that_is_left_open_after_fire_or_emergency_warns_and_rings() {
+    let door = |open| sensed(Sensor::Door { open });
+    let (reset, close) = (|| guard(Command::ResetFire), || guard(Command::EmergencyClose));
+    let burnt = || all(&[fire(true), door(true), fire(false), minutes(9)]);
+    let rings_in_time = |state: &[Deed]| {
+        given(state).when(seconds(20)).with(rings(AlarmKind::HeldOpenWarning));
+        given(state).when(seconds(30)).with(rings(AlarmKind::HeldOpen));
+        given(&[all(state), door(false)]).when(minutes(1)).then([]);
+    };
+    rings_in_time(&[burnt(), reset()]);
+    rings_in_time(&[emergency(), door(true), minutes(9), close()]);
+    // While the other still holds it, it is nobody's fault.
+    given(&[burnt(), emergency()]).when(reset()).then(["FireReset"]);
+    given(&[emergency(), burnt()]).when(close()).then(["EmergencyClosed"]);
+    given(&[burnt(), door(false)]).when(reset()).then(["FireReset"]);
+}
+
+#[test]
 fn a_lockdown_is_ended_by_hand_with_a_reason() {
     let end = || guard(Command::EndLockdown { reason: reason("人已被带走") });
     given(&[locks_down()]).when(locks_down()).refused_with(Refusal::AlreadyInForce);

@@ -4,6 +4,7 @@
 //! is refused, so that a premise is never silently false.
 
 mod administration;
+mod areas;
 mod arrivals;
 mod badges;
 mod claims;
@@ -18,6 +19,7 @@ mod holds_open;
 mod identity;
 mod incidents;
 mod leaving;
+mod limits;
 mod lists;
 mod officials;
 mod paper;
@@ -28,6 +30,7 @@ mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod staff;
 mod totality;
 pub mod words;
 

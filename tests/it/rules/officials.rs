@@ -19,7 +19,10 @@ fn they_wait_for_nothing_and_the_office_is_told() {
     given(&[])
         .when(officials(2))
         .then(["VisitArrived", "OfficialsSeen", "Granted"])
-        .with(|e| follow_up(e) == [Effect::Tell(Alert { told: Told::Office, visit: Some(visit(1)) })]);
+        .with(|e| follow_up(e) == [Effect::Tell(Alert::of(Told::Office, Some(visit(1))))]);
+    let calls_administration =
+        |e: &Event| follow_up(e).contains(&Effect::Tell(Alert::of(Told::Administration, Some(visit(1)))));
+    given(&[]).when(officials(2)).without(calls_administration);
     given(&[officials(2)]).when(passes()).leaves_visit(|v| v.heads_inside() == 2);
     given(&[locks_down(), opens_incident(None)])
         .when(officials(1))

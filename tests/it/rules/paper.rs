@@ -16,7 +16,8 @@ fn a_visit_that_is_over_keeps_its_true_times() {
     given(&[hosts(), hours(4)])
         .when(paper(at(9, 5), Some(at(10, 40)), None))
         .then(["VisitArrived", "VisitEnded"])
-        .with(|e| matches!(e, Event::VisitArrived(a) if a.arrived == at(9, 5) && a.left == Some(at(10, 40)) && a.origin == Origin::Paper));
+        .with(|e| matches!(e, Event::VisitArrived(a) if a.arrived == at(9, 5) && a.left == Some(at(10, 40)) && a.origin == Origin::Paper))
+        .leaves_visit(|v| v.is_over() && v.persons.iter().all(|one| one.presence == Presence::Left));
 }
 
 #[test]

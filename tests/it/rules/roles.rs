@@ -69,6 +69,7 @@ const TABLE: &[(CommandKind, &str)] = {
         (PinsWrong, ". . . . . . . . . . x"),
         (Erased, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
+        (ApproveArea, ". . x x . . x . . . ."),
     ]
 };
 

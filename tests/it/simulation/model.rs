@@ -8,6 +8,9 @@ use gatehouse::domain::*;
 /// A person of a visit.
 type Somebody = (VisitId, PersonNo);
 
+/// Areas of the site that need their superior's word.
+const RESTRICTED: [&str; 2] = ["生产区", "机房"];
+
 /// What the ledger knows of a visit.
 #[derive(Default)]
 struct Paper {
@@ -22,6 +25,9 @@ struct Paper {
     compared: bool,
     administration: bool,
     administration_silent: bool,
+    area: Option<Area>,
+    approved: Option<Area>,
+    escorted: bool,
     badged: bool,
     in_incident: Option<IncidentId>,
     over: bool,
@@ -91,8 +97,14 @@ impl Model {
             Event::VisitHeld { visit, .. } => self.paper(*visit).held = true,
             Event::HoldCleared { visit, .. } => self.paper(*visit).held = false,
             Event::HoldConfirmed { visit, .. } => self.paper(*visit).class = Some(Class::Troublemaker),
-            Event::DocumentSeen { visit, .. } | Event::Vouched { visit, .. } => {
-                self.paper(*visit).document = true
+            Event::DocumentSeen { visit, .. } => self.paper(*visit).document = true,
+            Event::Vouched { visit, .. } => {
+                let paper = self.paper(*visit);
+                (paper.document, paper.escorted) = (true, true);
+            }
+            Event::AreaApproved { visit, area, .. } => {
+                let paper = self.paper(*visit);
+                (paper.area, paper.approved) = (Some(area.clone()), Some(area.clone()));
             }
             Event::IdentityConfirmed { visit } => self.paper(*visit).compared = true,
             // Another host: what the one before said does not count for this one.
@@ -123,7 +135,12 @@ impl Model {
                     (paper.administration, paper.administration_silent) = (false, false);
                 }
             }
-            Event::BadgesIssued { visit, issued, window, .. } => self.issues(*visit, issued, *window),
+            Event::BadgesIssued { visit, issued, window, area, .. } => {
+                if area.is_some() {
+                    self.paper(*visit).area.clone_from(area);
+                }
+                self.issues(*visit, issued, *window);
+            }
             Event::BadgeReissued { badge, issue, .. } => {
                 let out = self.badges.get_mut(badge).expect("a badge that is not out is printed again");
                 let (pass, before) = out.pass.expect("a card is printed");
@@ -205,6 +222,7 @@ impl Model {
             heads: arrival.heads,
             without_asking: matches!(arrival.origin, Origin::Paper | Origin::Official),
             claims: arrival.claim.is_some(),
+            area: arrival.area.clone(),
             held: matches!(arrival.hold, Hold::Held { .. }),
             slip: arrival.rest.is_some(),
             consent: arrival.consent == Consent::Waived,
@@ -221,6 +239,11 @@ impl Model {
         assert_ne!(paper.class, Some(Class::Troublemaker), "{visit}: a badge for a troublemaker");
         assert!(paper.badged || paper.in_incident.is_none(), "{visit}: a badge in an incident");
         assert!(paper.badged || paper.is_settled(), "{visit}: a badge before everything is there");
+        let named = paper.area.as_ref().filter(|area| RESTRICTED.contains(&area.as_str()));
+        if let Some(area) = named.filter(|_| issued.iter().any(|one| one.pass.is_some())) {
+            assert_eq!(paper.approved.as_ref(), Some(area), "{visit}: nobody approved its area");
+            assert!(!paper.escorted, "{visit}: escorted into a restricted area");
+        }
         paper.badged = true;
         for one in issued {
             let out =

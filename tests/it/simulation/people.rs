@@ -114,13 +114,19 @@ fn next_step(rng: &mut Rng, morning: &Morning) -> Command {
         Step::CallHost => Command::HostSaid { visit: id, reply: reply(rng) },
         Step::CallAdministration => Command::AdministrationSaid { visit: id, acknowledged: rng.u32(..3) > 0 },
         Step::CompleteSlip => Command::CompleteSlip { visit: id, rest: rest(rng) },
-        Step::IssueBadge => Command::IssueBadge { visit: id, area: None },
+        Step::IssueBadge => Command::IssueBadge { visit: id, area: area(rng) },
         Step::Open => Command::Open { visit: id, person: None },
         Step::SignOff => signs(id),
         Step::LetOut => Command::LetOut { visit: id, person: None, reason: None },
         Step::TakeBadgeBack | Step::Nothing => takes_back(rng, morning),
         Step::Incident => incident_goes_on(rng, morning),
     }
+}
+
+/// One of the site's areas, one it does not list, or mostly none.
+fn area(rng: &mut Rng) -> Option<Area> {
+    let area = ["", "", "", "", "办公楼", "生产区", "机房", "天台"][rng.usize(..8)];
+    Some(Area::parse(area).unwrap()).filter(|area| !area.as_str().is_empty())
 }
 
 fn sees(rng: &mut Rng, visit: VisitId) -> Command {
@@ -169,7 +175,11 @@ fn machine(rng: &mut Rng, morning: &Morning) -> Command {
         (16, ..) => Command::Started { policy: [7; 32], tail_cut: u64::from(rng.u8(..2)) },
         (17, ..) => match rng.u32(..3) {
             0 => Command::PinsWrong { staff: None, tries: 5 },
-            1 => Command::StaffChanged { number: StaffNo("0815".to_owned()) },
+            1 => {
+                let stays = rng.bool();
+                let entry = || StaffEntry { roles: vec![Role::Guard], pin_mark: [rng.u8(..2); 8] };
+                Command::StaffChanged { number: StaffNo("0815".to_owned()), stands: stays.then(entry) }
+            }
             _ => Command::Unrecorded {
                 by: By::staff(Role::Guard, "0815"),
                 what: "Override".to_owned(),
@@ -208,7 +218,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let id = visit(rng, morning);
     let person = PersonNo(rng.u8(0..3));
     let guard = |command| (Role::Guard, command);
-    match rng.u32(..27) {
+    match rng.u32(..28) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
         1 => (Role::Kiosk, Command::CallGuard { visit: Some(id) }),
         2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng) }),
@@ -233,7 +243,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
         17 => guard(Command::LetOut { visit: id, person: Some(person), reason: rng.bool().then(why) }),
         18 => guard(Command::ConfirmLeft { visit: id, reason: why() }),
         19 => guard(Command::SetHost { visit: id, host: host(rng) }),
-        20 => guard(Command::IssueBadge { visit: id, area: None }),
+        20 => guard(Command::IssueBadge { visit: id, area: area(rng) }),
         21 => guard(Command::Refuse { visit: id, why: WhyRefused::NoDocument, text: remark("") }),
         22 => {
             let (names, rest) = (rng.bool().then(|| draft(rng).who.names), rng.bool().then(|| rest(rng)));
@@ -243,6 +253,10 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
         23 => guard(Command::BadgeLost { badge: BadgeNo(rng.u32(100..115)) }),
         24 => guard(sees(rng, id)),
         25 => guard(takes_back(rng, morning)),
+        26 => {
+            let area = area(rng).unwrap_or_default();
+            (Role::Manager, Command::ApproveArea { visit: id, area, by: remark("赵经理") })
+        }
         _ => guard(Command::ConfirmIdentity { visit: id }),
     }
 }
@@ -290,7 +304,7 @@ fn on_the_lists(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             let from = morning.now + Span(rng.i64(-1_800_000..5_400_000));
             let window = Window { from, to: from + Span::minutes(rng.u32(10..1_500)) };
             let (who, kind) = (who(&[NAMES[rng.usize(..NAMES.len())]]), kind(rng));
-            let (host, area) = (host(rng), Area::parse("办公楼").unwrap());
+            let (host, area) = (host(rng), area(rng).unwrap_or_default());
             office(Command::PutBooking {
                 booking: BookingDraft { who, kind, class, host, window, area, application: None },
             })

@@ -1,0 +1,36 @@
+//! The area on a badge: open, or approved by its superior.
+
+use super::super::area::{AreaRule, AreaStanding};
+use super::super::event::Event;
+use super::super::ids::VisitId;
+use super::super::personal::Personal;
+use super::super::refusal::{Field, Refusal};
+use super::super::visit::Visit;
+use super::super::words::{Area, Remark};
+use super::Case;
+
+/// An area of the configuration.
+pub(super) fn rule<'a>(case: &Case<'a>, area: &Area) -> Result<&'a AreaRule, Refusal> {
+    case.policy.areas.iter().find(|rule| rule.name == *area).ok_or(Refusal::NoSuchArea)
+}
+
+/// Whether the badges of a visit may name an area.
+pub(super) fn may_name(case: &Case<'_>, visit: &Visit, area: &Area) -> Result<(), Refusal> {
+    rule(case, area)?.standing(visit).allows()
+}
+
+/// The superior of a restricted area has approved, on the phone or in person: one of the house writes down who.
+pub(super) fn approve(case: &Case<'_>, id: VisitId, area: &Area, by: &Remark) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    match rule(case, area)?.standing(visit) {
+        AreaStanding::NeedsApproval if by.as_str().is_empty() => {
+            Err(Refusal::TextTooShort { field: Field::Text, min: 1 })
+        }
+        AreaStanding::NeedsApproval => {
+            Ok(vec![Event::AreaApproved { visit: id, area: area.clone(), by: Personal::Known(by.clone()) }])
+        }
+        AreaStanding::Open | AreaStanding::Approved => Err(Refusal::NotNow),
+        AreaStanding::NotEscorted => Err(Refusal::AreaNotForEscorted),
+        AreaStanding::NotForChildren => Err(Refusal::AreaNotForChildren),
+    }
+}

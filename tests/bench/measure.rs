@@ -1,0 +1,93 @@
+//! Figures and the rows they are told in.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use gatehouse::adapters::durable::DurableFile;
+
+/// A row of the table.
+pub struct Row {
+    /// What was measured.
+    pub what: String,
+    /// What came out.
+    pub found: String,
+    /// What it should be, and whether it is.
+    pub goal: Option<(String, bool)>,
+}
+
+impl Row {
+    /// A row that only tells.
+    pub fn told(what: impl Into<String>, found: impl Into<String>) -> Row {
+        Row { what: what.into(), found: found.into(), goal: None }
+    }
+
+    /// A row with a goal.
+    pub fn judged(
+        what: impl Into<String>,
+        found: impl Into<String>,
+        goal: impl Into<String>,
+        met: bool,
+    ) -> Row {
+        Row { what: what.into(), found: found.into(), goal: Some((goal.into(), met)) }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (goal, met) = match &self.goal {
+            None => ("", ""),
+            Some((goal, true)) => (goal.as_str(), "met"),
+            Some((goal, false)) => (goal.as_str(), "**not met**"),
+        };
+        write!(f, "| {} | {} | {goal} | {met} |", self.what, self.found)
+    }
+}
+
+/// Times of one thing.
+#[derive(Default)]
+pub struct Times(Vec<Duration>);
+
+impl Times {
+    pub fn add(&mut self, time: Duration) {
+        self.0.push(time);
+        self.0.sort();
+    }
+
+    /// The time that `per_cent` of all are not above.
+    pub fn at(&self, per_cent: usize) -> Duration {
+        self.0[(self.0.len() * per_cent).div_ceil(100).saturating_sub(1)]
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// A time in milliseconds, as it stands in the table.
+pub fn ms(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
+}
+
+/// A file that is written and synced without anything around it.
+pub struct BareFile {
+    file: File,
+    bytes: Vec<u8>,
+}
+
+impl BareFile {
+    /// A file beside the journal that grows by `length` bytes a time.
+    pub fn beside(folder: &Path, length: usize) -> BareFile {
+        let file = OpenOptions::new().append(true).create(true).open(folder.join("bare")).unwrap();
+        BareFile { file, bytes: vec![b'x'; length] }
+    }
+
+    /// Writes and syncs once; tells how long it took.
+    pub fn write(&mut self) -> Duration {
+        let begin = Instant::now();
+        DurableFile::write_all(&mut self.file, &self.bytes).unwrap();
+        self.file.sync_data().unwrap();
+        begin.elapsed()
+    }
+}
