@@ -38,7 +38,6 @@ fonts-noto-cjk | file:/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc | rare
 poppler-utils  | command:pdftotext  | reads and draws printed badges
 qpdf           | command:qpdf       | checks printed files
 zbar-tools     | command:zbarimg    | reads the pass by another program than our own
-imagemagick    | command:convert    | compares pictures
 xvfb           | command:Xvfb       | a display that nobody sees
 xdotool        | command:xdotool    | a finger on it
 shellcheck     | command:shellcheck | checks these scripts

@@ -9,24 +9,21 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser as _};
 
 use super::reach::reach;
 use super::sender::Sender;
 use super::site::Site;
-use super::{Cli, Exit, Failure, log};
-use crate::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
+use super::{Cli, Exit, Failure, log, parts};
 use crate::settings::{ClientSettings, Settings};
+use crate::wire::{Answer, Wish};
 
 /// PIN of the demo's guard, G001.
 const GUARD_PIN: &str = "7319";
 /// Staff number of the demo's guard.
 const GUARD: &str = "G001";
-/// A visitor who walks through when the gate opens.
-const DOOR: AutomaticDoor =
-    AutomaticDoor { opens_after: Duration::from_millis(300), stays_open: Duration::from_millis(500) };
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
@@ -47,20 +44,35 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
             folder.display()
         )));
     }
+    let headless = args.headless || std::env::var_os("DISPLAY").is_none();
+    if headless && !cfg!(feature = "tour") {
+        return Err(Failure::of(Exit::WrongUse)(
+            "this build has no headless demo (feature `tour`) and there is no display",
+        ));
+    }
     std::fs::create_dir_all(&args.out)?;
     make_site(&folder, out)?;
     let config = folder.join("gatehouse.toml");
+    furnish(&config)?;
     let settings = Settings::read(&config).map_err(Failure::of(Exit::Configuration))?;
+    #[cfg(feature = "tour")]
     let printed = settings.printer.dir.clone();
-    let gate = SimulatedGate::new();
-    gate.set_automatic_door(Some(DOOR));
+    let gate = parts::simulated_gate();
     let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
-    fill(&folder)?;
-    let ended = if args.headless || std::env::var_os("DISPLAY").is_none() {
-        walk(&site, &folder, &printed, args, out)
-    } else {
-        writeln!(out, "The guard is {GUARD}, PIN {GUARD_PIN}. Close the windows to end the demo.")?;
-        windows::open(&folder)
+    let invitation = fill(&folder)?;
+    let ended = match headless {
+        #[cfg(feature = "tour")]
+        true => {
+            let out_dir = &args.out;
+            let scene =
+                tour::Scene { core: site.core(), gate: &gate, folder: &folder, printed: &printed, out_dir };
+            tour::walk(&scene, &invitation, out).map_err(Failure::of(Exit::Failed))
+        }
+        _ => {
+            writeln!(out, "The guard is {GUARD}, PIN {GUARD_PIN}. Close the windows to end the demo.")?;
+            writeln!(out, "The invitation of {}, as a scanner types it: {invitation}", sample::IMPORTANT)?;
+            windows::open(&folder)
+        }
     };
     site.stop()?;
     ended?;
@@ -71,19 +83,20 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
 fn make_site(folder: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let listen = format!("127.0.0.1:{port}");
-    let words = [
-        "gatehouse",
-        "init",
-        "--site-name",
-        "东方精密机械有限公司",
-        "--listen",
-        &listen,
-        "--guard-name",
-        "李志强",
-    ];
+    let words =
+        ["gatehouse", "init", "--site-name", sample::SITE, "--listen", &listen, "--guard-name", "李志强"];
     let words =
         words.into_iter().chain(["--guard-number", GUARD, "--guard-pin", GUARD_PIN]).map(OsString::from);
     command(words.chain([folder.as_os_str().to_owned()]), out)
+}
+
+/// What an installer fills in by hand.
+fn furnish(config: &Path) -> Result<(), Failure> {
+    let mut text = std::fs::read_to_string(config)?;
+    for (line, furnished) in sample::FACTS {
+        text = text.replacen(line, furnished, 1);
+    }
+    Ok(std::fs::write(config, text)?)
 }
 
 /// Runs another subcommand, as a person would.
@@ -91,40 +104,28 @@ fn command(words: impl Iterator<Item = OsString>, out: &mut dyn Write) -> Result
     Cli::try_parse_from(words).map_err(Failure::of(Exit::Failed))?.run(out)
 }
 
-/// Hosts, bookings and the watchlist, through the API, as administration.
-fn fill(folder: &Path) -> Result<(), Failure> {
+/// Hosts, bookings and the watchlist, through the API, as administration. Gives the invitation of the important
+/// visitor.
+fn fill(folder: &Path) -> Result<String, Failure> {
     let mut office = screen(folder, "kiosk")?;
     office.token = folder.join("clients/administration.token");
     let sender = Sender::connect(reach(&office)?)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    for wish in sample::wishes(i64::try_from(now.as_millis()).unwrap_or(i64::MAX)) {
+    let now = i64::try_from(now.as_millis()).unwrap_or(i64::MAX);
+    for wish in sample::wishes(now) {
         sender.send(wish).map_err(Failure::of(Exit::Failed))?;
     }
-    Ok(())
+    let booking = sample::important(now);
+    match sender.send(Wish::PutBooking { booking }).map_err(Failure::of(Exit::Failed))? {
+        Answer::BookingMade { invitation, .. } => Ok(invitation),
+        _ => Err(Failure::of(Exit::Failed)("the booking was answered without an invitation")),
+    }
 }
 
 /// The configuration of a screen, as `init` made it.
 fn screen(folder: &Path, name: &str) -> Result<ClientSettings, Failure> {
     ClientSettings::read(&folder.join(format!("clients/{name}.toml")))
         .map_err(Failure::of(Exit::Configuration))
-}
-
-#[cfg(feature = "tour")]
-fn walk(
-    site: &Site,
-    folder: &Path,
-    printed: &Path,
-    args: &DemoArgs,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    tour::walk(site.core(), folder, printed, &args.out, out).map_err(Failure::of(Exit::Failed))
-}
-
-#[cfg(not(feature = "tour"))]
-fn walk(_: &Site, _: &Path, _: &Path, _: &DemoArgs, _: &mut dyn Write) -> Result<(), Failure> {
-    Err(Failure::of(Exit::WrongUse)(
-        "this build has no headless demo (feature `tour`) and there is no display",
-    ))
 }
 
 /// The day's records as CSV and the journal's verification, by the real commands.

@@ -5,8 +5,19 @@ use crate::wire::{BookingApplication, BookingDraft, ClassWord, HostDraft, KindWo
 /// Milliseconds in an hour.
 const HOUR_MS: i64 = 3_600_000;
 
-/// Name and phone of the important visitor with a booking.
-pub(super) const IMPORTANT: (&str, &str) = ("Margarethe von Wolkenstein", "13911112222");
+/// The site.
+pub(super) const SITE: &str = "东方精密机械有限公司";
+/// Lines of the configuration as `init` makes it, and as this site has them.
+pub(super) const FACTS: [(&str, &str); 6] = [
+    ("\nname = \"Main gate\"\n", "\nname = \"东门\"\n"),
+    ("\naddress = \"\"\n", "\naddress = \"苏州市工业园区东方路 88 号东门\"\n"),
+    ("\nadministration = \"\"\n", "\nadministration = \"8000\"\n"),
+    ("\ncompany_office = \"\"\n", "\ncompany_office = \"8010\"\n"),
+    ("\nmanager_on_duty = \"\"\n", "\nmanager_on_duty = \"13800001234\"\n"),
+    ("\nshift_leader = \"\"\n", "\nshift_leader = \"8020\"\n"),
+];
+/// Name of the important visitor with a booking.
+pub(super) const IMPORTANT: &str = "Margarethe von Wolkenstein";
 /// Name and phone of the VIP with a booking and a reception application.
 pub(super) const VIP: (&str, &str) = ("陈建国", "13922223333");
 /// The person on the watchlist.
@@ -26,19 +37,13 @@ fn host(number: &str, name: &str, department: &str, phone: &str, stand_in: &str)
     Wish::PutHost { host }
 }
 
-/// Everything the demo's house knows before the first visitor comes; `now` in UTC milliseconds.
-pub(super) fn wishes(now: i64) -> Vec<Wish> {
-    let hosts = [
-        host(HOST.0, HOST.1, "采购部", "8001", "E1002"),
-        host("E1002", "李秀英", "采购部", "8002", ""),
-        host("E2001", "欧阳晓燕", "研发二部", "8101", ""),
-        host("E2002", "Thomas Müller", "Production", "8102", "E2001"),
-        host("E3001", "刘洋", "人力资源部", "8201", ""),
-    ];
-    let important = BookingDraft {
-        name: IMPORTANT.0.into(),
+/// The booking of a key customer's leader with a companion, without a reception application; `now` in UTC
+/// milliseconds.
+pub(super) fn important(now: i64) -> BookingDraft {
+    BookingDraft {
+        name: IMPORTANT.into(),
         unit: "Alpenstahl Präzisionswerke GmbH".into(),
-        phone: IMPORTANT.1.into(),
+        phone: "13911112222".into(),
         companions: vec!["周敏".into()],
         kind: KindWord::KeyCustomer,
         class: ClassWord::Important,
@@ -49,7 +54,18 @@ pub(super) fn wishes(now: i64) -> Vec<Wish> {
         plate: "沪AD12345".into(),
         area: "会客区".into(),
         application: None,
-    };
+    }
+}
+
+/// Everything else the demo's house knows before the first visitor comes; `now` in UTC milliseconds.
+pub(super) fn wishes(now: i64) -> Vec<Wish> {
+    let hosts = [
+        host(HOST.0, HOST.1, "采购部", "8001", "E1002"),
+        host("E1002", "李秀英", "采购部", "8002", ""),
+        host("E2001", "欧阳晓燕", "研发二部", "8101", ""),
+        host("E2002", "Thomas Müller", "Production", "8102", "E2001"),
+        host("E3001", "刘洋", "人力资源部", "8201", ""),
+    ];
     let vip = BookingDraft {
         name: VIP.0.into(),
         unit: "市投资促进局".into(),
@@ -75,14 +91,10 @@ pub(super) fn wishes(now: i64) -> Vec<Wish> {
         name: WATCHED.0.into(),
         phone: WATCHED.1.into(),
         document_tail: String::new(),
-        behaviour: "在门口推搡保安,拒不离开".into(),
+        behaviour: "在门口推搡保安，拒不离开".into(),
         happened: now - 40 * 24 * HOUR_MS,
         expires: now + 300 * 24 * HOUR_MS,
     };
-    let lists = [
-        Wish::PutBooking { booking: important },
-        Wish::PutBooking { booking: vip },
-        Wish::PutWatch { entry: watched },
-    ];
+    let lists = [Wish::PutBooking { booking: vip }, Wish::PutWatch { entry: watched }];
     hosts.into_iter().chain(lists).collect()
 }

@@ -162,6 +162,11 @@ impl Panel {
         self.show();
     }
 
+    /// The journal's sequence that what is shown is true for; `None` before a view has come.
+    pub fn seen(&self) -> Option<u64> {
+        self.state.borrow().view.as_ref().map(|view| view.seq)
+    }
+
     /// The state, to look at.
     pub(super) fn state(&self) -> std::cell::Ref<'_, State> {
         self.state.borrow()

@@ -2,7 +2,7 @@
 
 use super::super::{GUARD, GUARD_PIN, sample};
 use super::stage::{Stage, TourFault, Walked};
-use crate::domain::{End, House, Presence, Stage as VisitStage, Visit};
+use crate::domain::{Badge, BadgeNo, End, House, Presence, Stage as VisitStage, Visit};
 
 const NOTHING_FORBIDDEN: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品）。";
 const RULES: &str = "我会遵守以上规定：佩戴访客证，不拍照，注意安全标识。";
@@ -36,6 +36,7 @@ fn wait_for_arrival(stage: &mut Stage<'_>, before: u32) -> Walked<u32> {
 }
 
 pub(super) fn sign_in(stage: &mut Stage<'_>) -> Walked {
+    stage.guard_sees(sample::SITE)?;
     stage.guard_writes("姓名或工号", GUARD)?;
     stage.picture_panel("sign-in")?;
     for key in GUARD_PIN.chars() {
@@ -56,18 +57,18 @@ fn check_in(stage: &mut Stage<'_>, name: &str, unit: &str, phone: &str, pictures
     stage.visitor_sees("已阅读")?;
     show(stage, "privacy-notice")?;
     stage.visitor_touches("已阅读")?;
-    stage.visitor_types(name)?;
+    stage.visitor_types(name);
     stage.visitor_touches("单位")?;
-    stage.visitor_types(unit)?;
+    stage.visitor_types(unit);
     show(stage, "name")?;
     stage.visitor_touches("下一步")?;
-    stage.visitor_types(phone)?;
+    stage.visitor_types(phone);
     show(stage, "phone")?;
     stage.visitor_touches("下一步")?;
     stage.visitor_touches("供应商")?;
     show(stage, "kind")?;
     stage.visitor_touches("下一步")?;
-    stage.visitor_types(sample::HOST.1)?;
+    stage.visitor_types(sample::HOST.1);
     stage.visitor_touches("下一步")?;
     stage.visitor_touches("采购部 王建国")?;
     show(stage, "host")?;
@@ -99,10 +100,10 @@ fn complete_slip(stage: &mut Stage<'_>) -> Walked {
     })
 }
 
-/// From the issued badge to the gate, and out again.
-fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) -> Walked {
+/// From the issued badge through the gate, up to the sign-off.
+fn in_to_sign_off(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) -> Walked {
     let label = format!("{} {name}", queue(stage)?);
-    let before = stage.keep_badges()?;
+    let (before, opened) = (stage.keep_badges()?, stage.openings());
     stage.guard_touches("发证")?;
     stage.until("the printed badge", |stage| {
         stage.house(|house| house.badges.values().filter(|badge| badge.print.is_in_hand()).count() >= badges)
@@ -111,7 +112,9 @@ fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) ->
     stage.say(&format!("{} badge(s) printed for {label}", after.saturating_sub(before)))?;
     stage.guard_touches("已佩戴好，开门")?;
     stage.until("the passage", |stage| stage.house(is_inside))?;
+    stage.opened_once_since(opened)?;
     stage.say("the gate opened once, the visit is on site")?;
+    stage.guard_sees("接待人员签字")?;
     stage.picture_panel("on-site")?;
     stage.guard_touches("接待人员签字")?;
     stage.picture_panel("sign-off")?;
@@ -124,18 +127,33 @@ fn in_and_out(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize) ->
     stage.say(&format!("signed off by {signer}"))
 }
 
+/// Badges that are out, as the panel lists them where there are several.
+fn badges_out(house: &House) -> Vec<String> {
+    let line = |(number, badge): (&BadgeNo, &Badge)| {
+        let visit = house.visits.get(&badge.visit)?;
+        let name = visit.who.known()?.names.get(usize::from(badge.person.0))?.clone()?;
+        Some(format!("访客证 {}  {}", number.0, name.as_str()))
+    };
+    house.badges.iter().filter_map(line).collect()
+}
+
 /// Every badge back, then out.
-fn leave(stage: &mut Stage<'_>, badges: &[String]) -> Walked {
-    for (at, badge) in badges.iter().enumerate() {
-        stage.guard_touches("收回访客证")?;
-        if badges.len() - at > 1 {
-            stage.guard_touches(badge)?;
-        }
+fn leave(stage: &mut Stage<'_>) -> Walked {
+    let badges = stage.house(badges_out);
+    for (at, line) in badges.iter().enumerate() {
         let left = badges.len() - at - 1;
+        stage.guard_touches("收回访客证")?;
+        if left > 0 {
+            stage.guard_sees(line)?;
+            stage.picture_panel("take-back")?;
+            stage.guard_touches(line)?;
+        }
         stage.until("the badge back", |stage| stage.house(|house| house.badges.len() == left))?;
     }
+    let opened = stage.openings();
     stage.guard_touches("放行离厂")?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Left)))?;
+    stage.opened_once_since(opened)?;
     stage.say("badge back, the gate let the visitor out")
 }
 
@@ -161,25 +179,40 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     stage.guard_touches("同意来访")?;
     stage.guard_sees("待发证")?;
     stage.say("the host agrees")?;
-    in_and_out(stage, "张伟", sample::HOST.1, 1)?;
+    in_to_sign_off(stage, "张伟", sample::HOST.1, 1)?;
     stage.picture_kiosk("come-in")?;
-    leave(stage, &["".to_owned()])
+    stage.visitor_touches("完成")?;
+    stage.visitor_touches("我要离厂")?;
+    stage.picture_kiosk("leaving")?;
+    stage.visitor_touches("返回")?;
+    leave(stage)
 }
 
-/// The touchscreen finds a booking by name and phone, in the visitor's language.
-fn come_for_booking(stage: &mut Stage<'_>, name: &str, phone: &str, words: [&str; 3]) -> Walked<u32> {
+/// The invitation is held under the scanner, in English.
+fn come_by_invitation(stage: &mut Stage<'_>, invitation: &str) -> Walked<u32> {
     let before = visits(stage);
-    let [booking, by_name, find] = words;
-    stage.visitor_touches(booking)?;
-    stage.visitor_touches(if booking == "我有预约" { "已阅读" } else { "Continue" })?;
-    stage.visitor_sees(by_name)?;
+    stage.visitor_touches("I have a booking")?;
+    stage.visitor_touches("Continue")?;
+    stage.visitor_sees("Hold your invitation under the scanner")?;
     stage.picture_kiosk("booking-scan")?;
-    stage.visitor_touches(by_name)?;
-    stage.visitor_types(name)?;
-    stage.visitor_touches(if booking == "我有预约" { "手机号" } else { "Your phone" })?;
-    stage.visitor_types(phone)?;
+    stage.visitor_scans(invitation);
+    let number = wait_for_arrival(stage, before)?;
+    stage.visitor_sees("Please wait")?;
+    stage.picture_kiosk("please-wait-booked")?;
+    Ok(number)
+}
+
+/// The touchscreen finds a booking by name and phone.
+fn come_by_name(stage: &mut Stage<'_>, name: &str, phone: &str) -> Walked<u32> {
+    let before = visits(stage);
+    for label in ["我有预约", "已阅读", "没有二维码，用姓名和电话查找"] {
+        stage.visitor_touches(label)?;
+    }
+    stage.visitor_types(name);
+    stage.visitor_touches("手机号")?;
+    stage.visitor_types(phone);
     stage.picture_kiosk("booking-by-name")?;
-    stage.visitor_touches(find)?;
+    stage.visitor_touches("下一步")?;
     wait_for_arrival(stage, before)
 }
 
@@ -197,27 +230,20 @@ fn receive(stage: &mut Stage<'_>, label: &str) -> Walked {
     stage.say("name and unit agree with the booking")
 }
 
-/// An important visitor by booking, in English, with a companion and without an application (缺申请表).
-pub(super) fn important(stage: &mut Stage<'_>) -> Walked {
-    stage.say("-- important: a key customer's leader comes for a booking")?;
+/// An important visitor by invitation, in English, with a companion and without an application (缺申请表).
+pub(super) fn important(stage: &mut Stage<'_>, invitation: &str) -> Walked {
+    stage.say("-- important: a key customer's leader comes with an invitation")?;
     stage.visitor_sees("访客登记")?;
     stage.visitor_touches("English")?;
     stage.visitor_reads_english(true);
-    let (name, phone) = sample::IMPORTANT;
-    let words = ["I have a booking", "I have no code: name and phone", "Find my booking"];
-    let number = come_for_booking(stage, name, phone, words)?;
-    stage.say(&format!("found by name and phone, number {number}"))?;
+    let name = sample::IMPORTANT;
+    let number = come_by_invitation(stage, invitation)?;
+    stage.say(&format!("found by the invitation, number {number}"))?;
     receive(stage, &format!("{number} {name}"))?;
-    in_and_out(stage, name, "欧阳晓燕", 2)?;
-    let badges = stage.house(|house| {
-        let badge = |(no, badge): (&crate::domain::BadgeNo, &crate::domain::Badge)| {
-            let visit = house.visits.get(&badge.visit)?;
-            let who = visit.who.known()?.names.get(usize::from(badge.person.0))?.clone()?;
-            Some(format!("访客证 {}  {}", no.0, who.as_str()))
-        };
-        house.badges.iter().filter_map(badge).collect::<Vec<_>>()
-    });
-    leave(stage, &badges)?;
+    stage.guard_sees("缺申请表")?;
+    stage.say("the missing application is shown")?;
+    in_to_sign_off(stage, name, "欧阳晓燕", 2)?;
+    leave(stage)?;
     stage.visitor_reads_english(false);
     Ok(())
 }
@@ -226,18 +252,18 @@ pub(super) fn important(stage: &mut Stage<'_>) -> Walked {
 pub(super) fn vip(stage: &mut Stage<'_>) -> Walked {
     stage.say("-- VIP: a government leader with a reception application")?;
     let (name, phone) = sample::VIP;
-    let words = ["我有预约", "没有二维码，用姓名和电话查找", "查找预约"];
-    let number = come_for_booking(stage, name, phone, words)?;
+    let number = come_by_name(stage, name, phone)?;
     stage.say(&format!("found by name and phone, number {number}"))?;
     receive(stage, &format!("{number} {name}"))?;
-    in_and_out(stage, name, "刘洋", 1)?;
-    leave(stage, &["".to_owned()])
+    stage.guard_sees_no("缺申请表")?;
+    in_to_sign_off(stage, name, "刘洋", 1)?;
+    leave(stage)
 }
 
 /// Somebody on the watchlist: the same screens as everybody, then an incident, from first word to report.
 pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     stage.say("-- held: a person on the watchlist")?;
-    let before = visits(stage);
+    let (before, opened, badges) = (visits(stage), stage.openings(), stage.keep_badges()?);
     let (name, phone) = sample::WATCHED;
     check_in(stage, name, "自由职业", phone, false)?;
     let number = wait_for_arrival(stage, before)?;
@@ -255,10 +281,13 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
         stage.guard_touches(step)?;
     }
     stage.guard_touches("填写报告并结束")?;
-    stage.guard_writes("处理报告", "该人员被劝离,自行离开,未进入厂区,无人员受伤。")?;
+    stage.guard_writes("处理报告", "该人员被劝离，自行离开，未进入厂区，无人员受伤。")?;
     stage.picture_panel("incident-report")?;
     stage.guard_answers("结束事件")?;
     stage.until("the end of the incident", |stage| stage.house(|house| house.incidents.is_empty()))?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Incident)))?;
-    stage.say("closed with a report; no badge was ever issued")
+    match (stage.keep_badges()? - badges, stage.openings() - opened) {
+        (0, 0) => stage.say("closed with a report; no badge was issued, the gate stayed shut"),
+        (badges, openings) => Err(TourFault::LetIn { badges, openings }),
+    }
 }

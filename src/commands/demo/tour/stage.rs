@@ -1,9 +1,9 @@
 //! Both screens in memory, with hands that touch what carries a label.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -14,29 +14,38 @@ use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
 
 use super::super::screen;
+use super::Scene;
 use crate::client::Line;
 use crate::commands::reach::reach;
 use crate::commands::screen::connect_or_say;
 use crate::domain::House;
-use crate::engine::Core;
 use crate::picture;
+use crate::ports::gate::Relay;
 use crate::screens::guard::Panel;
 use crate::screens::kiosk::Kiosk;
+use crate::screens::ui::{GuardApi, KioskApi};
 
 /// How long a screen may take to show what is waited for: the gate's pulse is the longest of it.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// Longer than the panel's next button takes no touch after its step has changed.
-const SETTLED: Duration = Duration::from_millis(700);
+/// How often a screen looks at itself while nobody touches it. One look notices that the panel's step has changed,
+/// the next begins the time in which its button takes no touch: so the looks must be many and short.
+const ONE_LOOK: Duration = Duration::from_millis(20);
+/// Looks that are longer than the panel's next button takes no touch.
+const LOOKS_TO_SETTLE: u32 = 40;
+/// From one key of a person to the next: a scanner is told by its speed.
+const PERSON_KEY: Duration = Duration::from_millis(120);
+/// From one key of a scanner to the next.
+const SCANNER_KEY: Duration = Duration::from_millis(2);
 /// The size of both windows, pixels.
 const SIZE: PhysicalSize = PhysicalSize { width: 1280, height: 800 };
 
 /// What did not end as the rules say.
 #[derive(Debug, thiserror::Error)]
 pub(in super::super) enum TourFault {
-    #[error("{what} did not come; the {screen} shows {labels:?}")]
-    Late { what: String, screen: &'static str, labels: Vec<String> },
+    #[error("{what} did not come; the touchscreen shows {kiosk:?}, the panel {panel:?}")]
+    Late { what: String, kiosk: Vec<String>, panel: Vec<String> },
     #[error("there is no window in memory")]
     Window(#[from] PlatformError),
     #[error("no second platform in one process")]
@@ -49,31 +58,32 @@ pub(in super::super) enum TourFault {
     Reach(crate::commands::Failure),
     #[error("the visit is gone")]
     NoVisit,
+    #[error("the gate opened {times} times, and once was granted")]
+    Openings { times: usize },
+    #[error("whoever is held got {badges} badges and {openings} openings of the gate")]
+    LetIn { badges: usize, openings: usize },
+    #[error("the panel shows {label}")]
+    Unexpected { label: String },
 }
 
 pub(super) type Walked<T = ()> = Result<T, TourFault>;
 
 /// Both screens.
 pub(super) struct Stage<'a> {
-    core: Core,
+    scene: &'a Scene<'a>,
     kiosk: Kiosk,
     panel: Rc<Panel>,
-    printed: PathBuf,
-    out_dir: PathBuf,
     out: &'a mut dyn Write,
     began: Instant,
+    last_step: String,
+    /// The touchscreen's clock, by which it tells a scanner from a person.
+    keys: Rc<Cell<Duration>>,
     pictures: u32,
     english: bool,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn open(
-        core: Core,
-        folder: &Path,
-        printed: &Path,
-        out_dir: &Path,
-        out: &'a mut dyn Write,
-    ) -> Walked<Stage<'a>> {
+    pub(super) fn open(scene: &'a Scene<'a>, out: &'a mut dyn Write) -> Walked<Stage<'a>> {
         let options = TestingBackendOptions {
             mock_time: true,
             threading: false,
@@ -83,26 +93,27 @@ impl<'a> Stage<'a> {
             .map_err(|fault| TourFault::Platform(fault.to_string()))?;
         let (kiosk_line, kiosk_far) = Line::new();
         let (panel_line, panel_far) = Line::new();
-        let kiosk = Kiosk::new(kiosk_line)?;
+        let keys = Rc::new(Cell::new(Duration::ZERO));
+        let clock = Rc::clone(&keys);
+        let kiosk = Kiosk::with_clock(kiosk_line, move || clock.get())?;
         let panel = Panel::new(panel_line)?;
         for (far, name) in [(kiosk_far, "kiosk"), (panel_far, "guard")] {
             let reach =
-                screen(folder, name).and_then(|settings| reach(&settings)).map_err(TourFault::Reach)?;
+                screen(scene.folder, name).and_then(|settings| reach(&settings)).map_err(TourFault::Reach)?;
             connect_or_say(far, reach, Box::new(|| {}));
         }
         kiosk.window().window().set_size(SIZE);
         panel.window().window().set_size(SIZE);
         kiosk.window().show()?;
         panel.window().show()?;
-        let (printed, out_dir) = (printed.to_owned(), out_dir.to_owned());
         Ok(Stage {
-            core,
+            scene,
             kiosk,
             panel,
-            printed,
-            out_dir,
             out,
             began: Instant::now(),
+            last_step: String::new(),
+            keys,
             pictures: 0,
             english: false,
         })
@@ -112,12 +123,31 @@ impl<'a> Stage<'a> {
     pub(super) fn say(&mut self, step: &str) -> Walked {
         let at = self.began.elapsed();
         writeln!(self.out, "{:>4}.{:03} s  {step}", at.as_secs(), at.subsec_millis())?;
+        step.clone_into(&mut self.last_step);
         Ok(())
+    }
+
+    /// The step that was printed last.
+    pub(super) fn last_step(&self) -> &str {
+        &self.last_step
+    }
+
+    /// How often the gate has opened.
+    pub(super) fn openings(&self) -> usize {
+        self.scene.gate.edges().iter().filter(|edge| edge.to == Relay::Driven).count()
+    }
+
+    /// One grant, one pulse: the gate has opened once since it had opened `before` times.
+    pub(super) fn opened_once_since(&self, before: usize) -> Walked {
+        match self.openings().saturating_sub(before) {
+            1 => Ok(()),
+            times => Err(TourFault::Openings { times }),
+        }
     }
 
     /// What the durable house says.
     pub(super) fn house<R>(&self, look: impl FnOnce(&House) -> R) -> R {
-        self.core.read(look)
+        self.scene.core.read(look)
     }
 
     /// The visitor at the touchscreen reads English from here on, or Chinese again.
@@ -137,12 +167,8 @@ impl<'a> Stage<'a> {
                 return Ok(());
             }
             if Instant::now() > until {
-                let (screen, labels) = if what.starts_with("panel") {
-                    ("panel", labels(self.panel.window()))
-                } else {
-                    ("touchscreen", labels(self.kiosk.window()))
-                };
-                return Err(TourFault::Late { what: what.to_owned(), screen, labels });
+                let (kiosk, panel) = (labels(self.kiosk.window()), labels(self.panel.window()));
+                return Err(TourFault::Late { what: what.to_owned(), kiosk, panel });
             }
             std::thread::sleep(LOOK_EVERY);
         }
@@ -172,37 +198,67 @@ impl<'a> Stage<'a> {
     }
 
     /// The visitor types on a keyboard, into the field that has the focus.
-    pub(super) fn visitor_types(&mut self, text: &str) -> Walked {
+    pub(super) fn visitor_types(&mut self, text: &str) {
         self.speak_visitor();
         labels(self.kiosk.window());
+        self.keys_come(text, PERSON_KEY);
+    }
+
+    /// The visitor holds a code under the scanner of the touchscreen.
+    pub(super) fn visitor_scans(&mut self, code: &str) {
+        self.speak_visitor();
+        self.keys_come(&format!("{code}\n"), SCANNER_KEY);
+    }
+
+    fn keys_come(&self, text: &str, pace: Duration) {
         for key in text.chars() {
-            // A person's pace: a scanner is told by its speed.
-            std::thread::sleep(Duration::from_millis(60));
+            self.keys.set(self.keys.get() + pace);
+            mock_elapsed_time(pace);
             self.kiosk.window().window().dispatch_event(WindowEvent::KeyPressed { text: key.into() });
             self.kiosk.window().window().dispatch_event(WindowEvent::KeyReleased { text: key.into() });
-            mock_elapsed_time(Duration::from_millis(60));
         }
-        Ok(())
     }
 
     /// The guard waits for something on the panel.
     pub(super) fn guard_sees(&mut self, label: &str) -> Walked {
         speak("zh_CN");
-        self.until(&format!("panel: {label}"), |stage| {
+        self.until(label, |stage| {
             speak("zh_CN");
             shows(stage.panel.window(), label)
         })
     }
 
+    /// The guard waits until something is gone from the panel.
+    fn guard_sees_no_more(&mut self, label: &str) -> Walked {
+        self.until(&format!("the end of {label}"), |stage| {
+            speak("zh_CN");
+            !shows(stage.panel.window(), label)
+        })
+    }
+
+    /// The panel shows what is so: what comes later may change the next step under the finger.
+    fn panel_is_current(&mut self) -> Walked {
+        self.until("the newest view of the panel", |stage| {
+            stage.panel.seen().is_none_or(|seen| seen >= stage.house(|house| house.seq))
+        })
+    }
+
+    /// The panel must not show something.
+    pub(super) fn guard_sees_no(&mut self, label: &str) -> Walked {
+        self.panel_is_current()?;
+        if shows(self.panel.window(), label) {
+            return Err(TourFault::Unexpected { label: label.to_owned() });
+        }
+        Ok(())
+    }
+
     /// The guard touches something; what lies on top, where two things carry the label.
     pub(super) fn guard_touches(&mut self, label: &str) -> Walked {
         self.guard_sees(label)?;
-        // The first look notices that the step has changed, the second lets its button settle.
-        mock_elapsed_time(LOOK_EVERY);
-        mock_elapsed_time(SETTLED);
-        mock_elapsed_time(LOOK_EVERY);
+        self.panel_is_current()?;
+        settle();
         touch_last(self.panel.window(), label);
-        mock_elapsed_time(SETTLED);
+        settle();
         Ok(())
     }
 
@@ -212,14 +268,14 @@ impl<'a> Stage<'a> {
         if let Some(one) = ElementHandle::find_by_accessible_label(self.panel.window(), tab).next() {
             one.mock_single_click(PointerEventButton::Left);
         }
-        mock_elapsed_time(SETTLED);
+        settle();
         Ok(())
     }
 
     /// The guard touches what ends a dialog, and sees it close.
     pub(super) fn guard_answers(&mut self, label: &str) -> Walked {
         self.guard_touches(label)?;
-        self.until(&format!("panel: the end of {label}"), |stage| !shows(stage.panel.window(), label))
+        self.guard_sees_no_more(label)
     }
 
     /// The guard writes into a field.
@@ -228,50 +284,65 @@ impl<'a> Stage<'a> {
         if let Some(field) = ElementHandle::find_by_accessible_label(self.panel.window(), label).last() {
             field.set_accessible_value(text);
         }
-        mock_elapsed_time(SETTLED);
+        settle();
         Ok(())
     }
 
     /// A picture of the touchscreen in both languages.
     pub(super) fn picture_kiosk(&mut self, name: &str) -> Walked {
         self.pictures += 1;
-        for (folder, language) in [("zh_CN", "zh"), ("", "en")] {
-            speak(folder);
-            labels(self.kiosk.window());
-            let file = self.out_dir.join(format!("{:02}-kiosk-{name}-{language}.png", self.pictures));
-            picture::save(self.kiosk.window().window(), &file)?;
-        }
-        self.speak_visitor();
+        let file = format!("{:02}-kiosk-{name}", self.pictures);
+        let window = self.kiosk.window();
+        let turn = |chinese: bool| window.global::<KioskApi>().invoke_speak(chinese);
+        self.picture_both(window, &file, turn)?;
+        turn(!self.english);
         Ok(())
     }
 
     /// A picture of the panel in both languages.
     pub(super) fn picture_panel(&mut self, name: &str) -> Walked {
         self.pictures += 1;
-        for (folder, language) in [("zh_CN", "zh"), ("", "en")] {
+        let file = format!("{:02}-panel-{name}", self.pictures);
+        let window = self.panel.window();
+        let turn = |chinese: bool| window.global::<GuardApi>().invoke_speak_chinese(chinese);
+        self.picture_both(window, &file, turn)?;
+        turn(true);
+        Ok(())
+    }
+
+    fn picture_both<W>(&self, window: &W, file: &str, turn: impl Fn(bool)) -> Walked
+    where
+        W: ElementRoot + slint::ComponentHandle,
+    {
+        for (chinese, folder, language) in [(true, "zh_CN", "zh"), (false, "", "en")] {
+            turn(chinese);
             speak(folder);
-            labels(self.panel.window());
-            let file = self.out_dir.join(format!("{:02}-panel-{name}-{language}.png", self.pictures));
-            picture::save(self.panel.window().window(), &file)?;
+            // Looking at the window makes what is new on it.
+            labels(window);
+            picture::save(window.window(), &self.scene.out_dir.join(format!("{file}-{language}.png")))?;
         }
-        speak("zh_CN");
         Ok(())
     }
 
     /// Copies the badges printed so far beside the pictures; gives how many there are.
     pub(super) fn keep_badges(&mut self) -> Walked<usize> {
         let mut count = 0;
-        for entry in fs::read_dir(&self.printed)? {
+        for entry in fs::read_dir(self.scene.printed)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "pdf")
                 && let Some(name) = path.file_name()
             {
-                fs::copy(&path, self.out_dir.join(format!("badge-{}", name.to_string_lossy())))?;
+                fs::copy(&path, self.scene.out_dir.join(format!("badge-{}", name.to_string_lossy())))?;
                 count += 1;
             }
         }
         Ok(count)
     }
+}
+
+/// Lets the screens come to rest.
+fn settle() {
+    (0..LOOKS_TO_SETTLE).for_each(|_| mock_elapsed_time(ONE_LOOK));
 }
 
 /// The words of both screens are one setting of the process; each side sets its own before it looks.
