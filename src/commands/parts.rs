@@ -1,11 +1,9 @@
 //! The devices a configuration names, opened: shared by `serve`, `check` and `demo`.
 
 use std::fs;
-use std::time::Duration;
 
 use super::{Exit, Failure};
 use crate::adapters::gate_folder::FolderGate;
-use crate::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::badge::{Fonts, Media};
 use crate::ports::gate::GateBoard;
@@ -15,17 +13,6 @@ use crate::settings::{GateKind, GateSettings, MediaSetting, PrinterSettings, Set
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
 /// has one face.
 const WIDE_FACE_OF_COLLECTION: u32 = 2;
-
-/// A visitor who walks through when the demo's gate opens: nobody stands at it.
-const DOOR: AutomaticDoor =
-    AutomaticDoor { opens_after: Duration::from_millis(300), stays_open: Duration::from_millis(500) };
-
-/// The demo's gate: whoever is let in walks through.
-pub(super) fn simulated_gate() -> SimulatedGate {
-    let gate = SimulatedGate::new();
-    gate.set_automatic_door(Some(DOOR));
-    gate
-}
 
 /// What drives the gate.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {

@@ -9,14 +9,15 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser as _};
 
 use super::reach::reach;
 use super::sender::Sender;
 use super::site::Site;
-use super::{Cli, Exit, Failure, log, parts};
+use super::{Cli, Exit, Failure, log};
+use crate::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use crate::settings::{ClientSettings, Settings};
 use crate::wire::{Answer, Wish};
 
@@ -24,6 +25,9 @@ use crate::wire::{Answer, Wish};
 const GUARD_PIN: &str = "7319";
 /// Staff number of the demo's guard.
 const GUARD: &str = "G001";
+/// A visitor who walks through when the gate opens: nobody stands at it.
+const DOOR: AutomaticDoor =
+    AutomaticDoor { opens_after: Duration::from_millis(300), stays_open: Duration::from_millis(500) };
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
@@ -57,7 +61,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let settings = Settings::read(&config).map_err(Failure::of(Exit::Configuration))?;
     #[cfg(feature = "tour")]
     let printed = settings.printer.dir.clone();
-    let gate = parts::simulated_gate();
+    let gate = walked_through();
     let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     let invitation = fill(&folder)?;
     let ended = match headless {
@@ -77,6 +81,13 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     site.stop()?;
     ended?;
     leave_records(&config, &args.out, out)
+}
+
+/// A gate at which whoever is let in walks through.
+fn walked_through() -> SimulatedGate {
+    let gate = SimulatedGate::new();
+    gate.set_automatic_door(Some(DOOR));
+    gate
 }
 
 /// The real `init`, on a free port of this machine.

@@ -1,6 +1,6 @@
 //! The guard's panel: the live queue, one card for each visitor with its next step, the gate, and incidents.
 //!
-//! What is shown is a pure choice ([`face`]) from what was heard ([`state`]); [`panel`] joins it with the window.
+//! What is shown is a pure choice ([`face`]) from what was heard ([`state`]); `panel` joins it with the window.
 
 pub mod clock;
 mod desk;
