@@ -4,7 +4,7 @@
 //! body   format u8 = 1 | postcard of the record, its personal fields sealed
 //! ```
 //! Format 1 is frozen: the types of the rules are its types. A variant may be put at the end of an enum; any other
-//! change of what is encoded is format 2 (ARCHITECTURE.md, D29). `tests/fixtures/record-v1` holds it to that.
+//! change of what is encoded is format 2 (ARCHITECTURE.md, D19). `tests/fixtures/record-v1` holds it to that.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;

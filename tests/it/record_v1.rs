@@ -26,7 +26,7 @@ use crate::store_commands::{IDENTITY, ends};
 
 /// What to do when a test of this file fails.
 const RULE: &str = "Format 1 of the record is frozen. Put new variants at the end of their enum and their line at the \
-    end of the fixture; anything else is format 2: a frozen copy of the types, and a conversion (ARCHITECTURE.md, D29)";
+    end of the fixture; anything else is format 2: a frozen copy of the types, and a conversion (ARCHITECTURE.md, D19)";
 /// Records of the journal in the fixture: the events there were when it was written.
 const RECORDS: usize = 64;
 
