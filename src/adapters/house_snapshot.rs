@@ -42,6 +42,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/apply/visit.rs"),
     include_bytes!("../domain/class.rs"),
     include_bytes!("../domain/document.rs"),
+    include_bytes!("../domain/event.rs"),
     include_bytes!("../domain/gate.rs"),
     include_bytes!("../domain/house.rs"),
     include_bytes!("../domain/ids.rs"),

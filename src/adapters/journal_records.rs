@@ -215,8 +215,11 @@ impl Journal for JournalRecords {
             return Err(JournalFault::append(0, CodecFault::OutOfOrder { found, next }));
         }
         // Keys first, with one sync for all new ones: a sealed record without its key is an erased person.
-        let people: Vec<_> =
-            group.iter().flat_map(|record| sealed_for(record).into_iter().flatten()).collect();
+        let people: Vec<_> = group
+            .iter()
+            .cloned()
+            .flat_map(|mut record| sealed_for(&mut record).into_iter().flatten())
+            .collect();
         self.keys.ensure(&people).map_err(|fault| JournalFault::append(0, CodecFault::Keys(fault)))?;
         let mut durable = 0;
         for piece in pieces(group) {
@@ -227,8 +230,11 @@ impl Journal for JournalRecords {
     }
 
     fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
+        let before = self.bytes.end();
         let kept_up = self.keep_up_bytes(at, why).map_err(JournalFault::upkeep);
-        self.note_down();
+        if self.bytes.end() != before {
+            self.note_down();
+        }
         kept_up
     }
 
@@ -258,7 +264,7 @@ fn subject_id(subject: Subject) -> SubjectId {
 }
 
 /// Whose keys seal the fields of a record: of whom it is about, and of their documents.
-fn sealed_for(record: &Record) -> [Option<SubjectId>; 2] {
+fn sealed_for(record: &mut Record) -> [Option<SubjectId>; 2] {
     struct Look {
         field: bool,
         document: bool,
@@ -272,8 +278,7 @@ fn sealed_for(record: &Record) -> [Option<SubjectId>; 2] {
         }
     }
     let mut look = Look { field: false, document: false };
-    // The walk wants to change what it sees; an event is small.
-    record.event.clone().each_personal(&mut look);
+    record.event.each_personal(&mut look);
     let subject = record.subject();
     [look.field.then(|| subject_id(subject)), look.document.then(|| subject_id(subject.document()))]
 }
@@ -290,7 +295,7 @@ struct Lock {
 }
 
 impl Locks {
-    fn of(keys: &SharedKeys, record: &Record) -> Result<Self, SubjectFault> {
+    fn of(keys: &SharedKeys, record: &mut Record) -> Result<Self, SubjectFault> {
         let [field, document] = sealed_for(record);
         let lock = |subject: Option<SubjectId>| {
             let Some(subject) = subject else { return Ok(None) };

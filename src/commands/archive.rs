@@ -2,15 +2,16 @@
 
 use super::{Exit, Failure};
 use crate::adapters::backup::JOURNAL_FOLDER;
-use crate::adapters::journal::{JournalFault, Verified, read_from, verify_all};
+use crate::adapters::journal::{JournalFault, Verified, look, read_from, verify_all};
 use crate::adapters::journal_records::decode;
 use crate::adapters::keys::{DeviceKeys, journal_public};
+use crate::adapters::last_note::{self, Noted};
 use crate::adapters::shared_keys::SharedKeys;
 use crate::adapters::subject_keys::SubjectKeys;
 use crate::domain::{Record, SiteDay, Stamp};
-use crate::settings::Settings;
+use crate::settings::{Settings, site_day};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A journal that was walked in full, with the keys of the people in it.
 pub(super) struct Archive {
@@ -25,8 +26,7 @@ impl Archive {
         let (folder, keys) = (settings.store.dir.join(JOURNAL_FOLDER), &settings.store.keys_dir);
         let device = DeviceKeys::load(keys).map_err(Failure::of(Exit::Failed))?;
         let people = SubjectKeys::open_to_read(keys, &device.wrapping).map_err(Failure::of(Exit::Failed))?;
-        let public = journal_public(keys).map_err(Failure::of(Exit::Failed))?;
-        let verified = verify_all(&folder, &public, None).map_err(refused)?;
+        let verified = verify(&folder, keys, noted(&folder)?)?;
         Ok(Self { folder, keys: people.into(), verified })
     }
 
@@ -54,6 +54,21 @@ impl Archive {
     }
 }
 
+/// How far a journal is known to have come. Read before the journal, which may go on.
+pub(super) fn noted(journal: &Path) -> Result<Option<Noted>, Failure> {
+    last_note::read(journal).map_err(Failure::of(Exit::StoreRefused))
+}
+
+/// Walks a journal in full, by the keys in a folder; it reaches as far as was noted.
+pub(super) fn verify(journal: &Path, keys: &Path, noted: Option<Noted>) -> Result<Verified, Failure> {
+    let public = journal_public(keys).map_err(Failure::of(Exit::Failed))?;
+    let found = verify_all(journal, &public, noted.map(|noted| noted.last)).map_err(refused)?;
+    if let Some(end) = noted.and_then(|noted| noted.end) {
+        look(journal, &public, None).and_then(|looked| looked.must_keep(end)).map_err(refused)?;
+    }
+    Ok(found)
+}
+
 /// Damage is the store's refusal; a disk that cannot be read is a failure like others.
 pub(super) fn refused(fault: JournalFault) -> Failure {
     let exit = match fault {
@@ -66,8 +81,7 @@ pub(super) fn refused(fault: JournalFault) -> Failure {
 /// A day as it is written on the command line, 2026-11-23.
 pub(super) fn day(text: &str) -> Result<SiteDay, String> {
     let day: NaiveDate = text.parse().map_err(|_| "a day looks like 2026-11-23".to_owned())?;
-    let since_1970 = (day - NaiveDate::default()).num_days();
-    i32::try_from(since_1970).map(SiteDay).map_err(|_| "no visitor came that far from now".to_owned())
+    site_day(day).ok_or_else(|| "no visitor came that far from now".to_owned())
 }
 
 /// A moment by the site's clock on the wall, with its offset from UTC.

@@ -1,12 +1,10 @@
 //! `gatehouse journal`: is the record whole, and what does it say.
 
-use super::archive::{Archive, day, local, refused};
+use super::archive::{Archive, day, local, noted, verify as walk};
 use super::disclosure::Disclosure;
 use super::{Exit, Failure};
 use crate::adapters::backup::{JOURNAL_FOLDER, read_mark};
-use crate::adapters::journal::{look, verify_all};
-use crate::adapters::keys::journal_public;
-use crate::adapters::last_note::{self, Noted};
+use crate::adapters::last_note::Noted;
 use crate::adapters::record_export::{cell, event_json};
 use crate::domain::{Calendar, Detail, Record, SiteDay};
 use crate::settings::Settings;
@@ -94,11 +92,7 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
             Place { journal, keys: store.keys_dir, noted }
         }
     };
-    let public = journal_public(&keys).map_err(Failure::of(Exit::Failed))?;
-    let found = verify_all(&journal, &public, noted.map(|noted| noted.last)).map_err(refused)?;
-    if let Some(end) = noted.and_then(|noted| noted.end) {
-        look(&journal, &public, None).and_then(|looked| looked.must_keep(end)).map_err(refused)?;
-    }
+    let found = walk(&journal, &keys, noted)?;
     writeln!(out, "The journal in {} is whole.", journal.display())?;
     writeln!(out, "  records      {} in {} segments", found.records, found.segments)?;
     writeln!(out, "  checkpoints  {} signed, {} records since the last", found.checkpoints, found.unsigned)?;
@@ -111,11 +105,6 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
         )?;
     }
     Ok(())
-}
-
-/// How far a journal is known to have come. Read before the journal, which may go on.
-fn noted(journal: &Path) -> Result<Option<Noted>, Failure> {
-    last_note::read(journal).map_err(Failure::of(Exit::StoreRefused))
 }
 
 /// A store, or the event set of a backup, which ends where it says.

@@ -294,8 +294,8 @@ impl Writer {
         }
     }
 
-    /// Erases people: from what is remembered, for good with their keys, and from history. Tells whether it is done;
-    /// if not, it is to be asked for again.
+    /// Erases people: from what is remembered, and for good with their keys; the history is told,
+    /// and drops their rows in its own time. Tells whether the keys are gone; if not, it is to be asked for again.
     fn erase(&mut self, people: &[Subject]) -> bool {
         let Some(journal) = self.journal.as_mut() else { return false };
         self.remembered.erase(people);
@@ -321,7 +321,8 @@ impl Writer {
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
         }
-        if self.erasing && self.guarded.is_none() {
+        // A stop is not held up by a backlog: what is left stays due.
+        if self.erasing && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
             self.erase_due(now);
         }
         self.keep_snapshot();

@@ -15,6 +15,7 @@ use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use crate::domain::{BadgeNo, Detail, HostId, SiteDay, Stamp};
 use crate::ports::history::{self, PAGE_ROWS_MAX, Page, Place};
+use crate::settings::site_day;
 use crate::wire::{PastVisit, PastVisits, Problem};
 
 /// Searches at once: each keeps a core and the store busy, and the gate shares both.
@@ -41,8 +42,8 @@ impl Asked {
     fn query(&self) -> Option<history::Query> {
         Some(history::Query {
             text: self.text.clone(),
-            from_day: self.from.map(day).transpose().ok()?,
-            to_day: self.to.map(day).transpose().ok()?,
+            from_day: day(self.from)?,
+            to_day: day(self.to)?,
             badge: self.badge.map(BadgeNo),
             host: self.host.map(HostId),
             limit: self.limit.unwrap_or(PAGE_ROWS).min(PAGE_ROWS_MAX),
@@ -118,8 +119,9 @@ async fn search(office: &Office, query: history::Query) -> Result<Page, Refused>
     }
 }
 
-fn day(date: NaiveDate) -> Result<SiteDay, std::num::TryFromIntError> {
-    i32::try_from((date - NaiveDate::default()).num_days()).map(SiteDay)
+/// The day of a date, where one is asked for; nothing for a date that is no day of the site.
+fn day(date: Option<NaiveDate>) -> Option<Option<SiteDay>> {
+    date.map_or(Some(None), |date| site_day(date).map(Some))
 }
 
 /// Where a page ended, for the reader to hand back.

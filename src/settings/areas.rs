@@ -21,6 +21,11 @@ pub(super) fn read(root: &mut Section<'_>) -> Vec<AreaRule> {
         let (approver, children) = (approver(section), section.yes_no("children", true));
         AreaRule { name, approver, children }
     });
+    // Whoever is escorted or brings a child must be able to be issued a badge, too.
+    if areas.as_ref().is_some_and(|areas| !areas.iter().any(|area| area.approver.is_none() && area.children))
+    {
+        root.refuse("area", "only restricted ones", "one area at least that is open to everybody");
+    }
     areas.unwrap_or_else(of_the_house)
 }
 

@@ -42,11 +42,15 @@ impl SiteCalendar {
     }
 }
 
+/// A date of the calendar as a day of the site; none so far from now that nobody counts to it.
+pub fn site_day(date: NaiveDate) -> Option<SiteDay> {
+    i32::try_from((date - NaiveDate::default()).num_days()).ok().map(SiteDay)
+}
+
 impl Calendar for SiteCalendar {
     fn day_of(&self, at: Stamp) -> SiteDay {
         let day = (self.local(at) - (self.day_cut - NaiveTime::MIN)).date();
-        let since_1970 = (day - NaiveDate::default()).num_days();
-        SiteDay(i32::try_from(since_1970).unwrap_or(i32::MAX))
+        site_day(day).unwrap_or(SiteDay(i32::MAX))
     }
 
     fn next_closing(&self, after: Stamp) -> Stamp {

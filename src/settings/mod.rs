@@ -21,7 +21,7 @@ mod site;
 mod store;
 
 pub use alerts::AlertSettings;
-pub use calendar::SiteCalendar;
+pub use calendar::{SiteCalendar, site_day};
 pub use client::{ClientSettings, Language};
 pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
 pub use limits::LimitSettings;

@@ -115,6 +115,10 @@ pub struct ExpectedLine {
     pub name: String,
     /// Unit.
     pub unit: String,
+    /// Last four digits of the phone, or empty.
+    pub phone_tail: String,
+    /// Somebody of the same name is here, or expected, too (同名): the name alone does not tell them apart.
+    pub same_name: bool,
     /// Head count of the party.
     pub heads: u32,
     /// Window, UTC milliseconds.

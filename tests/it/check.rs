@@ -229,3 +229,12 @@ fn a_damaged_record_is_not_well() {
     fs::write(&segment, bytes).unwrap();
     gate.checked().is_unwell_in("record", &["damaged", "journal verify"]);
 }
+
+#[test]
+fn a_record_whose_end_is_gone_is_not_well() {
+    let gate = Gate::made();
+    is_recorded_at(&gate, Stamp(1_700_000_000_000));
+    // The note knows of a record more than there is.
+    fs::write(gate.file("store/journal/last.mark"), format!("{:020} {}\n", 2, "00".repeat(32))).unwrap();
+    gate.checked().is_unwell_in("record", &["journal verify"]);
+}

@@ -32,6 +32,20 @@ fn who_is_expected_today_is_listed_by_time_and_tomorrow_is_not() {
 }
 
 #[test]
+fn two_of_one_name_are_marked_and_told_apart_by_their_phones() {
+    let site = Site::open();
+    site.add_host();
+    books(&site, booked("李娜", -1, 4));
+    books(&site, BookingDraft { phone: "13900009999".to_owned(), ..booked("李娜", -1, 4) });
+    books(&site, booked("王强", -1, 4));
+    let view = site.panel();
+    let marked: Vec<_> = view.expected.iter().map(|line| (line.name.as_str(), line.same_name)).collect();
+    assert_eq!(marked, [("李娜", true), ("李娜", true), ("王强", false)]);
+    assert_ne!(view.expected[0].phone_tail, view.expected[1].phone_tail);
+    assert_eq!(view.expected[1].phone_tail, "9999");
+}
+
+#[test]
 fn the_missing_application_shows_before_the_visitor_comes() {
     let site = Site::open();
     site.add_host();

@@ -235,6 +235,7 @@ fn a_crash_between_seal_and_next_segment_is_made_good_at_the_start() {
 
     let mut journal = reopen(folder.path());
     assert_eq!(journal.last(), last);
+    assert!(!next.exists(), "a record opens on a full disk, too");
     journal.append(&bodies(&["morning"])).unwrap();
     drop(journal);
     assert_eq!(texts(&reopen(folder.path()), 1), ["evening", "morning"]);

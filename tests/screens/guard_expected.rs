@@ -17,6 +17,8 @@ pub fn line(number: u32, name: &str, from_min: i64) -> ExpectedLine {
         booking: format!("B1-{number:06}"),
         name: name.into(),
         unit: "苏州精工机械有限公司".into(),
+        phone_tail: "5678".into(),
+        same_name: false,
         heads: 1,
         from: NOW + from_min * MINUTE,
         to: NOW + (from_min + 90) * MINUTE,

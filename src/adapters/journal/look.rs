@@ -107,7 +107,8 @@ impl Looked {
         } else {
             Tail::Open(disk.open_append(&open.path).map_err(io("open", &open.path))?)
         };
-        let mut journal = Journal {
+        // A sealed segment stays the last one until something is written: a full disk keeps no record from opening.
+        let journal = Journal {
             folder,
             disk,
             key: key.clone(),
@@ -117,9 +118,6 @@ impl Looked {
             standing: walked.standing,
             since_checkpoint: walked.since_checkpoint,
         };
-        if walked.sealed {
-            journal.start_segment()?;
-        }
         Ok(Opened { journal, cut })
     }
 }

@@ -22,6 +22,8 @@ const LAYOUT: u64 = fingerprint(&[
     env!("CARGO_PKG_VERSION").as_bytes(),
     include_bytes!("rows.rs"),
     include_bytes!("tokens.rs"),
+    include_bytes!("trees.rs"),
+    include_bytes!("../store_sled.rs"),
     include_bytes!("../visit_book.rs"),
     include_bytes!("../../domain/class.rs"),
     include_bytes!("../../domain/document.rs"),

@@ -92,14 +92,14 @@ fn send(
     let sender = super::sender::Sender::connect(own_core(config, settings, "administration")?)?;
     let all = lines.len();
     let mut refused = 0;
+    let mut not_drawn = None;
     for (line, wish) in lines {
         match sender.send(wish) {
             Ok(Answer::BookingMade { booking, invitation }) => {
                 // Said before it is drawn: a full disk loses a picture, and no invitation.
                 writeln!(out, "line {line}: {booking} {invitation}")?;
-                if let Some(folder) = folder {
-                    folder.put(&booking, &invitation).map_err(Failure::of(Exit::Failed))?;
-                }
+                let drawn = folder.map_or(Ok(()), |folder| folder.put(&booking, &invitation));
+                not_drawn = not_drawn.or(drawn.err());
             }
             Ok(_) => {}
             Err(why) => {
@@ -109,9 +109,8 @@ fn send(
         }
     }
     writeln!(out, "{} of {all} lines are taken over", all - refused)?;
-    if refused == 0 {
-        Ok(())
-    } else {
-        Err(Failure::of(Exit::Failed)(format!("{refused} lines were refused")))
+    if refused > 0 {
+        return Err(Failure::of(Exit::Failed)(format!("{refused} lines were refused")));
     }
+    not_drawn.map_or(Ok(()), |fault| Err(Failure::of(Exit::Failed)(fault)))
 }

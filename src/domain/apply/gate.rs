@@ -100,10 +100,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
 fn sensed(house: &mut House, sensor: Sensor, waits: &[(Due, Stamp)], at: Stamp) {
     match sensor {
         Sensor::Door { open } => {
+            let opens = open && house.gate.door_open != Some(true);
             house.gate.door_open = Some(open);
             house.timers.clear(Due::HeldOpen);
             house.timers.clear(Due::HeldOpenWarning);
-            if open && let Some(grant) = house.gate.grants.values_mut().find(|grant| grant.opened) {
+            if opens && let Some(grant) = house.gate.grants.values_mut().find(|grant| grant.opened) {
                 grant.doors += 1;
             }
         }

@@ -29,8 +29,7 @@ pub(super) fn approve(case: &Case<'_>, id: VisitId, area: &Area, by: &Remark) ->
         AreaStanding::NeedsApproval => {
             Ok(vec![Event::AreaApproved { visit: id, area: area.clone(), by: Personal::Known(by.clone()) }])
         }
-        AreaStanding::Open | AreaStanding::Approved => Err(Refusal::NotNow),
-        AreaStanding::NotEscorted => Err(Refusal::AreaNotForEscorted),
-        AreaStanding::NotForChildren => Err(Refusal::AreaNotForChildren),
+        // Where nobody is to be asked there is nothing to approve.
+        standing => Err(standing.allows().err().unwrap_or(Refusal::NotNow)),
     }
 }

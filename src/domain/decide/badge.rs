@@ -17,14 +17,18 @@ use super::{Case, area, arrive};
 /// Highest issue of a pass: the byte it has in the code.
 const ISSUE_MAX: u8 = u8::MAX;
 
-/// Whether badges may be issued; the refusal names the first thing that is missing.
-fn may_issue(visit: &Visit) -> Result<(), Refusal> {
+/// Whether badges may be issued that name an area, or the one of the booking; the refusal names the first thing that
+/// is missing.
+fn may_issue(case: &Case<'_>, visit: &Visit, named: Option<&Area>) -> Result<(), Refusal> {
     match visit.next_step() {
         // No badge without a name: exempt from the slip, not from being known.
         Step::IssueBadge if visit.who.known().and_then(Who::lead).is_none() => {
             Err(Refusal::TextTooShort { field: Field::Name, min: 1 })
         }
-        Step::IssueBadge => Ok(()),
+        Step::IssueBadge => match named.or(visit.area.as_ref()) {
+            Some(area) => area::may_name(case, visit, area),
+            None => Ok(()),
+        },
         Step::CheckMark | Step::Incident => Err(Refusal::NeedsGuard),
         Step::ConfirmClass => Err(Refusal::ClassNotConfirmed),
         Step::SeeDocument | Step::ConfirmIdentity => Err(Refusal::IdentityMissing),
@@ -48,10 +52,7 @@ fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
 /// Badges on paper, that name an area where the guard or the booking does.
 pub(super) fn issue(case: &Case<'_>, id: VisitId, named: Option<&Area>) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
-    may_issue(visit)?;
-    if let Some(area) = named.or(visit.area.as_ref()) {
-        area::may_name(case, visit, area)?;
-    }
+    may_issue(case, visit, named)?;
     Ok(vec![Event::BadgesIssued {
         visit: id,
         issued: printed(case, visit.people().map(|(no, _)| no).collect())?,
@@ -93,7 +94,7 @@ fn free_pass(case: &Case<'_>, base: u64, person: PersonNo) -> PassId {
 pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Result<Vec<Event>, Refusal> {
     let visit = case.open_visit(id)?;
     let (people, unprinted, window, waits) = if visit.is_at_gate() {
-        may_issue(visit)?;
+        may_issue(case, visit, None)?;
         let window = Window { from: case.now, to: visit.window.to.max(case.now) };
         (visit.people().map(|(person, _)| person).collect(), Vec::new(), window, deadlines(case, visit))
     } else {

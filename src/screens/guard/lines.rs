@@ -95,6 +95,8 @@ pub fn expected(line: &ExpectedLine, moment: Moment, waits: bool) -> ui::GuardEx
         begun: line.from <= moment.now,
         name: line.name.as_str().into(),
         unit: line.unit.as_str().into(),
+        phone_tail: line.phone_tail.as_str().into(),
+        same_name: line.same_name,
         heads: count(line.heads),
         host: line.host.as_str().into(),
         department: line.department.as_str().into(),

@@ -168,7 +168,7 @@ fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
     };
     let marks = [
         (MarkWord::Held, matches!(visit.hold, Hold::Held { .. })),
-        (MarkWord::SameName, names.shared(visit)),
+        (MarkWord::SameName, visit.who.known().is_some_and(|who| names.shared(who))),
         (MarkWord::NoBooking, matches!(visit.origin, Origin::WalkIn | Origin::ByHand)),
         (MarkWord::ApplicationMissing, no_application && visit.class.is_received()),
         (MarkWord::SelfDeclared, visit.claim.is_some()),

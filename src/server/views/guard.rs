@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{CoreState, card, count, expected};
-use crate::domain::{Badge, House, Loan, Policy, PrintState, Stage, Stamp, Visit};
+use crate::domain::{Badge, House, Loan, Policy, PrintState, Stage, Stamp, Visit, Who};
 use crate::wire::{
     AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
     StoreLine,
@@ -11,7 +11,7 @@ use crate::wire::{
 
 /// The panel's view at a moment.
 pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -> GuardView {
-    let names = Names::of(house);
+    let names = Names::of(house.open_visits().filter_map(|visit| visit.who.known()));
     let cards = |wanted: fn(&Visit) -> bool| -> Vec<Card> {
         let mut visits: Vec<&Visit> = house.open_visits().filter(|visit| wanted(visit)).collect();
         visits.sort_by_key(|visit| (visit.arrived, visit.id));
@@ -39,26 +39,22 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
     }
 }
 
-/// How many people of the open visits bear a name, so that two of one name are told apart by more.
+/// How many people bear a name, so that two of one name are told apart by more.
 pub(super) struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    fn of(house: &House) -> Names {
+    pub(super) fn of<'a>(parties: impl Iterator<Item = &'a Who>) -> Names {
         let mut names = BTreeMap::new();
-        let people = house
-            .open_visits()
-            .filter_map(|visit| visit.who.known())
-            .flat_map(|who| who.names.iter().flatten());
-        for name in people {
+        for name in parties.flat_map(|who| who.names.iter().flatten()) {
             *names.entry(name.folded()).or_insert(0) += 1;
         }
         Names(names)
     }
 
-    /// Whether somebody of this visit shares a name with somebody here.
-    pub(super) fn shared(&self, visit: &Visit) -> bool {
+    /// Whether somebody of this party, one of those counted, shares a name with somebody else.
+    pub(super) fn shared(&self, who: &Who) -> bool {
         let named = |name: &crate::domain::PersonName| self.0.get(&name.folded()).is_some_and(|n| *n > 1);
-        visit.who.known().is_some_and(|who| who.names.iter().flatten().any(named))
+        who.names.iter().flatten().any(named)
     }
 }
 

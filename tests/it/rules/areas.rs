@@ -127,5 +127,9 @@ fn the_area_of_a_booking_needs_the_same_word() {
     let known = guard(Command::ConfirmIdentity { visit: visit(1) });
     let here = || all(&[hosts(), books_for("生产区"), shows_invitation(), received.clone(), known.clone()]);
     given(&[here()]).when(issues(1)).refused_with(Refusal::AreaNotApproved);
+    // A plastic card is no way around it: the panel and the roll call name the area, too.
+    let card = || guard(Command::IssueCards { visit: visit(1), cards: vec![BadgeNo(7)] });
+    given(&[here()]).when(card()).refused_with(Refusal::AreaNotApproved);
+    names("生产区")(given(&[here(), approves("生产区")]).when(card()));
     names("生产区")(given(&[here(), approves("生产区")]).when(issues(1)));
 }
