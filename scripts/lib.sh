@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034
-# Sourced by run, test, test-long and .ci/run: where the tree is, and what must be installed first.
+# Sourced by the other scripts and .ci/run: where the tree is, and what must be installed first.
 #
 # A list of packages has one entry a line: Debian's package | how to see that it is there | why.
 # Seen by what it brings, not by asking dpkg, so that other systems and own installations pass, too:

@@ -8,7 +8,7 @@ use crate::adapters::keys::DeviceKeys;
 use crate::adapters::private_file;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::token_file::{Token, TokenFile, TokenRole};
-use crate::settings::{ClientSettings, Language, Settings};
+use crate::settings::{ClientSettings, Settings};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -25,8 +25,6 @@ const OWNER_ONLY: u32 = 0o700;
 /// A clock before this year has not been set: a Raspberry Pi without a battery starts in the past, and the
 /// certificate would have ended before it is used.
 pub(super) const CLOCK_YEAR_MIN: i32 = 2026;
-/// The window of a new screen, in pixels: the common 10-inch touchscreen.
-const WINDOW_PX: (u32, u32) = (1_280, 800);
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
@@ -206,9 +204,6 @@ fn screen(name: &str, core: &str) -> Result<String, InitFault> {
         server: format!("https://{core}"),
         certificate: "site.pem".into(),
         token: format!("{name}.token").into(),
-        language: Language::Zh,
-        width: WINDOW_PX.0,
-        height: WINDOW_PX.1,
     };
     let text = settings.to_toml();
     match ClientSettings::parse(&text) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Exit, Failure};
 use crate::client::Reach;
-use crate::settings::{ClientSettings, Language, Settings};
+use crate::settings::{ClientSettings, Settings};
 
 /// Address, pinned certificate and token of a screen.
 ///
@@ -34,8 +34,5 @@ pub(super) fn own_core(config: &Path, settings: &Settings, office: &str) -> Resu
         server: format!("{scheme}://{}", settings.server.listen),
         certificate: settings.server.certificate.clone(),
         token: config.with_file_name("clients").join(format!("{office}.token")),
-        language: Language::Zh,
-        width: 0,
-        height: 0,
     })
 }

@@ -1,4 +1,4 @@
-//! Areas of the site that a badge may name, and what a visit lacks for one of them (REQUIREMENTS part 3a).
+//! Areas of the site that a badge may name, and what a visit lacks for one of them (docs/rules.md, part 3a).
 
 use super::refusal::Refusal;
 use super::slip::Who;

@@ -1,4 +1,4 @@
-//! Kinds, ranks, classes and claims (访客管理制度; REQUIREMENTS part 2).
+//! Kinds, ranks, classes and claims (访客管理制度; docs/rules.md, part 2).
 
 use std::collections::BTreeMap;
 

@@ -76,6 +76,8 @@ pub enum Scanned {
     },
     /// A code of another site.
     OtherSite,
+    /// A pass of this site that opens other gates.
+    OtherGate,
     /// No pass, or damaged.
     Unreadable,
 }

@@ -60,6 +60,8 @@ pub enum Effect {
         grant: GrantNo,
         /// So long, milliseconds.
         ms: u32,
+        /// For so many: once the door has closed behind each of them, it is over.
+        heads: usize,
     },
     /// Bring the relay's level in line with what holds the gate open.
     HoldLevel,
@@ -104,7 +106,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => {
             vec![Effect::HoldLevel, Effect::RollCall]
         }
-        Event::Granted { grant, pulse_ms, .. } => vec![Effect::Pulse { grant: *grant, ms: *pulse_ms }],
+        Event::Granted { grant, what, pulse_ms, .. } => {
+            vec![Effect::Pulse { grant: *grant, ms: *pulse_ms, heads: what.heads() }]
+        }
         Event::BadgesIssued { issued, .. } => issued
             .iter()
             .filter_map(|one| one.job.map(|job| Effect::Print { job, badge: one.badge }))
@@ -148,6 +152,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         }
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
+        | Event::WaitsMoved { .. }
         | Event::ClockBehind { .. }
         | Event::StaffRemoved { .. }
         | Event::StaffPut { .. }

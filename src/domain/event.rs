@@ -273,6 +273,9 @@ pub enum Event {
     StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
     /// The superior of a restricted area approved: the badge names it.
     AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
+    /// Nothing had been recorded for so long when the core started. Waits were moved by as much; times of day that had
+    /// come meanwhile come at `until`, so that what happened on paper is entered first.
+    WaitsMoved { silent: Span, until: Stamp },
 }
 
 /// An event with its place in the record.
@@ -342,6 +345,7 @@ impl Event {
             | E::IncidentClosed { incident, .. } => Some(Subject::Incident(*incident)),
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
+            | E::WaitsMoved { .. }
             | E::ClockBehind { .. }
             | E::StaffRemoved { .. }
             | E::StaffPut { .. }
@@ -429,6 +433,7 @@ impl Event {
             | E::LockdownEnded { reason } => walk.field(reason),
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
+            | E::WaitsMoved { .. }
             | E::ClockBehind { .. }
             | E::StaffRemoved { .. }
             | E::StaffPut { .. }

@@ -8,16 +8,28 @@ use super::ids::{AlarmNo, GrantNo, PersonNo, VisitId};
 use super::refusal::Refusal;
 use super::time::{Span, Stamp};
 
+/// The shortest time one order lets the gate open, in milliseconds (IEC 60839-11-1 asks for 3 s).
+pub const PULSE_MS_MIN: u32 = 3_000;
+
+/// The longest time one order may keep the gate open, in milliseconds.
+pub const PULSE_MS_MAX: u32 = 8_000;
+
+const _: () = assert!(PULSE_MS_MIN <= PULSE_MS_MAX, "there must be a length to choose");
+
 /// Grants alive at once: one opening and one that waits behind it; more would open for people who have gone.
 pub const GRANTS_MAX: usize = 2;
 
-/// Overrides may come on top, for an override is never refused for waiting behind others. More than this at once
-/// is no guard's finger.
+/// Overrides may come on top, for an override is never refused for waiting behind others. More than this alive at
+/// once, grants and overrides together, is no guard's finger.
 pub const OVERRIDES_MAX: usize = 8;
 
 /// How long a grant may stay without a word from the gate, before it counts as failed: the longest pulse, one
 /// that waits before it, and margin.
 pub const GRANT_LIFE: Span = Span::seconds(25);
+/// How much longer for each grant that is before it: the longest pulse, and the rest after it.
+pub const GRANT_TURN: Span = Span::seconds(9);
+
+const _: () = assert!(GRANT_TURN.0 > PULSE_MS_MAX as i64, "whoever waits last must still be heard");
 
 /// Alarms kept open on the panel; the oldest makes room, all are in the record.
 pub const ALARMS_MAX: usize = 50;
@@ -58,7 +70,7 @@ pub enum GrantFor {
 }
 
 impl GrantFor {
-    /// Heads it lets through.
+    /// Heads it lets through; the most there can be where nobody counted them.
     pub fn heads(&self) -> usize {
         match self {
             GrantFor::People { people, .. } => people.len(),
@@ -213,6 +225,8 @@ pub struct Gate {
     pub fault: Option<Stamp>,
     /// When the last grant ended: a door that opens right after it is no burglary.
     pub last_grant_end: Option<Stamp>,
+    /// Whether by then the door had opened for everybody it let through: who opens it once more was not among them.
+    pub last_grant_spent: bool,
     /// Alarms, oldest first.
     pub alarms: BTreeMap<AlarmNo, Alarm>,
 }
@@ -224,6 +238,13 @@ pub struct FireState {
     pub since: Stamp,
     /// Whether the contact calls now.
     pub calls: bool,
+}
+
+impl Grant {
+    /// Whether the door has opened for everybody it lets through.
+    pub fn is_spent(&self) -> bool {
+        self.doors >= self.what.heads()
+    }
 }
 
 impl Gate {

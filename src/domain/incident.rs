@@ -1,4 +1,4 @@
-//! Incidents (突发事件): a troublemaker at the gate, from first word to closing (REQUIREMENTS part 5).
+//! Incidents (突发事件): a troublemaker at the gate, from first word to closing (docs/rules.md, part 5).
 
 use serde::{Deserialize, Serialize};
 

@@ -34,7 +34,7 @@ pub enum PartyEntry {
     Together,
 }
 
-/// Limits of the waiting states (REQUIREMENTS part 3, table).
+/// Limits of the waiting states (docs/rules.md, part 3, table).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Awaiting identity: the guard is reminded.

@@ -180,7 +180,7 @@ refusals! {
     CodeUnreadable = "code-unreadable",
     /// A code of another site.
     OtherSite = "other-site",
-    /// A code of another gate (entry only).
+    /// A code of another gate.
     OtherGate = "other-gate",
     /// Used up, returned, revoked or replaced by a newer issue.
     PassNoLongerValid = "pass-no-longer-valid",

@@ -1,4 +1,4 @@
-//! How long what is personal is kept once it is over (REQUIREMENTS part 8): every kind has a clock, and what has run
+//! How long what is personal is kept once it is over (docs/rules.md, part 8): every kind has a clock, and what has run
 //! out is due to be erased. What happened stays in the record; to whom, nobody can read any more.
 
 use std::collections::BTreeSet;

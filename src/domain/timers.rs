@@ -125,6 +125,19 @@ impl Timers {
         self.order.iter().take_while(move |(at, _)| *at <= now).copied()
     }
 
+    /// Whether there is a wait, or a time of day that has come by `now`.
+    pub fn can_move(&self, now: Stamp) -> bool {
+        self.at.iter().any(|(due, at)| due.is_a_wait() || *at <= now)
+    }
+
+    /// Times of day that have come by `now` come at `until`.
+    pub fn put_off(&mut self, now: Stamp, until: Stamp) {
+        let come: Vec<_> = self.due(now).map(|(_, due)| due).filter(|due| !due.is_a_wait()).collect();
+        for due in come {
+            self.set(due, until);
+        }
+    }
+
     /// The wall clock stepped: waits last as long as they were meant to.
     pub fn shift_waits(&mut self, by: Span) {
         let waits: Vec<_> =

@@ -79,10 +79,10 @@ impl Identity {
         }
     }
 
-    /// Last four characters of the document the guard has seen.
+    /// Last four characters of the document the guard has seen, if they were noted.
     pub fn document_tail(&self) -> Option<&str> {
         match self {
-            Identity::Seen(document) => document.known().map(Document::tail),
+            Identity::Seen(document) => document.known().and_then(Document::tail),
             Identity::Open | Identity::Vouched | Identity::Confirmed => None,
         }
     }

@@ -79,8 +79,9 @@ text!(
     Belongings, Field::Belongings, 0..=200
 );
 text!(
-    /// A reason a person gives for going another way than the rule: at least four characters, so that it says something.
-    Reason, Field::Reason, 4..=200
+    /// A reason a person gives for going another way than the rule: at least two characters, for two say something in
+    /// Chinese (急救).
+    Reason, Field::Reason, 2..=200
 );
 text!(
     /// A remark that may be empty.

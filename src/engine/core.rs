@@ -128,7 +128,7 @@ impl Core {
 
     /// What a scan is, by its signature.
     pub fn scanned(&self, code: &[u8]) -> Scanned {
-        self.passes.scanned(code)
+        self.passes.scanned(code, self.policy.gate)
     }
 
     /// The code of an invitation, if a scan is one.

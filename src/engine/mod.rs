@@ -4,6 +4,7 @@ mod background;
 mod badge_face;
 mod clock_watch;
 mod core;
+mod erasing;
 mod group;
 mod guarded;
 pub mod hands;
@@ -20,6 +21,7 @@ mod writer;
 
 pub use self::badge_face::{FaceFault, Press};
 pub use self::core::{Core, Done, INBOX_LENGTH, Vitals};
+pub use self::erasing::LEAP_WAIT;
 pub use self::guarded::UNRECORDED_MAX;
 pub use self::history_feed::{HistoryLight, HistoryParts, HistoryState};
 pub use self::order::core_order;

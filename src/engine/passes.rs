@@ -20,9 +20,10 @@ pub struct Passes {
 }
 
 impl Passes {
-    /// What a scan is, by its signature. Window, gate and issue are the rules' to judge.
-    pub fn scanned(&self, code: &[u8]) -> Scanned {
+    /// What a scan at a gate is, by its signature. Window and issue are the rules' to judge.
+    pub fn scanned(&self, code: &[u8], gate: GateNo) -> Scanned {
         match pass::read(code, &self.trusted, &self.site) {
+            Ok(fields) if fields.gates & gate.mask() == 0 => Scanned::OtherGate,
             Ok(fields) => Scanned::Pass { pass: PassId(fields.id), issue: fields.issue },
             Err(PassUnreadable::OtherSite | PassUnreadable::UnknownKey(_)) => Scanned::OtherSite,
             Err(PassUnreadable::NotOurs | PassUnreadable::TooLong | PassUnreadable::Damaged) => {

@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use super::badge_face::Press;
 use super::clock_watch::ClockWatch;
 use super::core::{Core, INBOX_LENGTH, Letter, Vitals};
+use super::erasing::Erasing;
 use super::group::Source;
 use super::guarded::{Kept, unrecorded};
 use super::hands::gate::GateHand;
@@ -143,6 +144,7 @@ impl Engine {
         let now = clock.now();
         let folded = fold(journal, aids.snapshot, policy.gate, now.wall);
         let shared = Arc::new(RwLock::new(folded.house.clone()));
+        let erasing = Erasing::start(now, folded.house.last_at);
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
         let (changed, watched) = watch::channel(folded.house.seq);
@@ -199,7 +201,7 @@ impl Engine {
                 .map_err(fault("record walk"))?,
             own: VecDeque::new(),
             to_erase: folded.to_erase,
-            erasing: true,
+            erasing,
             time_stood: false,
         };
         writer.take_up(tail_cut, &deeds, folded.refused);

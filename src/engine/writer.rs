@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, watch};
 use super::background::Background;
 use super::clock_watch::ClockWatch;
 use super::core::{Answer, Done, Letter, Vitals};
+use super::erasing::Erasing;
 use super::group::{Group, Pending, Source, done, send};
 use super::guarded::{Guarded, works};
 use super::hands::Hands;
@@ -63,7 +64,7 @@ pub(super) struct Writer {
     /// People whose keys are still to be erased.
     pub(super) to_erase: Vec<Subject>,
     /// Somebody's time may have come: looked at until nobody's has.
-    pub(super) erasing: bool,
+    pub(super) erasing: Erasing,
     pub(super) day: SiteDay,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
@@ -141,6 +142,11 @@ impl Writer {
     fn run_group(&mut self, letters: Vec<(Order, Answer)>, now: Now) {
         let mut group = Group::default();
         let clocks = self.clocks.look(now, &self.deciding);
+        for event in &clocks {
+            if let Event::ClockStepped { by } = event {
+                self.erasing.leapt(now, *by);
+            }
+        }
         if !clocks.is_empty() {
             let own = Source::of(&core_order(Command::TimePasses), now.wall);
             group.add(&mut self.deciding, &own, &clocks);
@@ -198,11 +204,15 @@ impl Writer {
         }
     }
 
-    /// Records are durable: readers see them, answers go out, effects begin, the store follows.
+    /// Records are durable: readers see them, effects begin, answers go out, the store follows.
     fn happened(&mut self, records: &[Record], pending: Vec<Pending>) {
         {
             let mut house = self.shared.write().unwrap_or_else(PoisonError::into_inner);
             records.iter().for_each(|record| apply(&mut house, record));
+        }
+        // First: the gate is waited for by more people than the answer.
+        for record in records {
+            self.act(&record.event);
         }
         for Pending { order: _, to, answer } in pending {
             send(to, answer);
@@ -211,9 +221,6 @@ impl Writer {
             return;
         }
         self.changed.send_replace(self.deciding.seq);
-        for record in records {
-            self.act(&record.event);
-        }
         self.follow(records);
         self.keep_up(Upkeep::AfterGroup);
     }
@@ -315,14 +322,14 @@ impl Writer {
         let today = self.policy.calendar.day_of(now.wall);
         if today != self.day {
             self.day = today;
-            self.erasing = true;
+            self.erasing.look();
             self.keep_up(Upkeep::DayCut);
             self.snapshots.ask();
         } else if !self.to_erase.is_empty() {
             self.keep_up(Upkeep::AfterGroup);
         }
         // A stop is not held up by a backlog: what is left stays due.
-        if self.erasing && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
+        if self.erasing.is_due(now) && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
             self.erase_due(now);
         }
         self.keep_snapshot();
@@ -332,18 +339,20 @@ impl Writer {
     /// and erasing them again does no harm.
     fn erase_due(&mut self, now: Now) {
         let people = due_for_erasure(&self.deciding, self.policy.retention, now.wall);
-        // After a failure the next day tries again: a disk that refuses now refuses at every turn.
-        self.erasing = !people.is_empty() && self.erase(&people);
-        if self.erasing {
+        if people.is_empty() {
+            self.erasing.is_over();
+        } else if self.erase(&people) {
             tracing::info!(event = "erased", count = people.len());
             self.own.push_back(core_order(Command::Erased { people }));
+        } else {
+            self.erasing.failed(now);
         }
     }
 
     /// Only of what the record has: between groups, not while guarded, and not before an erasure is recorded, for
     /// the house still holds those people.
     fn keep_snapshot(&mut self) {
-        let still = self.guarded.is_none() && !self.erasing;
+        let still = self.guarded.is_none() && !self.erasing.is_due(self.clock.now());
         if let Some(journal) = self.journal.as_ref().filter(|_| still) {
             self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
         }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Offset, TimeZone};
 use super::office::Office;
 use crate::domain::Stamp;
 use crate::settings::Settings;
-use crate::wire::{KioskFace, LanguageWord, PhoneWord, Problem, SiteFacts};
+use crate::wire::{KioskFace, PhoneWord, Problem, SiteFacts};
 
 /// Every face a visit may have.
 const FACES: [KioskFace; 5] = [
@@ -57,7 +57,7 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
         rules_zh: include_str!("../../lang/rules.zh.txt").trim_end().to_owned(),
         rules_en: include_str!("../../lang/rules.en.txt").trim_end().to_owned(),
         phones: phones.into_iter().filter_map(known).collect(),
-        language: LanguageWord::Zh,
+        language: site.language.into(),
         idle_s: settings.limits.kiosk_idle_s,
         back_to_welcome_s: settings.limits.kiosk_back_to_welcome_s,
         utc_offset_min: offset_min(settings, now),
@@ -75,6 +75,7 @@ fn offset_min(settings: &Settings, now: Stamp) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::LanguageWord;
 
     #[test]
     fn the_facts_of_a_trial_are_whole() {
@@ -86,5 +87,12 @@ mod tests {
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
         }
         assert_eq!(facts.phones, [(PhoneWord::Police, "110".to_owned())]);
+        assert_eq!(facts.language, LanguageWord::Zh);
+    }
+
+    #[test]
+    fn the_screens_start_in_the_site_s_language() {
+        let settings = Settings::parse("[site]\nlanguage = 'en'").unwrap();
+        assert_eq!(site_facts(&settings, Stamp(0)).language, LanguageWord::En);
     }
 }

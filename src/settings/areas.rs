@@ -1,4 +1,4 @@
-//! Every `[[area]]`: what a badge may name, and whose approval it needs (REQUIREMENTS part 3a).
+//! Every `[[area]]`: what a badge may name, and whose approval it needs (docs/rules.md, part 3a).
 
 use super::checker::Section;
 use crate::domain::{AREAS_MAX, Area, AreaRule, FormText};

@@ -7,17 +7,6 @@ use std::path::{Path, PathBuf};
 
 /// Longest address of a core, in characters.
 const SERVER_CHARS_MAX: usize = 200;
-/// Sides of a window, in pixels: from the smallest touchscreen the layout fits on to a 4K one.
-const SIDE_PX: std::ops::RangeInclusive<u32> = 320..=4_096;
-
-/// The language a screen starts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Simplified Chinese.
-    Zh,
-    /// English.
-    En,
-}
 
 /// The settings of one screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +17,6 @@ pub struct ClientSettings {
     pub certificate: PathBuf,
     /// The file with this screen's token, readable by its owner only.
     pub token: PathBuf,
-    /// The language the screen starts in and falls back to.
-    pub language: Language,
-    /// Width of the window, in pixels.
-    pub width: u32,
-    /// Height of the window, in pixels.
-    pub height: u32,
 }
 
 impl ClientSettings {
@@ -57,23 +40,14 @@ impl ClientSettings {
     pub fn to_toml(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let path = |path: &Path| quoted(&path.to_string_lossy());
-        let language = match self.language {
-            Language::Zh => "zh",
-            Language::En => "en",
-        };
         format!(
             "# Where the core is, and its certificate: this one and no other is accepted.\n\
              server = {}\ncertificate = {}\n\
              # The file with this screen's token, readable by its owner only.\n\
-             token = {}\n\
-             # The language it starts in, \"zh\" or \"en\".\n\
-             language = \"{language}\"\n\
-             # The window, in pixels.\nwidth = {}\nheight = {}\n",
+             token = {}\n",
             quoted(&self.server),
             path(&self.certificate),
             path(&self.token),
-            self.width,
-            self.height,
         )
     }
 }
@@ -88,9 +62,6 @@ fn walk(root: &mut Section<'_>) -> ClientSettings {
         }),
         certificate: root.path("certificate", "site.pem"),
         token: root.path("token", "token"),
-        language: root.one_of("language", Language::Zh, &[("zh", Language::Zh), ("en", Language::En)]),
-        width: root.whole("width", 1_280, SIDE_PX, "pixels"),
-        height: root.whole("height", 800, SIDE_PX, "pixels"),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 const NUMBER: RangeInclusive<u8> = 1..=GATES_MAX;
 /// Pins of the Raspberry Pi's header, in BCM numbers.
 const PIN: RangeInclusive<u8> = 0..=27;
-/// How long one pulse may drive the relay, in milliseconds: released for at least 3 s (GB 50396), and let
+/// How long one pulse may drive the relay, in milliseconds: released for at least 3 s (IEC 60839-11-1), and let
 /// go well before the relay board's own cutoff.
 const PULSE_MS: RangeInclusive<u32> = 3_000..=8_000;
 /// How long the door may stand open before it alarms, in seconds.

@@ -41,10 +41,6 @@ pub struct LimitSettings {
     pub kiosk_back_to_welcome_s: u32,
     /// How long before the window of a booking its visitor may come.
     pub booking_early_min: u32,
-    /// How long before a reception its plan is reminded of.
-    pub plan_remind_min: u32,
-    /// How long before a reception *in place?* is asked.
-    pub plan_in_place_min: u32,
     /// Tries at finding a booking before the guard is called.
     pub booking_tries: u32,
     /// Wrong PINs before the alarm.
@@ -69,8 +65,6 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
         kiosk_idle_s: seconds(section, "kiosk_idle_s", 60),
         kiosk_back_to_welcome_s: seconds(section, "kiosk_back_to_welcome_s", 15),
         booking_early_min: minutes(section, "booking_early_min", 30),
-        plan_remind_min: minutes(section, "plan_remind_min", 30),
-        plan_in_place_min: minutes(section, "plan_in_place_min", 15),
         booking_tries: section.whole("booking_tries", 5, TRIES, "tries"),
         pin_alarm_tries: section.whole("pin_alarm_tries", 5, TRIES, "tries"),
         pin_delay_s: seconds(section, "pin_delay_s", 30),
@@ -86,8 +80,6 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
             l.administration_manager_min,
             l.administration_guard_min,
         ),
-        // These two count backwards from the reception.
-        ("plan_in_place_min", "plan_remind_min", l.plan_in_place_min, l.plan_remind_min),
     ] {
         if early_value >= late_value {
             section.refuse(early, early_value, &format!("less than {late}, {late_value}"));

@@ -22,7 +22,7 @@ mod store;
 
 pub use alerts::AlertSettings;
 pub use calendar::{SiteCalendar, site_day};
-pub use client::{ClientSettings, Language};
+pub use client::ClientSettings;
 pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
 pub use limits::LimitSettings;
 pub use printer::{MediaSetting, PrinterKind, PrinterSettings};

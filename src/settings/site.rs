@@ -4,6 +4,8 @@ use super::checker::Section;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 
+use crate::domain::Language;
+
 /// Longest site id, in characters: it goes into what every pass signs and into file names.
 const ID_CHARS_MAX: usize = 32;
 /// Longest name, greeting or contact, in characters: what fits on the welcome screen in one line.
@@ -52,6 +54,8 @@ pub struct SiteSettings {
     pub address: Option<String>,
     /// The number the guard may dial; the program never dials.
     pub emergency_phone: String,
+    /// The language the screens start in, and the touchscreen goes back to.
+    pub language: Language,
     /// The greeting in English.
     pub welcome_en: String,
     /// The greeting in Chinese.
@@ -73,6 +77,7 @@ pub(super) fn read(section: &mut Section<'_>) -> SiteSettings {
         day_cut: clock(section, "day_cut", 6),
         address: section.maybe_line("address", ADDRESS_CHARS_MAX),
         emergency_phone: super::alerts::phone(section, "emergency_phone").unwrap_or_else(|| "110".to_owned()),
+        language: section.one_of("language", Language::Zh, &[("zh", Language::Zh), ("en", Language::En)]),
         welcome_en: section.line("welcome_en", "Welcome", NAME_CHARS_MAX),
         welcome_zh: section.line("welcome_zh", "欢迎光临", NAME_CHARS_MAX),
         place_word: section.one_of("place_word", PlaceWord::Works, &PlaceWord::WORDS),

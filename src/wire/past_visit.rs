@@ -110,7 +110,11 @@ impl PastVisit {
             unit: who.map(|who| who.unit.as_str().to_owned()).unwrap_or_default(),
             phone_tail: who.map(|who| who.phone_tail.clone()).unwrap_or_default(),
             document: seen.as_ref().map(|seen| seen.kind.into()),
-            document_tail: seen.map(|seen| shown(seen.tail(), document, hidden)).unwrap_or_default(),
+            document_tail: seen
+                .as_ref()
+                .and_then(|seen| seen.tail())
+                .map(|tail| shown(tail, document, hidden))
+                .unwrap_or_default(),
             purpose: who.map(|who| text(who.purpose.as_str())).unwrap_or_default(),
             host: host.map(|host| name(&host.name)).unwrap_or_default(),
             department: host.map(|host| host.department.as_str().to_owned()).unwrap_or_default(),

@@ -465,7 +465,7 @@ pub enum Wish {
     // -- the guard: the gate --------------------------------------------------------------------
     /// Manual release (人工放行).
     Override {
-        /// Why, at least four characters.
+        /// Why, at least two characters.
         reason: String,
     },
     /// The gate is held open until closed by hand (fire brigade, ambulance).

@@ -57,7 +57,7 @@ words!(
     }
 );
 words!(
-    /// What a walk-in says they are (REQUIREMENTS part 2).
+    /// What a walk-in says they are (docs/rules.md, part 2).
     KindWord {
         /// 供应商
         Supplier,
@@ -172,7 +172,7 @@ words!(
     }
 );
 words!(
-    /// Steps of an incident (REQUIREMENTS part 5).
+    /// Steps of an incident (docs/rules.md, part 5).
     IncidentStepWord {
         /// 劝离
         AskedToLeave,

@@ -1,11 +1,17 @@
 //! Figures and the rows they are told in.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use gatehouse::adapters::durable::DurableFile;
+
+/// How long the memory must stand still to be read, and how far it may move meanwhile, in KB.
+const STILL_FOR: Duration = Duration::from_secs(3);
+const STILL_KB: u64 = 512;
+/// How often it is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// A row of the table.
 pub struct Row {
@@ -90,4 +96,25 @@ impl BareFile {
         self.file.sync_data().unwrap();
         begin.elapsed()
     }
+}
+
+/// The memory a process holds once that stands still: resident pages, in MB.
+pub fn memory(process: u32) -> f64 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let (mut stood, mut since) = (resident(process), Instant::now());
+    while since.elapsed() < STILL_FOR {
+        runtime.block_on(async { tokio::time::sleep(LOOK_EVERY).await });
+        let now = resident(process);
+        if now.abs_diff(stood) > STILL_KB {
+            (stood, since) = (now, Instant::now());
+        }
+    }
+    stood as f64 / 1_000.0
+}
+
+/// Resident pages of a process, in KB.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }

@@ -1,23 +1,19 @@
-//! The built program as a process: how soon it is ready, and how much memory it holds.
+//! The built program as a process: how soon it is ready.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::measure::memory;
+
 /// How long a start may take before it counts as hanging.
 const SOON: Duration = Duration::from_secs(600);
-/// How long the memory must stand still to be read, and how far it may move meanwhile, in KB.
-const STILL_FOR: Duration = Duration::from_secs(3);
-const STILL_KB: u64 = 512;
-/// How often it is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
-
-/// A gate's folder, as `gatehouse init` makes it, without TLS on a port of the system's choice.
+/// A gate's folder, as `gatehouse init` makes it, without TLS on a port of its own.
 pub struct Place {
     _folder: TempDir,
     pub dir: PathBuf,
@@ -31,8 +27,10 @@ impl Place {
         assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
         let config = dir.join("gatehouse.toml");
         let text = fs::read_to_string(&config).unwrap();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+        let listen = format!("listen = \"{free}\"");
         let listening = text.lines().map(|line| match line.split(" = ").next() {
-            Some("listen") => "listen = \"127.0.0.1:0\"",
+            Some("listen") => listen.as_str(),
             Some("tls") => "tls = false",
             _ => line,
         });
@@ -79,18 +77,9 @@ impl Program {
         answer.starts_with("HTTP/1.1 200")
     }
 
-    /// The memory it holds once that stands still: resident pages, in MB.
+    /// The memory it holds, in MB.
     pub fn memory(&self) -> f64 {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let (mut stood, mut since) = (resident(self.child.id()), Instant::now());
-        while since.elapsed() < STILL_FOR {
-            runtime.block_on(async { tokio::time::sleep(LOOK_EVERY).await });
-            let now = resident(self.child.id());
-            if now.abs_diff(stood) > STILL_KB {
-                (stood, since) = (now, Instant::now());
-            }
-        }
-        stood as f64 / 1_000.0
+        memory(self.child.id())
     }
 
     /// Asks it to stop, and waits for its end.
@@ -106,11 +95,4 @@ impl Drop for Program {
         self.child.kill().ok();
         self.child.wait().ok();
     }
-}
-
-/// Resident pages of a process, in KB.
-fn resident(process: u32) -> u64 {
-    let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }

@@ -32,10 +32,11 @@ pub fn rows(show: &mut dyn FnMut(Row)) {
     }
     let mut bare_file = BareFile::beside(gate.beside(), bytes);
     let (mut inbox, mut request, mut bare) = <(Times, Times, Times)>::default();
+    // Each comes after the same rest, as at a gate: a disk and a processor that were just busy are quicker.
     for pair in pairs {
         bare.add(bare_file.write());
+        rest(&gate);
         inbox.add(from_inbox(&gate, &pair[0]).0);
-        bare.add(bare_file.write());
         request.add(from_http(&gate, &http, &pair[1]));
     }
     let p50 = (inbox.at(50), bare.at(50));
@@ -106,6 +107,11 @@ fn passes(gate: &Gate, badged: &Badged) {
         let mut people = house.visits[&badged.visit].people();
         people.all(|(_, person)| !matches!(person.presence, Presence::Entering(_)))
     });
+    rest(gate);
+}
+
+/// Until the relay may be driven again.
+fn rest(gate: &Gate) {
     let rest = Duration::from_millis(PULSE_GAP_MS + 100);
     gate.runtime.block_on(async { tokio::time::sleep(rest).await });
 }

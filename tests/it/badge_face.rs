@@ -63,7 +63,8 @@ fn the_code_of_a_badge_is_read_as_its_pass_and_issue() {
     assert_eq!(running.core.scanned(token.as_str().as_bytes()), Scanned::Pass { pass: pass(1), issue: 3 });
     let mut elsewhere = passes();
     elsewhere.site = "another".into();
-    assert_eq!(elsewhere.scanned(token.as_str().as_bytes()), Scanned::OtherSite);
+    assert_eq!(elsewhere.scanned(token.as_str().as_bytes(), GateNo::FIRST), Scanned::OtherSite);
+    assert_eq!(passes().scanned(token.as_str().as_bytes(), GateNo::new(2).unwrap()), Scanned::OtherGate);
     assert_eq!(running.core.scanned(b"https://example.com"), Scanned::Unreadable);
 }
 

@@ -385,7 +385,10 @@ impl Running {
 
     /// Waits for the writer to have turned once more.
     pub fn wait_for_a_turn(&self) {
-        self.submit(core_order(Command::ResetFire)).ok();
+        // Answers go out in the middle of a turn: the second one comes after the end of the first one's turn.
+        for _ in 0..2 {
+            self.submit(core_order(Command::ResetFire)).ok();
+        }
     }
 }
 

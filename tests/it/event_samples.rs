@@ -206,6 +206,7 @@ pub fn samples() -> Vec<Event> {
             entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
         },
         Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
+        Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
     ]);
     events
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use gatehouse::engine::hands::gate_clockwork::{
     GRANTS_REMEMBERED, GateClockwork, GateNews, NEWS_KEPT_MAX, POLL_MS, PULSE_GAP_MS, PULSE_MS_MAX,
-    PULSE_MS_MIN, PulseFault,
+    PULSE_MS_MIN, PULSES_WAITING_MAX, PulseFault,
 };
 use gatehouse::ports::gate::{BoardFault, Inputs, Relay};
 
@@ -84,7 +84,7 @@ impl Bench {
     }
 
     fn pulse(&mut self, grant: u64) {
-        self.clockwork.pulse(grant, PULSE_MS_MIN);
+        self.clockwork.pulse(grant, PULSE_MS_MIN, 1);
         self.settle();
     }
 
@@ -121,7 +121,7 @@ fn say(news: &GateNews) -> String {
 #[test]
 fn a_new_gate_is_released_before_anything_else() {
     let mut clockwork = GateClockwork::new();
-    clockwork.pulse(1, PULSE_MS_MIN);
+    clockwork.pulse(1, PULSE_MS_MIN, 1);
     assert_eq!(clockwork.turn(Instant::now()), Some(Relay::Released));
 }
 
@@ -147,7 +147,7 @@ fn a_pulse_rises_at_once_and_falls_after_its_length() {
 fn a_length_out_of_bounds_is_brought_within_them() {
     for (asked, kept) in [(0, PULSE_MS_MIN), (u32::MAX, PULSE_MS_MAX)] {
         let mut bench = Bench::new();
-        bench.clockwork.pulse(1, asked);
+        bench.clockwork.pulse(1, asked, 1);
         bench.pass(20_000);
         assert_eq!(bench.edges[1].1 - bench.edges[0].1, u128::from(kept));
     }
@@ -161,6 +161,20 @@ fn a_door_that_opened_and_closed_ends_the_pulse_early() {
     bench.door(false);
     assert_eq!(bench.relay, Relay::Released);
     assert_eq!(bench.told(), ["started 1", "DoorOpened", "DoorClosed", "ended 1 Some(true)"]);
+}
+
+#[test]
+fn the_pulse_of_a_party_lasts_until_the_door_has_closed_behind_each() {
+    let mut bench = Bench::new();
+    bench.clockwork.pulse(1, PULSE_MS_MAX, 2);
+    bench.settle();
+    for (open, relay) in
+        [(true, Relay::Driven), (false, Relay::Driven), (true, Relay::Driven), (false, Relay::Released)]
+    {
+        bench.door(open);
+        assert_eq!(bench.relay, relay);
+    }
+    assert_eq!(bench.told().last().unwrap(), "ended 1 Some(true)");
 }
 
 #[test]
@@ -187,12 +201,25 @@ fn a_gate_without_a_contact_does_not_say_whether_the_door_opened() {
 }
 
 #[test]
-fn a_second_pulse_waits_and_a_third_is_refused() {
+fn pulses_wait_behind_the_one_that_runs_and_more_than_a_finger_can_press_are_refused() {
+    let mut bench = Bench::new();
+    let last = PULSES_WAITING_MAX as u64 + 1;
+    for grant in 1..=last + 1 {
+        bench.pulse(grant);
+    }
+    let refused = format!("failed {}: too many pulses wait already", last + 1);
+    assert_eq!(bench.told(), ["started 1", refused.as_str()]);
+    for grant in 2..=last {
+        bench.pass(3_600);
+        assert_eq!(bench.told(), [format!("ended {} Some(false)", grant - 1), format!("started {grant}")]);
+    }
+}
+
+#[test]
+fn the_relay_rests_between_two_pulses() {
     let mut bench = Bench::new();
     bench.pulse(1);
     bench.pulse(2);
-    bench.pulse(3);
-    assert_eq!(bench.told(), ["started 1", "failed 3: one pulse runs and another waits already"]);
     bench.pass(10_000);
     let gap = u128::from(PULSE_GAP_MS);
     assert_eq!(
@@ -373,10 +400,10 @@ fn one_failed_reading_is_no_fault() {
 fn news_nobody_takes_is_kept_up_to_a_limit_and_in_order() {
     let mut clockwork = GateClockwork::new();
     for grant in 0..2_000 {
-        clockwork.pulse(grant, PULSE_MS_MIN);
+        clockwork.pulse(grant, PULSE_MS_MIN, 1);
     }
     let first = clockwork.next_news().unwrap();
-    assert_eq!(say(&first), "failed 1744: one pulse runs and another waits already");
+    assert_eq!(say(&first), "failed 1744: too many pulses wait already");
     clockwork.put_back(first);
     let mut kept = Vec::new();
     while let Some(news) = clockwork.next_news() {

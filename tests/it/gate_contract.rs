@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use gatehouse::engine::hands::gate::{GateHand, OrderLost};
 use gatehouse::engine::hands::gate_clockwork::{
-    GateClockwork, GateNews, POLL_MS, PULSE_MS_MAX, PULSE_MS_MIN, PulseFault,
+    GateClockwork, GateNews, POLL_MS, PULSE_MS_MAX, PULSE_MS_MIN, PULSES_WAITING_MAX, PulseFault,
 };
 use gatehouse::ports::gate::Relay;
 
@@ -84,7 +84,7 @@ fn it_starts_shut() {
 fn one_pulse_is_one_rising_and_one_falling_edge_within_its_bounds() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
-        hand.pulse(7, 0).unwrap();
+        hand.pulse(7, 0, 1).unwrap();
         let started = wait_for(&told, |news| match news {
             GateNews::PulseStarted { grant: 7, at } => Some(*at),
             _ => None,
@@ -103,13 +103,13 @@ fn a_passage_ends_the_pulse_and_the_same_grant_opens_no_second_time() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
-        hand.pulse(7, PULSE_MS_MAX).unwrap();
+        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         gate.set_door(true);
         wait_for(&told, is_door_opened);
         gate.set_door(false);
         assert_eq!(wait_for(&told, ended), (7, Some(true)));
-        hand.pulse(7, PULSE_MS_MAX).unwrap();
+        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
         wait_for(&told, |news| {
             matches!(news, GateNews::PulseFailed { grant: 7, fault: PulseFault::Repeated }).then_some(())
         });
@@ -125,7 +125,7 @@ fn a_hold_keeps_it_open_past_every_pulse_until_it_is_taken_back() {
         wait_for(&told, |news| matches!(news, GateNews::Fire(true)).then_some(()));
         hand.hold_open(true).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
-        hand.pulse(1, 0).unwrap();
+        hand.pulse(1, 0, 1).unwrap();
         wait_for(&told, ended);
         assert_eq!(gate.relay(), Relay::Driven);
         hand.hold_open(false).unwrap();
@@ -167,14 +167,14 @@ fn a_panic_of_the_thread_releases_the_relay() {
             }),
         )
         .unwrap();
-        hand.pulse(1, PULSE_MS_MAX).unwrap();
+        hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
         assert!(
             gate.wait_for_edges(2, Duration::from_millis(PULSE_MS_MAX.into()) / 2),
             "not only at its end"
         );
         assert_eq!(gate.relay(), Relay::Released);
         let end = Instant::now() + SOON;
-        while hand.pulse(2, PULSE_MS_MAX) != Err(OrderLost::Gone) {
+        while hand.pulse(2, PULSE_MS_MAX, 1) != Err(OrderLost::Gone) {
             assert!(Instant::now() < end, "a hand without a thread says so");
             std::thread::yield_now();
         }
@@ -188,7 +188,7 @@ fn a_fault_is_told_and_leaves_the_relay_released() {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
         gate.break_relay(true);
-        hand.pulse(1, 0).unwrap();
+        hand.pulse(1, 0, 1).unwrap();
         let fault = wait_for(&told, |news| match news {
             GateNews::PulseFailed { grant: 1, fault } => Some(fault.clone()),
             _ => None,
@@ -219,7 +219,7 @@ fn contacts_that_cannot_be_read_are_told() {
 fn a_restarted_hand_finds_the_same_gate_and_moves_nothing() {
     for_every_gate(|gate| {
         let (first, _told) = hand(gate);
-        first.pulse(1, PULSE_MS_MAX).unwrap();
+        first.pulse(1, PULSE_MS_MAX, 1).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         drop(first);
         let (_second, told) = hand(gate);
@@ -236,7 +236,7 @@ fn an_order_moves_the_relay_within_twenty_milliseconds_mostly() {
             let (hand, told) = hand(&gate);
             wait_for(&told, is_door_closed);
             let ordered = Instant::now();
-            hand.pulse(grant, 0).unwrap();
+            hand.pulse(grant, 0, 1).unwrap();
             assert!(gate.wait_for_edges(1, SOON));
             gate.edges()[0].at - ordered
         })
@@ -259,18 +259,19 @@ fn news_that_is_not_taken_is_offered_again_in_order() {
         }),
     )
     .unwrap();
-    for grant in 1..=5 {
-        hand.pulse(grant, PULSE_MS_MIN).unwrap();
+    let refused = PULSES_WAITING_MAX as u64 + 2;
+    for grant in 1..=refused + 2 {
+        hand.pulse(grant, PULSE_MS_MIN, 1).unwrap();
     }
     assert!(gate.wait_for_edges(1, SOON));
     let mut of_pulses = Vec::new();
-    while of_pulses.last() != Some(&5) {
+    while of_pulses.last() != Some(&(refused + 2)) {
         of_pulses.push(wait_for(&told, |news| match news {
             GateNews::PulseStarted { grant, .. } | GateNews::PulseFailed { grant, .. } => Some(*grant),
             _ => None,
         }));
     }
-    assert_eq!(of_pulses, [1, 3, 4, 5], "the second one waits its turn");
+    assert_eq!(of_pulses, [1, refused, refused + 1, refused + 2], "those between wait their turn");
 }
 
 #[test]
@@ -284,7 +285,7 @@ fn a_slow_board_slows_only_itself() {
         stays_open: Duration::from_secs(2),
     }));
     let before = hand.heartbeat();
-    hand.pulse(1, PULSE_MS_MAX).unwrap();
+    hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
     assert_eq!(wait_for(&told, ended), (1, Some(true)));
     assert!(hand.heartbeat() > before);
 }
@@ -308,7 +309,7 @@ fn ten_thousand_pulses_miss_no_edge_and_make_no_extra_one() {
                     next_grant += 1;
                     ordered += 1;
                 }
-                clockwork.pulse(next_grant - 1, random.u32(0..10_000));
+                clockwork.pulse(next_grant - 1, random.u32(0..10_000), 1);
             }
             gate.set_door(driven_since.is_some() && random.u8(..) < 8);
             clockwork.reading(board.read_inputs());

@@ -10,6 +10,7 @@ use gatehouse::adapters::subject_keys::SubjectId;
 use gatehouse::domain::{
     Document, ERASED_AT_ONCE_MAX, End, Event, House, Personal, Record, Span, Subject, due_for_erasure,
 };
+use gatehouse::engine::LEAP_WAIT;
 use serde_json::Value;
 
 use crate::engine_bench::{self, Bench, Running, settings};
@@ -134,6 +135,7 @@ fn an_erasure_that_a_crash_kept_out_of_the_record_is_recorded_at_the_next_start(
     bench.clock.pass(Span::days(31));
     let mut site = site.meanwhile(&bench.clock, |journal, history| {
         let running = bench.start_keeping(journal, history);
+        bench.clock.pass(LEAP_WAIT);
         nobody_is_due(&running, &bench);
         running.join.stop();
     });
@@ -152,6 +154,7 @@ fn more_than_one_turn_can_erase_goes_on_turn_by_turn() {
     }));
     bench.clock.pass(Span::days(31));
     let running = bench.start();
+    bench.clock.pass(LEAP_WAIT);
     nobody_is_due(&running, &bench);
     running.join.stop();
     assert_eq!(bench.journal.count(|event| matches!(event, Event::PeopleErased { .. })), 2);
@@ -159,19 +162,62 @@ fn more_than_one_turn_can_erase_goes_on_turn_by_turn() {
 }
 
 #[test]
-fn keys_that_cannot_be_erased_are_tried_again_the_next_day_and_never_told_as_erased() {
+fn keys_that_cannot_be_erased_are_tried_again_an_hour_later_and_never_told_as_erased() {
     let bench = Bench::new();
     let left = Event::VisitEnded { visit: visit(1), end: End::Left, why: None, text: None };
     bench.journal.seed([Event::VisitArrived(Box::new(engine_bench::arrival(1))), left]);
     bench.clock.pass(Span::days(31));
     bench.journal.keep_people(true);
     let running = bench.start();
+    bench.clock.pass(LEAP_WAIT);
     running.wait_for_a_turn();
     bench.journal.keep_people(false);
     running.wait_for_a_turn();
     assert_eq!(bench.journal.count(|event| matches!(event, Event::PeopleErased { .. })), 0);
-    bench.clock.pass(Span::days(1));
+    bench.clock.pass(Span::hours(1));
     bench.journal.wait_for(|event| matches!(event, Event::PeopleErased { .. }));
     running.join.stop();
     assert_eq!(bench.journal.erased(), [Subject::Document(visit(1))]);
+}
+
+/// Somebody whose document is due in a month.
+fn one_has_left(bench: &Bench) {
+    let left = Event::VisitEnded { visit: visit(1), end: End::Left, why: None, text: None };
+    bench.journal.seed([Event::VisitArrived(Box::new(engine_bench::arrival(1))), left]);
+}
+
+#[test]
+fn a_clock_that_is_years_ahead_at_the_start_erases_nobody_before_it_could_be_noticed() {
+    let bench = Bench::new();
+    one_has_left(&bench);
+    bench.clock.step(Span::days(800));
+    let running = bench.start();
+    running.wait_for_a_turn();
+    bench.clock.pass(Span(LEAP_WAIT.0 - 1));
+    running.wait_for_a_turn();
+    assert_eq!(bench.journal.erased(), []);
+    // Somebody has set it right.
+    bench.clock.step(Span(-Span::days(800).0));
+    bench.clock.pass(LEAP_WAIT);
+    running.wait_for_a_turn();
+    running.join.stop();
+    assert_eq!(bench.journal.erased(), []);
+}
+
+#[test]
+fn a_clock_that_leaps_ahead_meanwhile_erases_nobody_before_it_could_be_noticed() {
+    let bench = Bench::new();
+    one_has_left(&bench);
+    let running = bench.start();
+    running.wait_for_a_turn();
+    bench.clock.step(Span::days(800));
+    running.wait_for_a_turn();
+    assert_eq!(bench.journal.erased(), []);
+    bench.clock.pass(LEAP_WAIT);
+    bench.journal.wait_for(|event| matches!(event, Event::PeopleErased { .. }));
+    running.join.stop();
+    assert!(
+        bench.journal.erased().contains(&Subject::Visit(visit(1))),
+        "nobody has noticed anything: it is time"
+    );
 }

@@ -1,5 +1,6 @@
 //! Any bytes may come: nothing is answered with a fault, nothing hangs, and the gate goes on.
 
+use gatehouse::domain::OVERRIDES_MAX;
 use gatehouse::wire::Wish;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -95,7 +96,10 @@ fn whatever_is_sent_is_answered_and_never_with_a_fault() {
             String::from_utf8_lossy(&body)
         );
     }
-    site.granted(GUARD, &Wish::Override { reason: "救护车进门".to_owned() });
+    // Unless it opens for as many as may be waiting already.
+    let said = site.wish(GUARD, &Wish::Override { reason: "救护车进门".to_owned() });
+    let alive = site.core.read(|house| house.gate.grants.len());
+    assert!(said.status == 200 || alive >= OVERRIDES_MAX, "{said:?}");
     assert_eq!(site.get("/readyz", "").status, 200);
 }
 

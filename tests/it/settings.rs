@@ -3,7 +3,7 @@
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{SiteDay, Span, Stamp};
-use gatehouse::settings::{ClientSettings, GateKind, Language, Problem, Settings, SettingsFault};
+use gatehouse::settings::{ClientSettings, GateKind, Problem, Settings, SettingsFault};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
 const WRONG: &[(&str, &str, &str, &str)] = &[
@@ -17,6 +17,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("site", "welcome_en", "\"a\\nb\"", "one line"),
     ("site", "welcome_zh", "true", "one line"),
     ("site", "place_word", "\"店\"", "\"园\""),
+    ("site", "language", "\"de\"", "\"en\""),
     ("site", "privacy_contact", "[]", "one line"),
     ("server", "listen", "\"localhost\"", "address and port"),
     ("server", "tls", "\"yes\"", "true or false"),
@@ -67,26 +68,17 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("limits", "kiosk_idle_s", "0", "seconds"),
     ("limits", "kiosk_back_to_welcome_s", "0", "seconds"),
     ("limits", "booking_early_min", "0", "minutes"),
-    ("limits", "plan_remind_min", "0", "minutes"),
-    ("limits", "plan_in_place_min", "0", "minutes"),
     ("limits", "booking_tries", "2", "3 to 10 (tries)"),
     ("limits", "pin_alarm_tries", "11", "3 to 10 (tries)"),
     ("limits", "pin_delay_s", "1", "seconds"),
     ("rules", "ask_host_on_booking", "\"no\"", "true or false"),
     ("rules", "party_entry", "\"some\"", "\"together\""),
-    ("rules", "electronic_document", "1", "true or false"),
-    ("rules", "application_approval", "1", "true or false"),
-    ("rules", "keep_full_document_number", "1", "true or false"),
-    ("rules", "keep_full_document_number_reason", "1", "one line"),
     ("alerts", "administration", "\"office\"", "telephone number"),
     ("alerts", "company_office", "\"12\"", "telephone number"),
     ("alerts", "manager_on_duty", "13800000000", "telephone number in quotes"),
     ("alerts", "shift_leader", "\"+++\"", "telephone number"),
     ("retention", "document_tail_days", "0", "days"),
     ("retention", "visit_days", "0", "days"),
-    ("retention", "visit_necessity", "\" \"", "one line"),
-    ("retention", "gate_events_days", "90", "180 to 3650 (days)"),
-    ("retention", "roll_call_h", "0", "hours"),
 ];
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -105,7 +97,6 @@ fn an_empty_file_is_a_working_trial() {
     assert_eq!(settings.gate.kind, GateKind::Simulated);
     assert_eq!(settings.gate.pulse_ms, 3_000);
     assert_eq!(settings.rules.party_entry, PartyEntry::Each);
-    assert!(settings.rules.keep_full_document_number.is_none());
     assert!(settings.server.listen.ip().is_loopback());
     assert_eq!(settings.readers.len(), 2);
 }
@@ -204,13 +195,7 @@ fn keys_that_do_not_fit_together_are_refused() {
         ("[limits]\nconsent_next_min = 3", "limits.consent_remind_min", "consent_next_min"),
         ("[limits]\nconsent_next_min = 20", "limits.consent_next_min", "consent_give_up_min"),
         ("[limits]\nadministration_guard_min = 1", "limits.administration_manager_min", "guard_min"),
-        ("[limits]\nplan_remind_min = 15", "limits.plan_in_place_min", "plan_remind_min"),
         ("[retention]\ndocument_tail_days = 40\nvisit_days = 30", "retention.document_tail_days", "30"),
-        (
-            "[rules]\nkeep_full_document_number = true",
-            "rules.keep_full_document_number_reason",
-            "written necessity",
-        ),
         (
             "[[reader]]\nid='a'\ndirection='exit'\n[[reader]]\nid='a'\ndirection='exit'",
             "reader[2].id",
@@ -360,7 +345,6 @@ fn a_real_gate_reads_as_written() {
         [server]\nlisten = '[::]:8443'
         [gate]\nkind = 'rppal'\ndoor_pin = 27\nexit_pin = 22\nexit_active_low = false
         [[reader]]\nid = 'lane 1'\ndirection = 'exit'
-        [rules]\nkeep_full_document_number = true\nkeep_full_document_number_reason = '公安机关书面要求登记全部号码'
         [alerts]\nmanager_on_duty = '+86 138 0000 0000'";
     let settings = Settings::parse(text).expect("right");
     assert_eq!(settings.site.zone.name(), "Europe/Berlin");
@@ -369,7 +353,6 @@ fn a_real_gate_reads_as_written() {
     assert_eq!(settings.gate.exit.map(|input| (input.pin, input.active_low)), Some((22, false)));
     assert_eq!(settings.gate.fire, None);
     assert_eq!(settings.readers[0].direction, Direction::Exit);
-    assert!(settings.rules.keep_full_document_number.is_some());
     assert_eq!(settings.alerts.manager_on_duty.as_deref(), Some("+86 138 0000 0000"));
 }
 
@@ -434,9 +417,6 @@ fn a_screen_s_file_is_written_as_it_is_read() {
         server: "https://gate-1.local:8443".to_owned(),
         certificate: "a \"quoted\" site.pem".into(),
         token: "kiosk.token".into(),
-        language: Language::En,
-        width: 1_024,
-        height: 600,
     };
     assert_eq!(ClientSettings::parse(&settings.to_toml()), Ok(settings));
     assert!(ClientSettings::parse("").is_ok());

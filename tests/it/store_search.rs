@@ -78,7 +78,7 @@ fn a_row_tells_the_visit_from_arrival_to_end() {
     let Personal::Known(who) = &row.who else { panic!("who is not readable") };
     assert_eq!(who.names[0].as_ref().unwrap().as_str(), "张晓伟");
     assert_eq!((who.unit.as_str(), who.phone_tail.as_str()), ("上海明德机械有限公司", "1234"));
-    assert_eq!(row.document.as_ref().unwrap().known().unwrap().tail(), "5678");
+    assert_eq!(row.document.as_ref().unwrap().known().unwrap().tail(), Some("5678"));
     assert_eq!(row.rest.as_ref().unwrap().known().unwrap().plate.as_str(), "京A12345");
     assert_eq!(row.signer.as_ref().unwrap().known().unwrap().as_str(), "李经理");
     assert_eq!(found[0].host.as_ref().unwrap().department.as_str(), "采购部");

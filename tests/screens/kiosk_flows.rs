@@ -127,13 +127,14 @@ fn the_second_part_follows_while_the_host_is_asked() {
 fn a_slip_without_a_document_number_needs_no_consent() {
     let mut stage = waiting(LanguageWord::En);
     stage.touch("Go on with the visitor slip");
+    stage.touch("Passport");
     stage.touch("Next");
     stage.touch("Next");
     stage.touch(NOTHING_FORBIDDEN);
     stage.touch(RULES);
     stage.touch("Submit");
     let Wish::CompleteSlip { slip, .. } = stage.grant(Answer::Done { seq: 5 }) else { panic!("a slip") };
-    assert_eq!((slip.document, slip.document_number.as_str()), (None, ""));
+    assert_eq!((slip.document, slip.document_number.as_str()), (Some(DocumentWord::Passport), ""));
 }
 
 #[test]

@@ -25,6 +25,10 @@ pub fn apply(house: &mut House, record: &Record) {
     match &record.event {
         Event::CoreStarted { expired, closing, .. } => gate::core_started(house, expired, *closing, at),
         Event::ClockStepped { by } => house.timers.shift_waits(*by),
+        Event::WaitsMoved { silent, until } => {
+            house.timers.put_off(at, *until);
+            house.timers.shift_waits(*silent);
+        }
         Event::ClockBehind { behind } => house.clock_behind = *behind,
         Event::StaffPut { number, entry, .. } => {
             house.staff.insert(number.clone(), entry.clone());

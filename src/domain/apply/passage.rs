@@ -154,6 +154,7 @@ fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at:
 pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool) {
     let Some(over) = house.gate.grants.remove(&grant) else { return };
     house.gate.last_grant_end = Some(at);
+    house.gate.last_grant_spent = over.is_spent();
     house.timers.clear(Due::Grant(grant));
     let (visit, people, way) = match over.what {
         GrantFor::Override => return,

@@ -1,4 +1,4 @@
-//! Arrivals: walk-ins, bookings, by hand, from paper, officials (REQUIREMENTS part 3, steps 2 and 3).
+//! Arrivals: walk-ins, bookings, by hand, from paper, officials (docs/rules.md, part 3, steps 2 and 3).
 
 use super::super::class::{Claim, Class, Kind};
 use super::super::command::BookingKey;

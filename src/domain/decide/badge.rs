@@ -202,23 +202,25 @@ pub(super) fn reissued(case: &Case<'_>, number: BadgeNo, issue: u8, nth: u64) ->
     Event::BadgeReissued { badge: number, issue, job: JobNo(case.house.counters.job.saturating_add(1 + nth)) }
 }
 
-/// The guard looked: it is there, or it is printed again as a new issue, for the first may still turn up.
+/// The guard looked: it is there, or it is printed again as a new issue, for the first may still turn up. Whoever
+/// became a troublemaker meanwhile gets no other.
 pub(super) fn tray_checked(
     case: &Case<'_>,
     id: VisitId,
     no: PersonNo,
     there: bool,
 ) -> Result<Vec<Event>, Refusal> {
-    let (number, badge) = paper_badge(case, case.badged(id)?.person(no).ok_or(Refusal::NoSuchPerson)?)?;
+    let visit = case.badged(id)?;
+    let (number, badge) = paper_badge(case, visit.person(no).ok_or(Refusal::NoSuchPerson)?)?;
     let (PrintState::Unclear, Some(job)) = (badge.print, badge.job) else { return Err(Refusal::NotNow) };
+    let moved = |outcome| Event::PrintMoved { job, outcome };
     if there {
-        Ok(vec![Event::PrintMoved { job, outcome: PrintOutcome::Printed { in_pinyin: false } }])
+        Ok(vec![moved(PrintOutcome::Printed { in_pinyin: false })])
+    } else if visit.class == Class::Troublemaker {
+        Ok(vec![moved(PrintOutcome::NotPrinted)])
     } else {
         let issue = next_issue(badge)?;
-        Ok(vec![
-            Event::PrintMoved { job, outcome: PrintOutcome::NotPrinted },
-            reissued(case, number, issue, 0),
-        ])
+        Ok(vec![moved(PrintOutcome::NotPrinted), reissued(case, number, issue, 0)])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Classes: claims confirmed, lowered or raised; administration called and answering (REQUIREMENTS part 2).
+//! Classes: claims confirmed, lowered or raised; administration called and answering (docs/rules.md, part 2).
 
 use super::super::class::Class;
 use super::super::event::Event;

@@ -1,5 +1,6 @@
 //! What the gate reports, and what holds it open or shut.
 
+use super::super::class::Class;
 use super::super::event::Event;
 use super::super::gate::{AlarmKind, GrantFor, PulseOutcome, Sensor, Way};
 use super::super::ids::{AlarmNo, GrantNo};
@@ -33,6 +34,8 @@ pub(super) fn reports(case: &Case<'_>, no: GrantNo, outcome: PulseOutcome) -> Re
                     Way::Out { badge_in } => {
                         events.extend(leave::after_leaving(case.house, visit, people, *badge_in))
                     }
+                    // Nobody gets a badge who is no longer to be let in.
+                    Way::OutForAWhile if visit.class == Class::Troublemaker => {}
                     Way::OutForAWhile => {
                         let out = people.iter().filter_map(|no| visit.person(*no)?.badge);
                         let out = out
@@ -81,12 +84,13 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
             waits = held_open_waits(case);
             // The first word of a contact after a start only says how it stands.
             let heard_before = gate.door_open.is_some();
-            if heard_before
-                && gate.grants.is_empty()
-                && !recently(gate.last_grant_end)
-                && !recently(gate.exit_button)
-            {
-                rings = Some(AlarmKind::ForcedOpen);
+            let by_the_button = recently(gate.exit_button);
+            if heard_before && gate.grants.is_empty() && !by_the_button {
+                rings = match recently(gate.last_grant_end) {
+                    true if gate.last_grant_spent => Some(AlarmKind::Tailgating),
+                    true => None,
+                    false => Some(AlarmKind::ForcedOpen),
+                };
             }
         }
         Sensor::Tamper { open: true } => rings = Some(AlarmKind::Tamper),

@@ -55,13 +55,13 @@ impl<'a> Party<'a> {
 
 /// Last four characters of the document of a visit: of the one that was seen, else of the one written down.
 pub(super) fn tail_of(visit: &Visit) -> Option<&str> {
-    let written = || visit.document.as_ref().and_then(Personal::known).map(Document::tail);
+    let written = || visit.document.as_ref().and_then(Personal::known).and_then(Document::tail);
     visit.identity.document_tail().or_else(written)
 }
 
 /// Last four characters of the document the visitor wrote down.
 pub(super) fn tail_written(rest: Option<&SlipRest>) -> Option<&str> {
-    rest.and_then(|rest| rest.document.as_ref()).map(Document::tail)
+    rest.and_then(|rest| rest.document.as_ref()).and_then(Document::tail)
 }
 
 /// Holds a visit that waits, for entries that fit it now and did not before.

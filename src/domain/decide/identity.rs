@@ -19,7 +19,8 @@ pub(super) fn see_document(case: &Case<'_>, id: VisitId, document: &Document) ->
     let mut events = vec![Event::DocumentSeen { visit: id, document: Personal::Known(document.clone()) }];
     // The document may fit an entry that the slip alone did not.
     if let Some(who) = visit.who.known() {
-        events.extend(hold::held_now(case, visit, who, Some(document.tail())));
+        let tail = document.tail().or_else(|| hold::tail_of(visit));
+        events.extend(hold::held_now(case, visit, who, tail));
     }
     Ok(events)
 }

@@ -1,4 +1,4 @@
-//! Incidents (突发事件; REQUIREMENTS part 5). The program never dials: the guard does, and says so.
+//! Incidents (突发事件; docs/rules.md, part 5). The program never dials: the guard does, and says so.
 
 use super::super::event::Event;
 use super::super::house::INCIDENTS_MAX;

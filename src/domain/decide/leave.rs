@@ -1,4 +1,4 @@
-//! Sign-off, badges back, leaving (REQUIREMENTS part 3, steps 8 and 9).
+//! Sign-off, badges back, leaving (docs/rules.md, part 3, steps 8 and 9).
 
 use super::super::command::Signer;
 use super::super::event::Event;

@@ -2,11 +2,12 @@
 
 use super::super::class::Class;
 use super::super::event::Event;
-use super::super::gate::{GRANT_LIFE, GrantFor, OVERRIDES_MAX, Way};
+use super::super::gate::{GRANT_LIFE, GRANT_TURN, GrantFor, OVERRIDES_MAX, PULSE_MS_MAX, Way};
 use super::super::house::Loan;
 use super::super::ids::{GrantNo, PersonNo, ReaderId, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
+use super::super::time::Span;
 use super::super::visit::{Origin, Presence, Visit};
 use super::super::words::Reason;
 use super::{Case, badge};
@@ -18,12 +19,21 @@ pub(super) fn granted(
     reader: Option<&ReaderId>,
     reason: Option<&Reason>,
 ) -> Event {
+    // Each of a party needs their time, as long as the gate may stay open at all.
+    let pulse_ms = match &what {
+        GrantFor::People { people, .. } => {
+            let heads = u32::try_from(people.len()).unwrap_or(u32::MAX);
+            case.policy.pulse_ms.saturating_mul(heads).min(PULSE_MS_MAX)
+        }
+        GrantFor::Officials { .. } | GrantFor::Override => case.policy.pulse_ms,
+    };
+    let before = i64::try_from(case.house.gate.grants.len()).unwrap_or(i64::MAX);
     Event::Granted {
         grant: GrantNo(case.house.counters.grant.saturating_add(1)),
         what,
         reader: reader.cloned(),
-        pulse_ms: case.policy.pulse_ms,
-        until: case.now + GRANT_LIFE,
+        pulse_ms,
+        until: case.now + GRANT_LIFE + Span(GRANT_TURN.0 * before),
         reason: reason.cloned().map(Personal::Known),
     }
 }

@@ -1,4 +1,4 @@
-//! A code at a reader (REQUIREMENTS part 6). Refused scans are recorded, and the guard sees why; the visitor
+//! A code at a reader (docs/rules.md, part 6). Refused scans are recorded, and the guard sees why; the visitor
 //! is told to see the guard.
 
 use super::super::class::Class;
@@ -17,6 +17,7 @@ pub(super) fn scan(case: &Case<'_>, reader: &ReaderId, scanned: Scanned) -> Resu
     let (visit, judged) = match scanned {
         Scanned::Unreadable => (None, Err(Refusal::CodeUnreadable)),
         Scanned::OtherSite => (None, Err(Refusal::OtherSite)),
+        Scanned::OtherGate => (None, Err(Refusal::OtherGate)),
         Scanned::Pass { pass, issue } => {
             let badge = case.house.passes.get(&pass).and_then(|number| case.house.badges.get(number));
             match badge.and_then(|badge| case.house.visits.get(&badge.visit).map(|visit| (badge, visit))) {

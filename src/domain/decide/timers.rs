@@ -1,4 +1,4 @@
-//! Deadlines that have come (REQUIREMENTS part 3, table of the waiting states). No visit hangs.
+//! Deadlines that have come (docs/rules.md, part 3, table of the waiting states). No visit hangs.
 
 use super::super::event::Event;
 use super::super::gate::AlarmKind;

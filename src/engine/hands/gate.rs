@@ -12,11 +12,12 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::gate_clockwork::{GateClockwork, GateNews, POLL_MS};
+use crate::domain::OVERRIDES_MAX;
 use crate::ports::gate::{GateBoard, Relay};
 
-/// How many orders may wait for the thread. The clockwork keeps two pulses at most; the rest is room for their
-/// refusals while a slow board answers.
-const ORDERS_WAITING_MAX: usize = 8;
+/// How many orders may wait for the thread: as many pulses as there may be, and as many again while a slow board
+/// answers.
+const ORDERS_WAITING_MAX: usize = 2 * OVERRIDES_MAX;
 
 /// How many writes one turn may need: a drive that fails, the release after it, and the next pulse.
 const WRITES_A_TURN_MAX: usize = 3;
@@ -41,6 +42,7 @@ enum Order {
     Pulse {
         grant: u64,
         ms: u32,
+        heads: usize,
     },
     /// The level of `held` changed: look at once, not at the next poll.
     Look,
@@ -72,10 +74,10 @@ impl GateHand {
         Ok(Self { orders: Some(orders), held, beat, thread: Some(thread) })
     }
 
-    /// Orders one pulse for `grant`, `ms` milliseconds long (brought within the clockwork's limits). Returns at
+    /// Orders one pulse for `grant` and so many heads, `ms` milliseconds long (brought within the clockwork's limits). Returns at
     /// once; what becomes of it is told as [`GateNews`], exactly one of ended or failed for each order taken.
-    pub fn pulse(&self, grant: u64, ms: u32) -> Result<(), OrderLost> {
-        self.send(Order::Pulse { grant, ms })
+    pub fn pulse(&self, grant: u64, ms: u32, heads: usize) -> Result<(), OrderLost> {
+        self.send(Order::Pulse { grant, ms, heads })
     }
 
     /// Holds the gate open (`true`) or lets it go back to its pulses (`false`). A level: it cannot be lost in a
@@ -150,7 +152,7 @@ impl Turning {
             self.beat.fetch_add(1, Ordering::Relaxed);
             let due = self.clockwork.deadline().map_or(next_poll, |deadline| deadline.min(next_poll));
             match inbox.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                Ok(Order::Pulse { grant, ms }) => self.clockwork.pulse(grant, ms),
+                Ok(Order::Pulse { grant, ms, heads }) => self.clockwork.pulse(grant, ms, heads),
                 Ok(Order::Look) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }

@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::domain::OVERRIDES_MAX;
+pub use crate::domain::{PULSE_MS_MAX, PULSE_MS_MIN};
 use crate::ports::gate::{BoardFault, Inputs, Relay};
 
 /// How often the contacts are read, in milliseconds: level by level, for edges are not to be had on every board.
@@ -14,7 +16,7 @@ pub const POLL_MS: u64 = 20;
 /// How many equal readings in a row make a level: a bouncing contact settles within a few milliseconds.
 pub const READINGS_EQUAL: u8 = 3;
 
-/// A contact that is active longer than this, in milliseconds, must be seen (GB 50396).
+/// A contact that is active longer than this, in milliseconds, must be seen (IEC 60839-11-1).
 pub const INPUT_SEEN_MS: u64 = 400;
 
 const _: () = assert!(POLL_MS * (READINGS_EQUAL as u64 + 1) < INPUT_SEEN_MS, "no contact may slip through");
@@ -22,20 +24,17 @@ const _: () = assert!(POLL_MS * (READINGS_EQUAL as u64 + 1) < INPUT_SEEN_MS, "no
 /// How many failed readings in a row make a fault: one is noise on a long cable.
 pub const READINGS_FAILED_MAX: u8 = 3;
 
-/// The shortest time one order lets the gate open, in milliseconds (IEC 60839-11-1 asks for 3 s).
-pub const PULSE_MS_MIN: u32 = 3_000;
-
-/// The longest time one order may keep the gate open, in milliseconds.
-pub const PULSE_MS_MAX: u32 = 8_000;
-
 /// What a relay board with a cutoff does by itself, in milliseconds, if the program dies with the gate open.
 pub const RELAY_CUTOFF_MS: u32 = 15_000;
 
-const _: () = assert!(PULSE_MS_MIN <= PULSE_MS_MAX, "there must be a length to choose");
 const _: () = assert!(PULSE_MS_MAX < RELAY_CUTOFF_MS, "the program must let go first");
 
 /// How long the relay rests between two pulses, in milliseconds, so that a barrier's controller sees two.
 pub const PULSE_GAP_MS: u64 = 500;
+
+/// How many pulses may wait behind the one that runs: an override waits behind whoever it comes after, and is not
+/// refused for it. The house lets no more be alive.
+pub const PULSES_WAITING_MAX: usize = OVERRIDES_MAX - 1;
 
 /// How many spent grants are remembered, to refuse a second pulse for one of them. Grants come one by one and
 /// only the latest few could be sent twice.
@@ -48,8 +47,8 @@ pub const NEWS_KEPT_MAX: usize = 256;
 /// Why an ordered pulse did not happen, or was cut short.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum PulseFault {
-    /// One pulse runs and one waits.
-    #[error("one pulse runs and another waits already")]
+    /// As many pulses wait as may: [`PULSES_WAITING_MAX`].
+    #[error("too many pulses wait already")]
     Busy,
     /// The grant has had its pulse.
     #[error("this grant has had its pulse")]
@@ -107,6 +106,7 @@ pub enum GateNews {
 struct Pulse {
     grant: u64,
     length: Duration,
+    heads: usize,
 }
 
 /// What the relay is doing for grants. Holding open is apart, for it outlives any of these.
@@ -119,6 +119,8 @@ enum Work {
         grant: u64,
         until: Instant,
         door: DoorSeen,
+        /// How often the door has still to close behind somebody before the time is up.
+        heads: usize,
     },
     /// The relay did not obey. Every turn asks it again for the level that should stand.
     Faulted,
@@ -186,7 +188,7 @@ impl Contact {
 #[derive(Debug)]
 pub struct GateClockwork {
     work: Work,
-    waiting: Option<Pulse>,
+    waiting: VecDeque<Pulse>,
     held: bool,
     /// The level the relay took last; `None` when it is not known.
     stands: Option<Relay>,
@@ -211,7 +213,7 @@ impl GateClockwork {
     pub fn new() -> Self {
         Self {
             work: Work::Resting,
-            waiting: None,
+            waiting: VecDeque::with_capacity(PULSES_WAITING_MAX),
             held: false,
             stands: None,
             rests_until: None,
@@ -225,17 +227,22 @@ impl GateClockwork {
         }
     }
 
-    /// Takes the order to open once for `grant`, for `ms` milliseconds, brought within [`PULSE_MS_MIN`] and
-    /// [`PULSE_MS_MAX`]. What becomes of it is told as news; an order that cannot be taken fails at once.
+    /// Takes the order to open once for `grant` and the `heads` that go by it, for `ms` milliseconds, brought within
+    /// [`PULSE_MS_MIN`] and [`PULSE_MS_MAX`]. It ends sooner once the door has closed behind each of them.
+    /// What becomes of it is told as news; an order that cannot be taken fails at once.
     /// Contacts that cannot be read do not refuse it: a guard's override must open then, too.
-    pub fn pulse(&mut self, grant: u64, ms: u32) {
-        let refusal = match (self.work, &self.waiting) {
+    pub fn pulse(&mut self, grant: u64, ms: u32, heads: usize) {
+        let refusal = match self.work {
             _ if self.spent.contains(&grant) => PulseFault::Repeated,
-            (Work::Faulted, _) => PulseFault::Faulted,
-            (Work::Resting | Work::Starting(_) | Work::Open { .. }, Some(_)) => PulseFault::Busy,
-            (Work::Resting | Work::Starting(_) | Work::Open { .. }, None) => {
-                let ms = ms.clamp(PULSE_MS_MIN, PULSE_MS_MAX);
-                self.waiting = Some(Pulse { grant, length: Duration::from_millis(ms.into()) });
+            Work::Faulted => PulseFault::Faulted,
+            Work::Resting | Work::Starting(_) | Work::Open { .. }
+                if self.waiting.len() == PULSES_WAITING_MAX =>
+            {
+                PulseFault::Busy
+            }
+            Work::Resting | Work::Starting(_) | Work::Open { .. } => {
+                let length = Duration::from_millis(ms.clamp(PULSE_MS_MIN, PULSE_MS_MAX).into());
+                self.waiting.push_back(Pulse { grant, length, heads });
                 if self.spent.len() == GRANTS_REMEMBERED {
                     self.spent.pop_front();
                 }
@@ -263,8 +270,11 @@ impl GateClockwork {
             self.tell(GateNews::BoardBack);
         }
         if let Some(open) = inputs.door_open.and_then(|open| self.door.reading(open)) {
-            if let Work::Open { door, .. } = &mut self.work {
+            if let Work::Open { door, heads, .. } = &mut self.work {
                 *door = door.after(open);
+                if *door == DoorSeen::OpenedAndClosed {
+                    *heads = heads.saturating_sub(1);
+                }
             }
             self.tell(if open { GateNews::DoorOpened } else { GateNews::DoorClosed });
         }
@@ -297,8 +307,8 @@ impl GateClockwork {
     /// Moves on to `now` and gives the level to write to the relay, or `None` when it stands as it should.
     /// Whatever is given must be written and answered with [`wrote`](Self::wrote).
     pub fn turn(&mut self, now: Instant) -> Option<Relay> {
-        if let Work::Open { grant, until, door } = self.work
-            && (now >= until || door == DoorSeen::OpenedAndClosed)
+        if let Work::Open { grant, until, door, heads } = self.work
+            && (now >= until || heads == 0)
         {
             let door_opened = if self.is_blind() && door == DoorSeen::Closed { None } else { door.opened() };
             self.work = Work::Resting;
@@ -312,9 +322,8 @@ impl GateClockwork {
         };
         if matches!(self.work, Work::Resting)
             && may_start
-            && let Some(pulse) = self.waiting
+            && let Some(pulse) = self.waiting.pop_front()
         {
-            self.waiting = None;
             self.work = Work::Starting(pulse);
             if self.stands == Some(Relay::Driven) {
                 self.start(now);
@@ -354,7 +363,7 @@ impl GateClockwork {
             }
             Err(fault) => {
                 self.stands = None;
-                if let Some(pulse) = self.waiting.take() {
+                while let Some(pulse) = self.waiting.pop_front() {
                     self.tell(GateNews::PulseFailed { grant: pulse.grant, fault: PulseFault::Faulted });
                 }
                 match std::mem::replace(&mut self.work, Work::Faulted) {
@@ -370,21 +379,21 @@ impl GateClockwork {
     }
 
     fn start(&mut self, now: Instant) {
-        let Work::Starting(Pulse { grant, length }) = self.work else { return };
+        let Work::Starting(Pulse { grant, length, heads }) = self.work else { return };
         let door = match self.door.settled {
             None => DoorSeen::Nothing,
             Some(open) => DoorSeen::Nothing.after(open),
         };
-        self.work = Work::Open { grant, until: now + length, door };
+        self.work = Work::Open { grant, until: now + length, door, heads };
         self.tell(GateNews::PulseStarted { grant, at: now });
     }
 
     /// When a turn is due besides the polls: the end of the pulse, or of the rest before the next one.
     pub fn deadline(&self) -> Option<Instant> {
-        match (self.work, &self.waiting) {
-            (Work::Open { until, .. }, _) => Some(until),
-            (Work::Resting, Some(_)) => self.rests_until,
-            (Work::Resting, None) | (Work::Starting(_) | Work::Faulted, _) => None,
+        match self.work {
+            Work::Open { until, .. } => Some(until),
+            Work::Resting if !self.waiting.is_empty() => self.rests_until,
+            Work::Resting | Work::Starting(_) | Work::Faulted => None,
         }
     }
 

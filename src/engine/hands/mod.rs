@@ -27,8 +27,8 @@ impl Hands {
     /// Begins an effect; `house` is the house after the event. Gives the outcome where it is known at once.
     pub(super) fn begin(&self, effect: &Effect, house: &House) -> Option<Command> {
         match effect {
-            Effect::Pulse { grant, ms } => {
-                let lost = self.gate.pulse(grant.0, *ms).err()?;
+            Effect::Pulse { grant, ms, heads } => {
+                let lost = self.gate.pulse(grant.0, *ms, *heads).err()?;
                 tracing::error!(
                     error = &lost as &dyn std::error::Error,
                     grant = grant.0,

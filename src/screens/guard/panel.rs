@@ -21,7 +21,7 @@ use crate::wire::{LanguageWord, PhoneWord, Problem, StateWord};
 const TICK: Duration = Duration::from_secs(1);
 /// Banners shown at once: with more, the visitors under them would not be seen.
 const BANNERS_MAX: usize = 3;
-/// Characters an override's reason has at least (REQUIREMENTS, part 6; the core refuses less).
+/// Characters an override's reason has at least (docs/rules.md, part 6; the core refuses less).
 const REASON_MIN: i32 = 4;
 /// Characters an incident's report has at least (the core refuses less).
 const REPORT_MIN: i32 = 10;

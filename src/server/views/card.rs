@@ -56,7 +56,7 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         incident: visit.incident.map(|incident| incident.to_string()),
         slip_complete: visit.rest.is_some(),
         signed_off: visit.signed_off.is_some(),
-        document: seen.map(|document| (document.kind.into(), document.tail().to_owned())),
+        document: seen.map(|document| (document.kind.into(), document.tail().unwrap_or_default().to_owned())),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Restricted areas (REQUIREMENTS part 3a): the named superior approves besides the host; escorted visitors get
+//! Restricted areas (docs/rules.md, part 3a): the named superior approves besides the host; escorted visitors get
 //! none, children no production area.
 
 use gatehouse::domain::*;

@@ -1,4 +1,4 @@
-//! Arrivals: walk-ins, bookings, by hand (REQUIREMENTS part 3, step 2).
+//! Arrivals: walk-ins, bookings, by hand (docs/rules.md, part 3, step 2).
 
 use gatehouse::domain::*;
 

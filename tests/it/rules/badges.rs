@@ -1,4 +1,4 @@
-//! Badges: numbers, cards, lost ones, and the way back (REQUIREMENTS part 3, steps 6 and 9).
+//! Badges: numbers, cards, lost ones, and the way back (docs/rules.md, part 3, steps 6 and 9).
 
 use gatehouse::domain::*;
 

@@ -1,4 +1,4 @@
-//! Every class goes its own way (REQUIREMENTS part 2, table).
+//! Every class goes its own way (docs/rules.md, part 2, table).
 
 use gatehouse::domain::*;
 

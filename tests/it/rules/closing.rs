@@ -1,4 +1,4 @@
-//! Overdue, closing time, and the next day (REQUIREMENTS part 3, table).
+//! Overdue, closing time, and the next day (docs/rules.md, part 3, table).
 
 use gatehouse::domain::*;
 

@@ -1,4 +1,4 @@
-//! A watchlist match holds the visit, and nothing gives it away (REQUIREMENTS part 2).
+//! A watchlist match holds the visit, and nothing gives it away (docs/rules.md, part 2).
 
 use gatehouse::domain::*;
 

@@ -1,4 +1,4 @@
-//! Who it is (REQUIREMENTS part 3, step 4).
+//! Who it is (docs/rules.md, part 3, step 4).
 
 use gatehouse::domain::*;
 
@@ -25,6 +25,16 @@ fn only_the_tail_of_a_document_is_kept() {
         .when(sees_document(1))
         .then(["DocumentSeen"])
         .leaves_visit(|v| v.identity.document_tail() == Some("1234"));
+}
+
+#[test]
+fn whoever_wants_no_number_noted_is_looked_at_all_the_same() {
+    let sees = guard(Command::SeeDocument { visit: visit(1), document: document("") });
+    given(&[waiting()])
+        .when(sees.clone())
+        .then(["DocumentSeen"])
+        .leaves_visit(|v| v.identity.is_settled() && v.identity.document_tail().is_none());
+    given(&[waiting(), sees]).when(issues(1)).then(["BadgesIssued"]);
 }
 
 #[test]

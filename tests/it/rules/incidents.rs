@@ -1,4 +1,4 @@
-//! Incidents (突发事件; REQUIREMENTS part 5).
+//! Incidents (突发事件; docs/rules.md, part 5).
 
 use gatehouse::domain::*;
 

@@ -1,4 +1,4 @@
-//! Sign-off, out for a while, letting out (REQUIREMENTS part 3, steps 7 to 9).
+//! Sign-off, out for a while, letting out (docs/rules.md, part 3, steps 7 to 9).
 
 use gatehouse::domain::*;
 
@@ -64,6 +64,11 @@ fn out_for_a_while_is_the_same_visit_and_the_next_issue() {
     given(&[out(), scans(101, "in"), passes()]).when(scans(101, "in")).with(refuses_scan("already-inside"));
     given(&[admitted()]).when(steps_out(1)).refused_with(Refusal::NotInside);
     given(&[out()]).when(steps_out(1)).refused_with(Refusal::NotInside);
+    let trouble = sets_class(1, Class::Troublemaker, Some("推搡保安"), false);
+    given(&[inside(), trouble, steps_out(1)])
+        .when(passes())
+        .then(["Opened", "Passed"])
+        .leaves_visit(|v| v.persons[0].presence == Presence::Away);
 }
 
 #[test]

@@ -77,6 +77,10 @@ fn play(morning: &mut Morning, step: &Deed) -> Result<Vec<Event>, Refusal> {
             morning.clock_steps(*by);
             Ok(Vec::new())
         }
+        Deed::PowerCut(span) => {
+            morning.now = morning.now + *span;
+            play(morning, &words::restarts())
+        }
         Deed::All(steps) => {
             let mut events = Vec::new();
             for step in steps {

@@ -1,4 +1,4 @@
-//! Police and inspectors on duty come in at once (公务进入; REQUIREMENTS part 3a).
+//! Police and inspectors on duty come in at once (公务进入; docs/rules.md, part 3a).
 
 use gatehouse::domain::*;
 

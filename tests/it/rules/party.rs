@@ -52,6 +52,29 @@ fn more_openings_than_heads_hint_at_tailgating() {
     given(&[started(), twice.clone()]).when(ended()).with(rings(AlarmKind::Tailgating));
     given(&[started(), door(true)]).when(ended()).without(rings(AlarmKind::Tailgating));
     given_at(together(), &[started(), twice]).when(ended()).without(rings(AlarmKind::Tailgating));
+    // The pulse is over once the door has closed: whoever opens it again follows the one who was let in.
+    let once = || all(&[started(), door(true), door(false), ended()]);
+    given(&[once(), seconds(3)]).when(door(true)).with(rings(AlarmKind::Tailgating));
+    given(&[once(), seconds(11)]).when(door(true)).with(rings(AlarmKind::ForcedOpen));
+    // The button, or somebody who was slow, is no hint.
+    let button = sensed(Sensor::ExitButton { pressed: true });
+    given(&[once(), button]).when(door(true)).without(rings(AlarmKind::Tailgating));
+    let never_opened = || gate_reports(PulseOutcome::Ended { door_opened: Some(false) });
+    given(&[started(), never_opened(), seconds(3)]).when(door(true)).then(["Sensed"]);
+}
+
+#[test]
+fn each_of_a_party_that_goes_together_has_their_time() {
+    let pulse = |wanted: u32| {
+        move |e: &Event| {
+            let effects = follow_up(e);
+            matches!(effects.as_slice(), [Effect::Pulse { ms, heads, .. }] if (*ms, *heads) == (wanted, 3))
+        }
+    };
+    given_at(together(), &[three()]).when(scans(102, "in")).with(pulse(PULSE_MS_MAX));
+    given(&[three()])
+        .when(scans(102, "in"))
+        .with(|e| matches!(follow_up(e).as_slice(), [Effect::Pulse { ms: 3_000, heads: 1, .. }]));
 }
 
 #[test]

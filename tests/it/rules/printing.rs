@@ -64,6 +64,9 @@ fn an_unclear_end_sends_the_guard_to_the_tray() {
         .then(["PrintMoved", "BadgeReissued"])
         .leaves(|house| issue_of(house) == 2);
     given(&[admitted()]).when(tray(true)).refused_with(Refusal::NotNow);
+    // Who became a troublemaker meanwhile gets no other.
+    let trouble = sets_class(1, Class::Troublemaker, Some("推搡保安"), false);
+    given(&[unclear(), trouble]).when(tray(false)).then(["PrintMoved"]);
 }
 
 #[test]

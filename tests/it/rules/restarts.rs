@@ -51,3 +51,23 @@ fn a_tail_that_was_cut_is_shown() {
 fn closing_time_is_not_put_off_by_a_restart() {
     given(&[hours(9), restarts()]).when(hours(1)).then(["ClosingReached"]);
 }
+
+#[test]
+fn nobody_has_given_up_while_the_power_was_gone() {
+    let waits = || all(&[hosts(), checks_in(&["张伟"]), minutes(9)]);
+    given(&[waits()]).when(Deed::PowerCut(Span::hours(2))).then(["CoreStarted", "WaitsMoved"]);
+    // Twenty minutes, not counting the two hours; nor the three before them since the last reminder was recorded.
+    given(&[waits(), Deed::PowerCut(Span::hours(2))]).when(minutes(13)).without(ends(End::GaveUp));
+    given(&[waits(), Deed::PowerCut(Span::hours(2))]).when(minutes(15)).with(ends(End::GaveUp));
+    given(&[hosts(), checks_in(&["张伟"])]).when(Deed::PowerCut(Span::seconds(40))).then(["CoreStarted"]);
+}
+
+#[test]
+fn nobody_is_closed_or_overdue_before_the_paper_of_a_power_cut_is_entered() {
+    let cut = || all(&[inside(), Deed::PowerCut(Span::hours(12))]);
+    given(&[inside()]).when(Deed::PowerCut(Span::hours(12))).then(["CoreStarted", "WaitsMoved"]);
+    given(&[cut()]).when(minutes(29)).then([]);
+    given(&[cut()])
+        .when(minutes(31))
+        .with(|e| matches!(e, Event::ClosingReached { unconfirmed, .. } if unconfirmed.len() == 1));
+}

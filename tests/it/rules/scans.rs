@@ -1,4 +1,4 @@
-//! A code at a reader: every answer it can get (REQUIREMENTS part 6).
+//! A code at a reader: every answer it can get (docs/rules.md, part 6).
 
 use gatehouse::domain::*;
 
@@ -57,6 +57,7 @@ fn what_is_no_pass_of_the_house_is_refused_and_recorded() {
     for (scanned, code) in [
         (Scanned::Unreadable, "code-unreadable"),
         (Scanned::OtherSite, "other-site"),
+        (Scanned::OtherGate, "other-gate"),
         (pass(1), "pass-no-longer-valid"),
     ] {
         given(&[admitted()])

@@ -21,6 +21,8 @@ pub enum Deed {
     Later(Span),
     /// The wall clock is set.
     ClockSteps(Span),
+    /// The power is gone for so long; then the core starts.
+    PowerCut(Span),
     /// One after the other.
     All(Vec<Deed>),
 }
@@ -32,6 +34,7 @@ impl fmt::Debug for Deed {
             Deed::Looks(role, _) => write!(f, "{role:?} does what the house asks for"),
             Deed::Later(span) => write!(f, "{span:?} later"),
             Deed::ClockSteps(span) => write!(f, "the clock steps by {span:?}"),
+            Deed::PowerCut(span) => write!(f, "the power is gone for {span:?}"),
             Deed::All(steps) => f.debug_list().entries(steps).finish(),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use slint::{Rgba8Pixel, SharedPixelBuffer};
 
-use super::{Started, until};
+use super::process::{Started, until};
 
 /// Width and height of each window, pixels: what the screens ask for by themselves.
 pub const WINDOW: (u32, u32) = (1280, 800);

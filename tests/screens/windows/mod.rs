@@ -1,72 +1,24 @@
 //! The real windows, driven end to end: an X server in memory, the program's own processes, a finger and keys.
 
 mod display;
-mod pair;
-mod site;
+mod held;
+pub mod pair;
+mod process;
+pub mod site;
+mod twin;
 
 use std::ffi::OsStr;
-use std::process::{Child, ChildStdout, Command, ExitStatus};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use pair::{Pair, Screen};
+use pair::Pair;
+use process::until;
 use site::Site;
+use twin::Screen;
 
 use Screen::{Guard, Kiosk};
 
-/// How often it is looked whether a state has come.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How long a visitor may take to be gone: the pulse of the gate, and room for a busy machine.
 const GONE: Duration = Duration::from_secs(20);
-
-/// A process that ends with the test, whatever ends the test.
-pub struct Started(Child);
-
-impl Started {
-    /// A command whose process dies with the thread that starts it, even where nothing is dropped any more.
-    pub fn command(program: &str) -> Command {
-        let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "KILL", program]);
-        command
-    }
-
-    pub fn start(command: &mut Command) -> Started {
-        Started(command.spawn().expect("started"))
-    }
-
-    pub fn id(&self) -> u32 {
-        self.0.id()
-    }
-
-    /// Its standard output, once.
-    pub fn output(&mut self) -> ChildStdout {
-        self.0.stdout.take().expect("its output")
-    }
-
-    /// How it ended, if it has.
-    pub fn ended(&mut self) -> Option<ExitStatus> {
-        self.0.try_wait().expect("a child")
-    }
-}
-
-impl Drop for Started {
-    fn drop(&mut self) {
-        // Fails only where it has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Looks until there is an answer.
-fn until<T>(what: &str, limit: Duration, mut look: impl FnMut() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < limit, "{what} did not come within {limit:?}");
-        std::thread::sleep(LOOK_EVERY);
-    }
-}
 
 /// Latin letters: the keyboard of the display has no others.
 const NAME: &str = "Maria Lindqvist";
@@ -74,6 +26,18 @@ const UNIT: &str = "Nordic Steel AB";
 const PHONE: &str = "13812345678";
 const NOTHING_FORBIDDEN: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品）。";
 const RULES: &str = "我会遵守以上规定：佩戴访客证，不拍照，注意安全标识。";
+
+/// Whoever touches and reads the screens.
+pub trait Hands {
+    /// Waits until the screen shows that label.
+    fn sees(&mut self, screen: Screen, label: &str);
+
+    /// Touches what carries the label, once it is there.
+    fn touches(&mut self, screen: Screen, label: &str);
+
+    /// Types into the field that has the focus.
+    fn writes(&mut self, screen: Screen, text: &str);
+}
 
 #[test]
 fn an_ordinary_visitor_is_taken_through_the_real_windows_from_the_first_touch_to_the_badge_handed_back() {
@@ -100,43 +64,43 @@ fn an_ordinary_visitor_is_taken_through_the_real_windows_from_the_first_touch_to
     ended_as_the_rules_say(&real);
 }
 
-fn check_in(pair: &mut Pair) {
+pub fn check_in(hands: &mut impl Hands) {
     for label in ["访客登记", "已阅读"] {
-        pair.touches(Kiosk, label);
+        hands.touches(Kiosk, label);
     }
-    pair.sees(Kiosk, "您的姓名和单位？");
-    pair.writes(Kiosk, NAME);
-    pair.touches(Kiosk, "单位");
-    pair.writes(Kiosk, UNIT);
-    pair.touches(Kiosk, "下一步");
+    hands.sees(Kiosk, "您的姓名和单位？");
+    hands.writes(Kiosk, NAME);
+    hands.touches(Kiosk, "单位");
+    hands.writes(Kiosk, UNIT);
+    hands.touches(Kiosk, "下一步");
     for digit in PHONE.chars() {
-        pair.touches(Kiosk, &digit.to_string());
+        hands.touches(Kiosk, &digit.to_string());
     }
     for label in ["下一步", "供应商", "下一步"] {
-        pair.touches(Kiosk, label);
+        hands.touches(Kiosk, label);
     }
-    pair.sees(Kiosk, "您要找谁？");
-    pair.writes(Kiosk, "wangjianguo");
+    hands.sees(Kiosk, "您要找谁？");
+    hands.writes(Kiosk, "wangjianguo");
     for label in ["下一步", "采购部 王建国", "下一步", "送货或提货", "下一步", "下一步", "确认提交"]
     {
-        pair.touches(Kiosk, label);
+        hands.touches(Kiosk, label);
     }
 }
 
-fn complete_slip(pair: &mut Pair) {
+pub fn complete_slip(hands: &mut impl Hands) {
     for label in ["继续填写访客单", "下一步", "下一步", NOTHING_FORBIDDEN, RULES, "确认提交"]
     {
-        pair.touches(Kiosk, label);
+        hands.touches(Kiosk, label);
     }
-    pair.touches(Kiosk, "完成");
+    hands.touches(Kiosk, "完成");
 }
 
-fn sign_in(pair: &mut Pair) {
-    pair.touches(Guard, "姓名或工号");
-    pair.writes(Guard, site::GUARD);
-    pair.touches(Guard, "密码");
-    pair.writes(Guard, site::PIN);
-    pair.touches(Guard, "登录");
+pub fn sign_in(hands: &mut impl Hands) {
+    hands.touches(Guard, "姓名或工号");
+    hands.writes(Guard, site::GUARD);
+    hands.touches(Guard, "密码");
+    hands.writes(Guard, site::PIN);
+    hands.touches(Guard, "登录");
 }
 
 /// Document seen, host called.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use gatehouse::client::Reach;
 use gatehouse::settings::ClientSettings;
 
-use super::{Started, until};
+use super::process::{Started, until};
 
 /// Staff number of the guard.
 pub const GUARD: &str = "G001";
@@ -54,6 +54,11 @@ impl Site {
         std::fs::write(&hosts, HOSTS).expect("written");
         site.told(&[OsStr::new("hosts"), OsStr::new("import"), hosts.as_os_str()]);
         site
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.dir
     }
 
     /// A screen's configuration.

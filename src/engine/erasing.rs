@@ -1,0 +1,63 @@
+//! When it is looked whose time has come: at the start and after each cut of the day, until nobody is left. What a
+//! wrong clock erases does not come back, so a clock that has leapt ahead is given a day to be noticed first.
+
+use crate::domain::{Now, Span, Stamp};
+
+/// A clock this far ahead of the last record, or of itself a moment ago, may be wrong: a gate that rests over a long
+/// weekend is not that far.
+const LEAP_MIN: Span = Span::days(4);
+/// How long the program then runs before it erases: whoever works at the gate reads the date in that time.
+pub const LEAP_WAIT: Span = Span::hours(24);
+/// After a failure: a disk that refuses now refuses at every turn.
+const RETRY_AFTER: Span = Span::hours(1);
+
+/// Whether it is looked, and from when, on the steady clock.
+#[derive(Debug)]
+pub(super) struct Erasing {
+    looking: bool,
+    from: Span,
+}
+
+impl Erasing {
+    /// At a start, at the end of a record whose last entry is of `last`.
+    pub(super) fn start(now: Now, last: Stamp) -> Self {
+        let mut erasing = Self { looking: true, from: now.steady };
+        // An empty record has no last entry, and nobody to erase.
+        if last > Stamp(0) {
+            erasing.leapt(now, now.wall - last);
+        }
+        erasing
+    }
+
+    /// The wall clock is `by` further on than it should be.
+    pub(super) fn leapt(&mut self, now: Now, by: Span) {
+        if by > LEAP_MIN {
+            tracing::warn!(event = "clock-leapt", days = by.0 / Span::days(1).0);
+            self.from = after(now, LEAP_WAIT);
+        }
+    }
+
+    /// A day was cut.
+    pub(super) fn look(&mut self) {
+        self.looking = true;
+    }
+
+    /// Whether it is time to look.
+    pub(super) fn is_due(&self, now: Now) -> bool {
+        self.looking && now.steady >= self.from
+    }
+
+    /// Nobody's time has come.
+    pub(super) fn is_over(&mut self) {
+        self.looking = false;
+    }
+
+    /// Nobody could be erased; they stay due.
+    pub(super) fn failed(&mut self, now: Now) {
+        self.from = after(now, RETRY_AFTER);
+    }
+}
+
+fn after(now: Now, wait: Span) -> Span {
+    Span(now.steady.0.saturating_add(wait.0))
+}
