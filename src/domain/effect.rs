@@ -192,6 +192,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
+        | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }

@@ -273,6 +273,8 @@ pub enum Event {
     StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
     /// The superior of a restricted area approved: the badge names it.
     AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
+    /// What held the gate open has ended, and the door stands open: no contact has said so at this moment.
+    DoorLeftOpen { waits: Vec<(Due, Stamp)> },
 }
 
 /// An event with its place in the record.
@@ -366,7 +368,8 @@ impl Event {
             | E::Sensed { .. }
             | E::Alarmed { .. }
             | E::Acknowledged { .. }
-            | E::PeopleErased { .. } => None,
+            | E::PeopleErased { .. }
+            | E::DoorLeftOpen { .. } => None,
         }
     }
 
@@ -467,7 +470,8 @@ impl Event {
             | E::Sensed { .. }
             | E::Alarmed { text: None, .. }
             | E::Acknowledged { .. }
-            | E::PeopleErased { .. } => {}
+            | E::PeopleErased { .. }
+            | E::DoorLeftOpen { .. } => {}
         }
     }
 }

@@ -88,6 +88,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::LockdownEnded { .. }
         | Event::FireReset
         | Event::Sensed { .. }
+        | Event::DoorLeftOpen { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),
