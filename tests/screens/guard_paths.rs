@@ -4,7 +4,8 @@
 use gatehouse::client::FromCore;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, GuardTab};
 use gatehouse::wire::{
-    BadgeState, Card, GateLook, GuardView, IncidentStepWord, LanguageWord, StateWord, StepWord, Wish,
+    AdmitAlone, BadgeState, Card, GateLook, GuardView, IncidentStepWord, LanguageWord, StateWord, StepWord,
+    Wish,
 };
 use slint::ComponentHandle;
 
@@ -45,7 +46,10 @@ sheets! {
     SetHost: At::Card(|card| card.next = StepWord::CallHost), ["Call host", "Another host"];
     Class: At::Card(|_| {}), ["Change class"];
     Administration: At::Card(|card| card.next = StepWord::CallAdministration), ["Call administration"];
-    AdmitAnyway: At::Card(|card| card.next = StepWord::CallAdministration),
+    AdmitAnyway: At::Card(|card| {
+        card.next = StepWord::CallAdministration;
+        card.admit_alone = Some(AdmitAlone::Now);
+    }),
         ["Call administration", "Admit without administration"];
     Mark: At::Card(|card| card.next = StepWord::CheckMark), ["Check face to face"];
     Slip: At::Card(|card| card.next = StepWord::WaitForSlip), ["Fill in the slip for the visitor"];

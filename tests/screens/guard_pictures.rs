@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::wire::{GateLook, GuardView, LanguageWord, StateWord, StepWord};
+use gatehouse::wire::{AdmitAlone, GateLook, GuardView, LanguageWord, StateWord, StepWord};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
@@ -104,7 +104,9 @@ fn every_dialog_of_a_card_can_be_drawn() {
             let desk = guard_desk::with(language, guard_desk::view());
             for (step, name) in steps {
                 let mut view = guard_desk::view();
-                view.queue.push(guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step));
+                let mut card = guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step);
+                card.admit_alone = Some(AdmitAlone::From(guard_desk::NOW + 60_000));
+                view.queue.push(card);
                 desk.hear(FromCore::Panel(Box::new(view)));
                 desk.touch("7 欧阳娜娜");
                 desk.panel.window().global::<gatehouse::screens::ui::GuardApi>().invoke_press(step.into());

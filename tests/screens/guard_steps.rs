@@ -2,11 +2,11 @@
 
 use gatehouse::client::FromCore;
 use gatehouse::wire::{
-    BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, RefuseWord, SignerWord, StateWord,
-    StepWord, Wish,
+    AdmitAlone, BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, RefuseWord, SignerWord,
+    StateWord, StepWord, Wish,
 };
 
-use crate::guard_desk::{self, Desk, badged};
+use crate::guard_desk::{self, Desk, NOW, badged};
 
 const VISIT: &str = "G1-000007";
 
@@ -158,6 +158,37 @@ fn administration_takes_over_or_does_not_answer() {
         assert!(desk.shows("8001"), "the number to call");
         desk.touch(say(words, "行政部接待", "Administration takes over"));
         assert_eq!(desk.wish(), Wish::AdministrationSaid { visit: visit(), acknowledged: true });
+    });
+}
+
+#[test]
+fn the_guard_admits_alone_only_when_the_wait_for_administration_has_run_out() {
+    both("联系行政部", "Call administration", |words, say| {
+        let alone = say(words, "先行放行", "Admit without administration");
+        // 90 s from 09:05: the minute that is shown is not too early.
+        let desk = before(words, StepWord::CallAdministration, |card| {
+            card.admit_alone = Some(AdmitAlone::From(NOW + 90_000));
+        });
+        let line = say(
+            words,
+            "如无人接听，09:07 起可先行放行。",
+            "If nobody answers: admit without administration from 09:07.",
+        );
+        assert!(desk.shows(line), "{:#?}", desk.labels());
+        assert!(!desk.shows(alone), "neither in the sheet nor on the card");
+        let mut view = guard_desk::view();
+        view.queue.push(Card {
+            admit_alone: Some(AdmitAlone::Now),
+            ..guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, StepWord::CallAdministration)
+        });
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(!desk.shows(line));
+        assert_eq!(desk.found(alone).len(), 2, "in the open sheet, and on the card");
+        desk.touch_top(alone);
+        desk.touch(say(words, "行政部无人接听", "Administration does not answer"));
+        desk.touch(say(words, "放行", "Admit"));
+        let reason = say(words, "行政部无人接听", "Administration does not answer").to_owned();
+        assert_eq!(desk.wish(), Wish::AdmitWithoutAdministration { visit: visit(), reason });
     });
 }
 

@@ -3,7 +3,8 @@
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
 use crate::wire::{
-    AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish,
+    AdmitAlone, AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord,
+    Wish,
 };
 
 /// What stands across the top, most pressing first.
@@ -222,7 +223,7 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
                 extras.push(Extra::Cards);
             }
-            if step(StepWord::CallAdministration) {
+            if card.admit_alone == Some(AdmitAlone::Now) {
                 extras.push(Extra::AdmitAnyway);
             }
             extras.push(Extra::Refuse);
@@ -312,6 +313,7 @@ mod tests {
             slip_complete: false,
             signed_off: false,
             document: None,
+            admit_alone: None,
         }
     }
 
@@ -341,6 +343,17 @@ mod tests {
                 Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
                 Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn nobody_is_admitted_without_administration_before_its_time() {
+        let mut waits = card(StateWord::AwaitingAdministration, StepWord::CallAdministration);
+        for (admit_alone, offered) in
+            [(None, false), (Some(AdmitAlone::From(7)), false), (Some(AdmitAlone::Now), true)]
+        {
+            waits.admit_alone = admit_alone;
+            assert_eq!(extras(&waits).contains(&Extra::AdmitAnyway), offered, "{admit_alone:?}");
         }
     }
 

@@ -5,7 +5,9 @@ use crate::domain::{
     AlarmKind, AreaRule, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Policy, Presence,
     PrintState, Reception, Stage, Step, Visit, Wait,
 };
-use crate::wire::{AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
+use crate::wire::{
+    AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord,
+};
 
 /// The card of a visit.
 pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names) -> Card {
@@ -57,6 +59,7 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         slip_complete: visit.rest.is_some(),
         signed_off: visit.signed_off.is_some(),
         document: seen.map(|document| (document.kind.into(), document.tail().to_owned())),
+        admit_alone: admit_alone(house, visit),
     }
 }
 
@@ -158,6 +161,23 @@ fn until(house: &House, visit: &Visit, state: StateWord) -> Option<i64> {
     house.timers.get(Due::Visit(visit.id, wait)).map(|at| at.0)
 }
 
+/// When the guard may admit without administration, while it is waited for.
+fn admit_alone(house: &House, visit: &Visit) -> Option<AdmitAlone> {
+    match visit.reception {
+        _ if !steps_at_gate(visit) => None,
+        Reception::Called { guard_may: true, .. } => Some(AdmitAlone::Now),
+        Reception::Called { guard_may: false, .. } => {
+            house.timers.get(Due::Visit(visit.id, Wait::ReceptionGuard)).map(|at| AdmitAlone::From(at.0))
+        }
+        Reception::NotNeeded | Reception::Acknowledged | Reception::WithoutThem => None,
+    }
+}
+
+/// Whether a visit waits at the gate for steps of the routine.
+fn steps_at_gate(visit: &Visit) -> bool {
+    visit.is_at_gate() && visit.class != Class::Troublemaker && visit.incident.is_none()
+}
+
 fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
     let badges =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
@@ -229,7 +249,7 @@ fn next(house: &House, visit: &Visit) -> StepWord {
 /// What else may be done now.
 fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
     let received = visit.class.is_received() || visit.claim.is_some();
-    let at_gate = visit.is_at_gate() && visit.class != Class::Troublemaker && visit.incident.is_none();
+    let at_gate = steps_at_gate(visit);
     let badged = matches!(visit.stage, Stage::Badged { .. });
     let identity_open = !visit.identity.is_settled();
     let reception_open = !matches!(visit.reception, Reception::Acknowledged | Reception::WithoutThem);
