@@ -104,6 +104,9 @@ pub struct Card {
     pub signed_off: bool,
     /// What the visitor reaches the guard with: masked document, type and tail.
     pub document: Option<(DocumentWord, String)>,
+    /// Numbered plastic cards that may be given out now: one for each person without a printed badge, or 0.
+    #[serde(default)]
+    pub cards: u32,
     /// While administration is waited for: when the guard may admit without it.
     pub admit_alone: Option<AdmitAlone>,
 }

@@ -55,7 +55,7 @@ sheets! {
     Slip: At::Card(|card| card.next = StepWord::WaitForSlip), ["Fill in the slip for the visitor"];
     Correct: At::Card(|_| {}), ["Correct the slip"];
     Area: At::Card(|card| *card = guard_areas::view(|_| {}).queue.remove(0)), ["Choose the area"];
-    Cards: At::Card(|card| card.next = StepWord::IssueBadge), ["Numbered cards"];
+    Cards: At::Card(|card| card.cards = 1), ["Numbered cards"];
     SignOff: At::Card(|card| card.next = StepWord::SignOff), ["Sign off"];
     TakeBack: At::Card(|card| {
         card.next = StepWord::TakeBadgeBack;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::wire::{AdmitAlone, GateLook, GuardView, LanguageWord, StateWord, StepWord};
+use gatehouse::wire::{AdmitAlone, BadgeState, GateLook, GuardView, LanguageWord, StateWord, StepWord};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
@@ -113,6 +113,20 @@ fn every_dialog_of_a_card_can_be_drawn() {
                 save(&desk, &format!("dialog-{name}"), tag);
                 desk.touch(word(tag, "返回", "Back"));
             }
+            let mut view = guard_desk::view();
+            let mut card = guard_desk::card(7, "李建国", StateWord::Admitted, StepWord::WaitForPrinter);
+            card.persons = vec![
+                guard_desk::badged(0, "李建国", 107, BadgeState::OnLoan, false),
+                guard_desk::badged(1, "王芳", 108, BadgeState::NotPrinted, false),
+            ];
+            card.cards = 1;
+            view.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(view)));
+            desk.touch("7 李建国");
+            save(&desk, "card-not-printed", tag);
+            desk.touch(word(tag, "发编号卡", "Numbered cards"));
+            save(&desk, "dialog-cards", tag);
+            desk.touch(word(tag, "返回", "Back"));
             desk.hear(FromCore::Panel(Box::new(guard_areas::view(|card| card.area = "办公区".into()))));
             desk.touch("7 李建国");
             desk.touch(word(tag, "发证", "Issue badge"));

@@ -328,9 +328,45 @@ fn an_incident_is_looked_at_twice() {
 #[test]
 fn plastic_cards_are_given_by_their_numbers() {
     both("发编号卡", "Numbered cards", |words, say| {
-        let desk = before(words, StepWord::IssueBadge, |card| card.state = StateWord::BadgeNext);
+        let desk = before(words, StepWord::IssueBadge, |card| {
+            card.state = StateWord::BadgeNext;
+            card.persons.push(guard_desk::person(1, "王芳"));
+            card.cards = 2;
+        });
+        assert!(desk.shows(say(
+            words,
+            "每人一张，带队人在前，用逗号隔开。",
+            "One card for each person, the lead first, separated by commas.",
+        )));
         desk.write(say(words, "卡号", "Card numbers"), "12, 13");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));
         assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12, 13] });
+    });
+}
+
+#[test]
+fn plastic_cards_are_given_when_the_printer_dies_after_the_badges_were_issued() {
+    both("发编号卡", "Numbered cards", |words, say| {
+        let desk = before(words, StepWord::WaitForPrinter, |card| {
+            card.state = StateWord::Admitted;
+            card.persons = vec![
+                badged(0, "李建国", 107, BadgeState::OnLoan, false),
+                badged(1, "王芳", 108, BadgeState::NotPrinted, false),
+            ];
+            card.cards = 1;
+        });
+        assert!(desk.shows(say(
+            words,
+            "仅给访客证未打出的人（1 张），按名单顺序，用逗号隔开。",
+            "Cards for those whose badge is not printed (1), in the order of the list, separated by commas.",
+        )));
+        desk.write(say(words, "卡号", "Card numbers"), "12");
+        desk.touch(say(words, "发出这些卡", "Give out these cards"));
+        assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12] });
+        let mut view = guard_desk::view();
+        let printing = guard_desk::card(7, "李建国", StateWord::Admitted, StepWord::WaitForPrinter);
+        view.on_site.push(printing);
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(!desk.shows(words.step), "what is being printed is waited for");
     });
 }

@@ -18,6 +18,8 @@ mod staff;
 mod started;
 mod timers;
 
+pub use badge::people_for_cards;
+
 use super::command::{Command, Order};
 use super::event::Event;
 use super::gate::{Alarm, AlarmKind};

@@ -220,7 +220,7 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if step(StepWord::IssueBadge) && !card.areas.is_empty() {
                 extras.push(Extra::Area);
             }
-            if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
+            if card.cards > 0 {
                 extras.push(Extra::Cards);
             }
             if card.admit_alone == Some(AdmitAlone::Now) {
@@ -228,8 +228,17 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             }
             extras.push(Extra::Refuse);
         }
-        Stage::Badged => extras.extend([Extra::Correct, Extra::Refuse]),
+        Stage::Badged => {
+            extras.push(Extra::Correct);
+            if card.cards > 0 {
+                extras.push(Extra::Cards);
+            }
+            extras.push(Extra::Refuse);
+        }
         Stage::Inside => {
+            if card.cards > 0 {
+                extras.push(Extra::Cards);
+            }
             if matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile) {
                 extras.push(Extra::ConfirmLeft);
             }
@@ -313,6 +322,7 @@ mod tests {
             slip_complete: false,
             signed_off: false,
             document: None,
+            cards: 0,
             admit_alone: None,
         }
     }
@@ -342,6 +352,17 @@ mod tests {
                 Stage::BeforeBadge | Stage::Badged => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
                 Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
                 Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn cards_are_offered_where_the_core_takes_them_before_and_after_the_badge() {
+        for state in StateWord::ALL {
+            for cards in [0, 1] {
+                let about = Card { cards, ..card(*state, StepWord::WaitForPrinter) };
+                let offered = cards > 0 && stage(*state) != Stage::Ended;
+                assert_eq!(extras(&about).contains(&Extra::Cards), offered, "{state:?}");
             }
         }
     }

@@ -149,6 +149,7 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         document_known: document.is_some(),
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
+        cards: count(card.cards),
         may_admit_alone: card.admit_alone == Some(AdmitAlone::Now),
         admit_alone_from: alone_from,
         waits,
