@@ -104,6 +104,9 @@ pub struct Card {
     pub signed_off: bool,
     /// What the visitor reaches the guard with: masked document, type and tail.
     pub document: Option<(DocumentWord, String)>,
+    /// Whether the guard may take back that the visitor has arrived (尚未到访): nothing has happened since.
+    #[serde(default)]
+    pub may_take_back: bool,
     /// Numbered plastic cards that may be given out now: one for each person without a printed badge, or 0.
     #[serde(default)]
     pub cards: u32,

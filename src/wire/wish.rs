@@ -248,6 +248,11 @@ pub enum Wish {
         /// The booking.
         booking: String,
     },
+    /// A booked visitor was marked as arrived too soon: not here yet, and expected again.
+    TakeBackArrival {
+        /// The visit.
+        visit: String,
+    },
     /// The guard fills in or corrects the slip; the old value stays in the record.
     CorrectSlip {
         /// The visit.

@@ -38,6 +38,7 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::Scan { reader: "entry".into(), code: "GH1X".into() }, with(VISITORS, NOBODY)),
         (Wish::EnterByHand { draft: draft("李雷"), slip: None }, with(GUARDS, NOBODY)),
         (Wish::MarkArrived { booking: "B1-000001".into() }, with(GUARDS, NOBODY)),
+        (Wish::TakeBackArrival { visit: visit() }, with(GUARDS, NOBODY)),
         (Wish::CorrectSlip { visit: visit(), names: None, unit: None, phone: None, purpose: None, slip: None, reason: why() }, with(GUARDS, NOBODY)),
         (Wish::SeeDocument { visit: visit(), document: DocumentWord::Passport, number: "1234".into() }, with(GUARDS, NOBODY)),
         (Wish::Vouch { visit: visit(), by: "王芳".into() }, with(GUARDS, NOBODY)),

@@ -57,6 +57,13 @@ fn every_page_can_be_drawn() {
             save(&desk, "queue-held", tag);
             let day = guard_expected::day();
             let busy = GuardView { expected: day.expected, expected_count: 9, ..guard_desk::busy_view() };
+            let mut marked = guard_desk::view();
+            let mut card = guard_desk::card(9, "陈建国", StateWord::AwaitingIdentity, StepWord::SeeDocument);
+            card.may_take_back = true;
+            marked.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(marked)));
+            desk.touch("9 陈建国");
+            save(&desk, "card-marked", tag);
             desk.hear(FromCore::Panel(Box::new(busy)));
             desk.touch(word(tag, "今日预约", "Expected"));
             save(&desk, "expected", tag);

@@ -42,7 +42,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::BookingNoShow { .. }
         | Event::WatchPut { .. }
         | Event::WatchEnded { .. } => lists::apply(house, &record.event, at),
-        Event::VisitArrived(arrival) => visit::arrived(house, arrival, at),
+        Event::VisitArrived(arrival) => visit::arrived(house, arrival, record.by.role, at),
         Event::SlipCompleted { .. }
         | Event::SlipCorrected { .. }
         | Event::VisitHeld { .. }

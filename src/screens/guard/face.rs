@@ -150,6 +150,8 @@ pub fn can_enter(person: &PersonLine, card: &Card) -> bool {
 /// What may be done for a card beside its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extra {
+    /// Marked as arrived too soon: not here yet.
+    NotHereYet,
     /// Correct the slip.
     Correct,
     /// The guard may set the class at any time.
@@ -210,6 +212,9 @@ pub fn extras(card: &Card) -> Vec<Extra> {
     let mut extras = Vec::new();
     match stage(card.state) {
         Stage::BeforeBadge => {
+            if card.may_take_back {
+                extras.push(Extra::NotHereYet);
+            }
             extras.push(Extra::Correct);
             if !step(StepWord::ConfirmClass) {
                 extras.push(Extra::Class);
@@ -251,18 +256,21 @@ pub fn extras(card: &Card) -> Vec<Extra> {
     extras
 }
 
-/// The question an extra button asks.
-pub fn asks(extra: Extra) -> VisitAsk {
+/// What an extra button does for this card.
+pub fn press_extra(extra: Extra, card: &Card) -> Press {
+    let ask = |what| Press::Ask(Dialog::Visit(what, card.visit.clone()));
     match extra {
-        Extra::Correct => VisitAsk::Correct,
-        Extra::Class => VisitAsk::Class,
-        Extra::Vouch => VisitAsk::Vouch,
-        Extra::Area => VisitAsk::Area,
-        Extra::Cards => VisitAsk::Cards,
-        Extra::AdmitAnyway => VisitAsk::AdmitAnyway,
-        Extra::ConfirmLeft => VisitAsk::ConfirmLeft,
-        Extra::Refuse => VisitAsk::Refuse,
-        Extra::Incident => VisitAsk::Incident,
+        // Taken back itself by marking the booking again: nothing is asked.
+        Extra::NotHereYet => Press::Wish(Box::new(Wish::TakeBackArrival { visit: card.visit.clone() })),
+        Extra::Correct => ask(VisitAsk::Correct),
+        Extra::Class => ask(VisitAsk::Class),
+        Extra::Vouch => ask(VisitAsk::Vouch),
+        Extra::Area => ask(VisitAsk::Area),
+        Extra::Cards => ask(VisitAsk::Cards),
+        Extra::AdmitAnyway => ask(VisitAsk::AdmitAnyway),
+        Extra::ConfirmLeft => ask(VisitAsk::ConfirmLeft),
+        Extra::Refuse => ask(VisitAsk::Refuse),
+        Extra::Incident => ask(VisitAsk::Incident),
     }
 }
 
@@ -322,6 +330,7 @@ mod tests {
             slip_complete: false,
             signed_off: false,
             document: None,
+            may_take_back: false,
             cards: 0,
             admit_alone: None,
         }

@@ -142,10 +142,7 @@ fn ask_person(state: &mut State, ask: PersonAsk, index: i32) {
 fn join_card(panel: &Rc<Panel>) {
     let api = ui::GuardApi::get(panel.window());
     on!(panel, api, on_press, |state, step| state.press(step.into()));
-    on!(panel, api, on_press_extra, |state, extra| {
-        state.press_extra(extra.into());
-        None
-    });
+    on!(panel, api, on_press_extra, |state, extra| state.press_extra(extra.into()));
     on!(panel, api, on_open_for, |state, index| {
         for_card(state, |visit| Wish::Open { visit, person: Some(place(index)) })
     });

@@ -4,7 +4,7 @@ use super::count;
 use super::guard::{Names, badge_state};
 use crate::domain::{
     AlarmKind, AreaRule, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Policy, Presence,
-    PrintState, Reception, Stage, Step, Visit, Wait, people_for_cards,
+    PrintState, Reception, Stage, Step, Visit, Wait, may_take_back_arrival, people_for_cards,
 };
 use crate::wire::{
     AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord,
@@ -60,6 +60,7 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         slip_complete: visit.rest.is_some(),
         signed_off: visit.signed_off.is_some(),
         document: seen.map(|document| (document.kind.into(), document.tail().to_owned())),
+        may_take_back: may_take_back_arrival(house, visit),
         cards: people_for_cards(house, policy, visit).map_or(0, |people| count(people.len())),
         admit_alone: admit_alone(house, visit),
     }

@@ -38,6 +38,7 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::HandBack { .. } | Wish::Scan { .. } => K::Scan,
         Wish::EnterByHand { .. } => K::EnterByHand,
         Wish::MarkArrived { .. } => K::MarkArrived,
+        Wish::TakeBackArrival { .. } => K::TakeBackArrival,
         Wish::CorrectSlip { .. } => K::CorrectSlip,
         Wish::SeeDocument { .. } => K::SeeDocument,
         Wish::Vouch { .. } => K::Vouch,
@@ -129,6 +130,7 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::MarkArrived { booking } => {
             Command::MarkArrived { booking: id(&booking, Refusal::NoSuchBooking)? }
         }
+        Wish::TakeBackArrival { visit } => Command::TakeBackArrival { visit: visit_id(&visit)? },
         Wish::CorrectSlip { visit, names, unit, phone, purpose, slip, reason } => {
             let correction = slip::correction(names, unit, phone, purpose, slip)?;
             Command::CorrectSlip { visit: visit_id(&visit)?, correction, reason: Reason::parse(&reason)? }

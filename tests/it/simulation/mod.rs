@@ -105,6 +105,7 @@ impl Watched {
         for card in view.queue.iter().chain(&view.on_site) {
             let visit = house.open_visits().find(|visit| visit.id.to_string() == card.visit).unwrap();
             let takes = |command| self.morning.would(by(Role::Guard), command).is_ok();
+            assert_eq!(takes(Command::TakeBackArrival { visit: visit.id }), card.may_take_back, "{visit:#?}");
             let cards = |count| (0..count).map(|nth| BadgeNo(90_000 + nth)).collect();
             for count in 1..=card.persons.len() as u32 {
                 let taken = takes(Command::IssueCards { visit: visit.id, cards: cards(count) });
