@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::wire::{AdmitAlone, BadgeState, GateLook, GuardView, LanguageWord, StateWord, StepWord};
+use gatehouse::wire::{
+    AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StateWord, StepWord,
+};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
@@ -64,6 +66,20 @@ fn every_page_can_be_drawn() {
             desk.hear(FromCore::Panel(Box::new(marked)));
             desk.touch("9 陈建国");
             save(&desk, "card-marked", tag);
+            let mut marked = guard_desk::view();
+            let mut card = guard_desk::card(
+                9,
+                "陈建国",
+                StateWord::AwaitingAdministration,
+                StepWord::CallAdministration,
+            );
+            card.class = ClassWord::Vip;
+            card.also =
+                vec![StepWord::SeeDocument, StepWord::ConfirmIdentity, StepWord::SetHost, StepWord::CallHost];
+            (card.may_take_back, card.admit_alone) = (true, Some(AdmitAlone::Now));
+            marked.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(marked)));
+            save(&desk, "card-marked-vip", tag);
             desk.hear(FromCore::Panel(Box::new(busy)));
             desk.touch(word(tag, "今日预约", "Expected"));
             save(&desk, "expected", tag);
@@ -138,6 +154,11 @@ fn every_dialog_of_a_card_can_be_drawn() {
             desk.touch("7 李建国");
             desk.touch(word(tag, "发证", "Issue badge"));
             save(&desk, "dialog-area", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.hear(FromCore::Panel(Box::new(guard_areas::view(|_| {}))));
+            desk.touch(word(tag, "选择区域", "Choose the area"));
+            desk.touch(word(tag, "不注明区域", "No area"));
+            save(&desk, "dialog-area-none", tag);
             desk.touch(word(tag, "返回", "Back"));
             desk.touch(word(tag, "不予入内", "Refuse"));
             save(&desk, "dialog-refuse", tag);
