@@ -360,6 +360,8 @@ fn plastic_cards_are_given_when_the_printer_dies_after_the_badges_were_issued() 
             "仅给访客证未打出的人（1 张），按名单顺序，用逗号隔开。",
             "Cards for those whose badge is not printed (1), in the order of the list, separated by commas.",
         )));
+        let not_printed = say(words, "未打出：补打或发编号卡", "Not printed: reprint or card");
+        assert!(desk.shows(not_printed), "it is no use to wait for the printer");
         desk.write(say(words, "卡号", "Card numbers"), "12");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));
         assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12] });
@@ -367,6 +369,7 @@ fn plastic_cards_are_given_when_the_printer_dies_after_the_badges_were_issued() 
         let printing = guard_desk::card(7, "李建国", StateWord::Admitted, StepWord::WaitForPrinter);
         view.on_site.push(printing);
         desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(!desk.shows(not_printed) && desk.shows(say(words, "访客证打印中", "Badge is printing")));
         assert!(!desk.shows(words.step), "what is being printed is waited for");
     });
 }

@@ -150,10 +150,17 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
         cards: count(card.cards),
+        not_printed: not_printed(card),
         may_admit_alone: card.admit_alone == Some(AdmitAlone::Now),
         admit_alone_from: alone_from,
         waits,
     }
+}
+
+/// Whether a badge is surely not on paper and nothing is on its way: it is no use to wait for the printer.
+fn not_printed(card: &Card) -> bool {
+    let lacks = |person: &PersonLine| person.badge_state == Some(BadgeState::NotPrinted);
+    card.cards > 0 && card.persons.iter().any(lacks)
 }
 
 /// A person of a party.
