@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    Arrival, BadgeNo, Class, End, Event, GrantFor, GrantNo, HostCard, HostId, Issued, Personal, Record,
-    Stamp, VisitId, Way, Who,
+    Arrival, BadgeNo, Class, Event, GrantFor, GrantNo, HostCard, HostId, Issued, Personal, Record, Stamp,
+    VisitId, Way, Who,
 };
 use crate::ports::history::{BadgeRow, HostName, VisitRow, VisitWho};
 
@@ -129,7 +129,7 @@ impl VisitBook {
             }
             Event::VisitEnded { end, .. } => {
                 row.ended = Some((*end, at));
-                if *end == End::Declined {
+                if end.erases() {
                     row.erase();
                 }
             }

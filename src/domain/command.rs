@@ -192,6 +192,11 @@ commands! {
         /// The booking.
         booking: BookingId
     },
+    /// A guard had marked a booked visitor as arrived too soon: the booking is expected again.
+    TakeBackArrival {
+        /// The visit.
+        visit: VisitId
+    },
     /// A guard corrects the slip.
     CorrectSlip {
         /// The visit.

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::gate::Sensor;
 use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, VisitId};
 use super::timers::{Due, Wait};
-use super::visit::{End, Reception};
+use super::visit::Reception;
 
 /// Whether an effect may be done again after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +144,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
             unconfirmed.iter().map(|visit| tell(Told::Host, *visit)).collect()
         }
         Event::VisitOverdue { visit } => vec![tell(Told::Host, *visit), tell(Told::Guard, *visit)],
-        Event::VisitEnded { visit, end: End::Declined, .. } => {
+        Event::VisitEnded { visit, end, .. } if end.erases() => {
             vec![Effect::ErasePeople { visit: *visit }]
         }
         Event::IncidentOpened { visit, .. } => {
@@ -197,6 +197,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
+        | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }

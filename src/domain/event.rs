@@ -273,6 +273,8 @@ pub enum Event {
     StaffPut { number: StaffNo, change: StaffChange, entry: StaffEntry },
     /// The superior of a restricted area approved: the badge names it.
     AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
+    /// What held the gate open has ended, and the door stands open: no contact has said so at this moment.
+    DoorLeftOpen { waits: Vec<(Due, Stamp)> },
     /// Nothing had been recorded for so long when the core started. Waits were moved by as much; times of day that had
     /// come meanwhile come at `until`, so that what happened on paper is entered first.
     WaitsMoved { silent: Span, until: Stamp },
@@ -370,7 +372,8 @@ impl Event {
             | E::Sensed { .. }
             | E::Alarmed { .. }
             | E::Acknowledged { .. }
-            | E::PeopleErased { .. } => None,
+            | E::PeopleErased { .. }
+            | E::DoorLeftOpen { .. } => None,
         }
     }
 
@@ -472,7 +475,8 @@ impl Event {
             | E::Sensed { .. }
             | E::Alarmed { text: None, .. }
             | E::Acknowledged { .. }
-            | E::PeopleErased { .. } => {}
+            | E::PeopleErased { .. }
+            | E::DoorLeftOpen { .. } => {}
         }
     }
 }

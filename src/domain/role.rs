@@ -79,6 +79,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         K::SignOff => guards || matches!(role, R::Host | R::Administration),
         K::EnterByHand
         | K::MarkArrived
+        | K::TakeBackArrival
         | K::CorrectSlip
         | K::SeeDocument
         | K::Vouch

@@ -189,6 +189,15 @@ pub enum End {
     Incident,
     /// Reported as left without being seen.
     ReportedLeft,
+    /// 尚未到访: a guard had marked the booking as arrived too soon. The visitor is expected again, the draft erased.
+    ArrivalTakenBack,
+}
+
+impl End {
+    /// Whether it came to nothing: of the draft only the fact stays.
+    pub const fn erases(self) -> bool {
+        matches!(self, End::Declined | End::ArrivalTakenBack)
+    }
 }
 
 /// Where a visit stands.
@@ -229,6 +238,8 @@ pub struct Visit {
     pub day: SiteDay,
     /// When the visitor arrived.
     pub arrived: Stamp,
+    /// Whether a guard said so, and not the visitor at the touchscreen.
+    pub arrived_by_guard: bool,
     /// Window of the visit; its end makes it overdue.
     pub window: Window,
     /// Language of the visitor.

@@ -104,6 +104,24 @@ pub struct Card {
     pub signed_off: bool,
     /// What the visitor reaches the guard with: masked document, type and tail.
     pub document: Option<(DocumentWord, String)>,
+    /// Whether the guard may take back that the visitor has arrived (尚未到访): nothing has happened since.
+    #[serde(default)]
+    pub may_take_back: bool,
+    /// Numbered plastic cards that may be given out now: one for each person without a printed badge, or 0.
+    #[serde(default)]
+    pub cards: u32,
+    /// While administration is waited for: when the guard may admit without it.
+    pub admit_alone: Option<AdmitAlone>,
+}
+
+/// When the guard may admit without administration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AdmitAlone {
+    /// Not before this moment, if administration says nothing.
+    From(i64),
+    /// Now: the wait has run out.
+    Now,
 }
 
 /// A booking whose visitor is expected today.

@@ -14,8 +14,8 @@ mod words;
 
 pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
 pub use guard_view::{
-    AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView, IncidentLine,
-    PersonLine, PrinterLine, StoreLine,
+    AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
+    IncidentLine, PersonLine, PrinterLine, StoreLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};

@@ -37,7 +37,7 @@ same_words! {
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
     }
-    EndWord = End { Left, Declined, Refused, Cancelled, GaveUp, Expired, Incident, ReportedLeft }
+    EndWord = End { Left, Declined, Refused, Cancelled, GaveUp, Expired, Incident, ReportedLeft, ArrivalTakenBack }
     SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
     IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
     AlarmKind = AlarmKind {

@@ -248,6 +248,11 @@ pub enum Wish {
         /// The booking.
         booking: String,
     },
+    /// A booked visitor was marked as arrived too soon: not here yet, and expected again.
+    TakeBackArrival {
+        /// The visit.
+        visit: String,
+    },
     /// The guard fills in or corrects the slip; the old value stays in the record.
     CorrectSlip {
         /// The visit.
@@ -304,6 +309,11 @@ pub enum Wish {
         visit: String,
         /// The answer.
         reply: HostReply,
+    },
+    /// Administration is told of somebody who claims a class, before its minute is over.
+    CallAdministration {
+        /// The visit.
+        visit: String,
     },
     /// Administration was called: acknowledged or no answer.
     AdministrationSaid {

@@ -452,5 +452,7 @@ words!(
         Incident,
         /// Reported as left without being seen.
         ReportedLeft,
+        /// 尚未到访: marked as arrived too soon, and expected again.
+        ArrivalTakenBack,
     }
 );

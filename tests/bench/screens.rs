@@ -2,6 +2,7 @@
 // Here too a fault ends the run: there is nobody to tell it to.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code, reason = "the other benchmark measures more")]
 mod measure;
 
 // The screens are filled and touched as the tests do it.
@@ -18,7 +19,7 @@ mod stage;
 #[allow(dead_code, unused_imports)]
 mod windows;
 #[path = "../screens/words.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod words;
 
 use std::time::{Duration, Instant};

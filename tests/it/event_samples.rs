@@ -186,7 +186,7 @@ pub fn samples() -> Vec<Event> {
         Event::LockedDown { reason: reason() },
         Event::LockdownEnded { reason: reason() },
         Event::FireReset,
-        Event::Sensed { sensor: Sensor::Door { open: true }, waits },
+        Event::Sensed { sensor: Sensor::Door { open: true }, waits: waits.clone() },
         Event::Alarmed {
             alarm: AlarmNo(1),
             kind: AlarmKind::BadgeLostSaid,
@@ -206,6 +206,7 @@ pub fn samples() -> Vec<Event> {
             entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
         },
         Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
+        Event::DoorLeftOpen { waits },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
     ]);
     events

@@ -74,6 +74,24 @@ fn a_guard_marks_who_has_come_and_nobody_else_does() {
 }
 
 #[test]
+fn an_arrival_marked_too_soon_is_taken_back_and_expected_again() {
+    let site = Site::open();
+    site.add_host();
+    let booking = books(&site, booked("李娜", -1, 4));
+    site.granted(GUARD, &Wish::MarkArrived { booking: booking.clone() });
+    let view = site.panel();
+    assert!(view.queue[0].may_take_back && view.expected.is_empty());
+    let take_back = Wish::TakeBackArrival { visit: view.queue[0].visit.clone() };
+    assert_eq!(site.wish(KIOSK, &take_back).code(), "not-allowed");
+    assert_eq!(site.granted(GUARD, &take_back)["answer"], "done");
+    let view = site.panel();
+    assert_eq!((view.queue.len(), names(&view.expected)), (0, vec!["李娜"]));
+    assert_eq!(site.wish(GUARD, &take_back).code(), "visit-over");
+    site.granted(GUARD, &Wish::MarkArrived { booking });
+    assert_eq!(site.panel().queue[0].name, "李娜", "the booking has not forgotten who comes");
+}
+
+#[test]
 fn a_crowded_day_is_cut_and_counted() {
     let site = Site::open();
     site.add_host();

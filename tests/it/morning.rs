@@ -143,6 +143,11 @@ impl Morning {
         Ok(events)
     }
 
+    /// What would come of a command, were it sent now.
+    pub fn would(&self, by: By, command: Command) -> Result<Vec<Event>, Refusal> {
+        decide(&self.house, &self.policy, &self.order(by, command), Now { wall: self.now, steady: Span(0) })
+    }
+
     /// The wall clock is set, and everybody hears of it as the writer tells it.
     pub fn clock_steps(&mut self, by: Span) {
         self.orders += 1;

@@ -33,6 +33,7 @@ fn of_visit(visit: &Visit) -> &'static str {
         Stage::Ended { end: End::Expired, .. } => "Expired",
         Stage::Ended { end: End::Incident, .. } => "IncidentReported",
         Stage::Ended { end: End::ReportedLeft, .. } => "ReportedLeft",
+        Stage::Ended { end: End::ArrivalTakenBack, .. } => "ArrivalTakenBack",
         _ if visit.incident.is_some() => "InIncident",
         Stage::AtGate if matches!(visit.hold, Hold::Held { .. }) => "Held",
         Stage::AtGate => "Waiting",

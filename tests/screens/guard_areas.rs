@@ -73,6 +73,24 @@ fn another_area_is_chosen_from_the_list_of_the_site() {
 }
 
 #[test]
+fn who_names_no_area_may_go_on_without_one() {
+    in_both_languages(|language| {
+        let say = |english: &str| word(language, english);
+        let desk = opened(language, |_| {});
+        desk.touch(&say("Choose the area"));
+        desk.touch("办公区");
+        desk.touch(&say("No area"));
+        assert!(!desk.shows(&say("Who approved")), "nobody is to be asked");
+        desk.touch_top(&say("Issue badge"));
+        assert_eq!(desk.wish(), issue(""));
+        // The area of a booking stands: none would not be taken, it would be that one.
+        desk.hear(FromCore::Panel(Box::new(view(|card| card.area = "办公区".into()))));
+        desk.touch(&say("Issue badge"));
+        assert!(desk.shows(&say("Area on the badge")) && !desk.shows(&say("No area")));
+    });
+}
+
+#[test]
 fn a_restricted_area_asks_for_its_superior_before_the_badge() {
     in_both_languages(|language| {
         let say = |english: &str| word(language, english);

@@ -232,6 +232,9 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         slip_complete: true,
         signed_off: false,
         document: None,
+        may_take_back: false,
+        cards: 0,
+        admit_alone: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! The bookings of the day on the panel: read, and marked as arrived.
 
 use gatehouse::client::{FromCore, ToCore};
-use gatehouse::wire::{Answer, ClassWord, ExpectedLine, GuardView, LanguageWord, StateWord, StepWord, Wish};
+use gatehouse::wire::{
+    Answer, Card, ClassWord, ExpectedLine, GuardView, LanguageWord, StateWord, StepWord, Wish,
+};
 use i_slint_backend_testing::ElementHandle;
 use slint::platform::PointerEventButton;
 
@@ -95,6 +97,27 @@ fn who_has_come_is_marked_once_and_their_card_opens() {
         desk.hear(FromCore::Answered { ticket: *ticket, answer: Ok(made) });
         assert!(desk.shows(&say(language, "Recorded. Queue number {}.", "9")));
         assert!(desk.shows(&word(language, "Name and unit agree")), "the card with its next step");
+    });
+}
+
+#[test]
+fn a_slip_of_the_finger_is_taken_back_by_one_touch_while_nothing_has_happened() {
+    in_both_languages(|language| {
+        let not_here = word(language, "Not here yet");
+        let marked = |may_take_back| {
+            let step = StepWord::ConfirmIdentity;
+            let card = guard_desk::card(9, "陈建国", StateWord::AwaitingIdentity, step);
+            let mut view = day();
+            view.queue.push(Card { may_take_back, ..card });
+            view
+        };
+        let desk = guard_desk::with(language, marked(true));
+        desk.touch("9 陈建国");
+        desk.touch(&not_here);
+        assert_eq!(desk.wish(), Wish::TakeBackArrival { visit: "G1-000009".into() });
+        assert!(desk.shows(&word(language, "Recorded.")));
+        desk.hear(FromCore::Panel(Box::new(marked(false))));
+        assert!(!desk.shows(&not_here), "somebody has done something for them");
     });
 }
 

@@ -4,7 +4,8 @@
 use gatehouse::client::FromCore;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, GuardTab};
 use gatehouse::wire::{
-    BadgeState, Card, GateLook, GuardView, IncidentStepWord, LanguageWord, StateWord, StepWord, Wish,
+    AdmitAlone, BadgeState, Card, GateLook, GuardView, IncidentStepWord, LanguageWord, StateWord, StepWord,
+    Wish,
 };
 use slint::ComponentHandle;
 
@@ -45,13 +46,16 @@ sheets! {
     SetHost: At::Card(|card| card.next = StepWord::CallHost), ["Call host", "Another host"];
     Class: At::Card(|_| {}), ["Change class"];
     Administration: At::Card(|card| card.next = StepWord::CallAdministration), ["Call administration"];
-    AdmitAnyway: At::Card(|card| card.next = StepWord::CallAdministration),
+    AdmitAnyway: At::Card(|card| {
+        card.next = StepWord::CallAdministration;
+        card.admit_alone = Some(AdmitAlone::Now);
+    }),
         ["Call administration", "Admit without administration"];
     Mark: At::Card(|card| card.next = StepWord::CheckMark), ["Check face to face"];
     Slip: At::Card(|card| card.next = StepWord::WaitForSlip), ["Fill in the slip for the visitor"];
     Correct: At::Card(|_| {}), ["Correct the slip"];
     Area: At::Card(|card| *card = guard_areas::view(|_| {}).queue.remove(0)), ["Choose the area"];
-    Cards: At::Card(|card| card.next = StepWord::IssueBadge), ["Numbered cards"];
+    Cards: At::Card(|card| card.cards = 1), ["Numbered cards"];
     SignOff: At::Card(|card| card.next = StepWord::SignOff), ["Sign off"];
     TakeBack: At::Card(|card| {
         card.next = StepWord::TakeBadgeBack;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::wire::{GateLook, GuardView, LanguageWord, StateWord, StepWord};
+use gatehouse::wire::{
+    AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StateWord, StepWord,
+};
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk};
@@ -57,6 +59,27 @@ fn every_page_can_be_drawn() {
             save(&desk, "queue-held", tag);
             let day = guard_expected::day();
             let busy = GuardView { expected: day.expected, expected_count: 9, ..guard_desk::busy_view() };
+            let mut marked = guard_desk::view();
+            let mut card = guard_desk::card(9, "陈建国", StateWord::AwaitingIdentity, StepWord::SeeDocument);
+            card.may_take_back = true;
+            marked.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(marked)));
+            desk.touch("9 陈建国");
+            save(&desk, "card-marked", tag);
+            let mut marked = guard_desk::view();
+            let mut card = guard_desk::card(
+                9,
+                "陈建国",
+                StateWord::AwaitingAdministration,
+                StepWord::CallAdministration,
+            );
+            card.class = ClassWord::Vip;
+            card.also =
+                vec![StepWord::SeeDocument, StepWord::ConfirmIdentity, StepWord::SetHost, StepWord::CallHost];
+            (card.may_take_back, card.admit_alone) = (true, Some(AdmitAlone::Now));
+            marked.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(marked)));
+            save(&desk, "card-marked-vip", tag);
             desk.hear(FromCore::Panel(Box::new(busy)));
             desk.touch(word(tag, "今日预约", "Expected"));
             save(&desk, "expected", tag);
@@ -104,17 +127,38 @@ fn every_dialog_of_a_card_can_be_drawn() {
             let desk = guard_desk::with(language, guard_desk::view());
             for (step, name) in steps {
                 let mut view = guard_desk::view();
-                view.queue.push(guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step));
+                let mut card = guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step);
+                card.admit_alone = Some(AdmitAlone::From(guard_desk::NOW + 60_000));
+                view.queue.push(card);
                 desk.hear(FromCore::Panel(Box::new(view)));
                 desk.touch("7 欧阳娜娜");
                 desk.panel.window().global::<gatehouse::screens::ui::GuardApi>().invoke_press(step.into());
                 save(&desk, &format!("dialog-{name}"), tag);
                 desk.touch(word(tag, "返回", "Back"));
             }
+            let mut view = guard_desk::view();
+            let mut card = guard_desk::card(7, "李建国", StateWord::Admitted, StepWord::WaitForPrinter);
+            card.persons = vec![
+                guard_desk::badged(0, "李建国", 107, BadgeState::OnLoan, false),
+                guard_desk::badged(1, "王芳", 108, BadgeState::NotPrinted, false),
+            ];
+            card.cards = 1;
+            view.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(view)));
+            desk.touch("7 李建国");
+            save(&desk, "card-not-printed", tag);
+            desk.touch(word(tag, "发编号卡", "Numbered cards"));
+            save(&desk, "dialog-cards", tag);
+            desk.touch(word(tag, "返回", "Back"));
             desk.hear(FromCore::Panel(Box::new(guard_areas::view(|card| card.area = "办公区".into()))));
             desk.touch("7 李建国");
             desk.touch(word(tag, "发证", "Issue badge"));
             save(&desk, "dialog-area", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.hear(FromCore::Panel(Box::new(guard_areas::view(|_| {}))));
+            desk.touch(word(tag, "选择区域", "Choose the area"));
+            desk.touch(word(tag, "不注明区域", "No area"));
+            save(&desk, "dialog-area-none", tag);
             desk.touch(word(tag, "返回", "Back"));
             desk.touch(word(tag, "不予入内", "Refuse"));
             save(&desk, "dialog-refuse", tag);

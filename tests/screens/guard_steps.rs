@@ -2,11 +2,11 @@
 
 use gatehouse::client::FromCore;
 use gatehouse::wire::{
-    BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, RefuseWord, SignerWord, StateWord,
-    StepWord, Wish,
+    AdmitAlone, BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, RefuseWord, SignerWord,
+    StateWord, StepWord, Wish,
 };
 
-use crate::guard_desk::{self, Desk, badged};
+use crate::guard_desk::{self, Desk, NOW, badged};
 
 const VISIT: &str = "G1-000007";
 
@@ -162,6 +162,55 @@ fn administration_takes_over_or_does_not_answer() {
 }
 
 #[test]
+fn administration_is_only_told_of_a_claim() {
+    both("联系行政部", "Call administration", |words, say| {
+        let desk = before(words, StepWord::CallAdministration, |card| {
+            card.claim =
+                Some(gatehouse::wire::ClaimLine { class: ClassWord::Important, administration_told: false });
+        });
+        assert!(desk.shows("8001"), "the number to call");
+        for no_answer in
+            [say(words, "行政部接待", "Administration takes over"), say(words, "无人接听", "No answer")]
+        {
+            assert!(!desk.shows(no_answer), "{no_answer}");
+        }
+        desk.touch(say(words, "已告知行政部", "Administration is told"));
+        assert_eq!(desk.wish(), Wish::CallAdministration { visit: visit() });
+    });
+}
+
+#[test]
+fn the_guard_admits_alone_only_when_the_wait_for_administration_has_run_out() {
+    both("联系行政部", "Call administration", |words, say| {
+        let alone = say(words, "先行放行", "Admit without administration");
+        // 90 s from 09:05: the minute that is shown is not too early.
+        let desk = before(words, StepWord::CallAdministration, |card| {
+            card.admit_alone = Some(AdmitAlone::From(NOW + 90_000));
+        });
+        let line = say(
+            words,
+            "如无人接听，09:07 起可先行放行。",
+            "If nobody answers: admit without administration from 09:07.",
+        );
+        assert!(desk.shows(line), "{:#?}", desk.labels());
+        assert!(!desk.shows(alone), "neither in the sheet nor on the card");
+        let mut view = guard_desk::view();
+        view.queue.push(Card {
+            admit_alone: Some(AdmitAlone::Now),
+            ..guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, StepWord::CallAdministration)
+        });
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(!desk.shows(line));
+        assert_eq!(desk.found(alone).len(), 2, "in the open sheet, and on the card");
+        desk.touch_top(alone);
+        desk.touch(say(words, "行政部无人接听", "Administration does not answer"));
+        desk.touch(say(words, "放行", "Admit"));
+        let reason = say(words, "行政部无人接听", "Administration does not answer").to_owned();
+        assert_eq!(desk.wish(), Wish::AdmitWithoutAdministration { visit: visit(), reason });
+    });
+}
+
+#[test]
 fn the_slip_is_written_for_a_visitor_who_cannot() {
     both("代填访客单", "Fill in the slip for the visitor", |words, say| {
         let desk = before(words, StepWord::WaitForSlip, |_| {});
@@ -297,9 +346,48 @@ fn an_incident_is_looked_at_twice() {
 #[test]
 fn plastic_cards_are_given_by_their_numbers() {
     both("发编号卡", "Numbered cards", |words, say| {
-        let desk = before(words, StepWord::IssueBadge, |card| card.state = StateWord::BadgeNext);
+        let desk = before(words, StepWord::IssueBadge, |card| {
+            card.state = StateWord::BadgeNext;
+            card.persons.push(guard_desk::person(1, "王芳"));
+            card.cards = 2;
+        });
+        assert!(desk.shows(say(
+            words,
+            "每人一张，带队人在前，用逗号隔开。",
+            "One card for each person, the lead first, separated by commas.",
+        )));
         desk.write(say(words, "卡号", "Card numbers"), "12, 13");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));
         assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12, 13] });
+    });
+}
+
+#[test]
+fn plastic_cards_are_given_when_the_printer_dies_after_the_badges_were_issued() {
+    both("发编号卡", "Numbered cards", |words, say| {
+        let desk = before(words, StepWord::WaitForPrinter, |card| {
+            card.state = StateWord::Admitted;
+            card.persons = vec![
+                badged(0, "李建国", 107, BadgeState::OnLoan, false),
+                badged(1, "王芳", 108, BadgeState::NotPrinted, false),
+            ];
+            card.cards = 1;
+        });
+        assert!(desk.shows(say(
+            words,
+            "仅给访客证未打出的人（1 张），按名单顺序，用逗号隔开。",
+            "Cards for those whose badge is not printed (1), in the order of the list, separated by commas.",
+        )));
+        let not_printed = say(words, "未打出：补打或发编号卡", "Not printed: reprint or card");
+        assert!(desk.shows(not_printed), "it is no use to wait for the printer");
+        desk.write(say(words, "卡号", "Card numbers"), "12");
+        desk.touch(say(words, "发出这些卡", "Give out these cards"));
+        assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12] });
+        let mut view = guard_desk::view();
+        let printing = guard_desk::card(7, "李建国", StateWord::Admitted, StepWord::WaitForPrinter);
+        view.on_site.push(printing);
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(!desk.shows(not_printed) && desk.shows(say(words, "访客证打印中", "Badge is printing")));
+        assert!(!desk.shows(words.step), "what is being printed is waited for");
     });
 }

@@ -81,6 +81,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::LockdownEnded { .. } => house.gate.lockdown = None,
         Event::FireReset => house.gate.fire = None,
         Event::Sensed { sensor, waits } => sensed(house, *sensor, waits, at),
+        Event::DoorLeftOpen { waits } => set_waits(house, waits),
         Event::Alarmed { alarm, kind, visit, code, .. } => {
             house.counters.alarm = house.counters.alarm.max(alarm.0);
             let rings = Alarm { kind: *kind, at, visit: *visit, code: code.clone() };

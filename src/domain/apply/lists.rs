@@ -68,6 +68,14 @@ pub(super) fn booking_arrived(house: &mut House, booking: BookingId, visit: Visi
     }
 }
 
+/// The arrival was taken back: the visitor is still to come, until the window of the booking ends.
+pub(super) fn booking_goes_on(house: &mut House, id: BookingId) {
+    if let Some(booking) = house.bookings.get_mut(&id) {
+        booking.visit = None;
+        house.timers.set(Due::Booking(id), booking.window.to);
+    }
+}
+
 /// The booking is settled: it leaves the house, the record keeps it.
 pub(super) fn drop_booking(house: &mut House, booking: BookingId, at: Stamp) {
     house.timers.clear(Due::Booking(booking));

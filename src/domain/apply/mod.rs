@@ -46,7 +46,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::BookingNoShow { .. }
         | Event::WatchPut { .. }
         | Event::WatchEnded { .. } => lists::apply(house, &record.event, at),
-        Event::VisitArrived(arrival) => visit::arrived(house, arrival, at),
+        Event::VisitArrived(arrival) => visit::arrived(house, arrival, record.by.role, at),
         Event::SlipCompleted { .. }
         | Event::SlipCorrected { .. }
         | Event::VisitHeld { .. }
@@ -92,6 +92,7 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::LockdownEnded { .. }
         | Event::FireReset
         | Event::Sensed { .. }
+        | Event::DoorLeftOpen { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),

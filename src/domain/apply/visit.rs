@@ -7,6 +7,7 @@ use super::super::command::HostReply;
 use super::super::event::{Arrival, Event};
 use super::super::house::{ENDED_KEPT, House, Loan};
 use super::super::ids::{Subject, VisitId};
+use super::super::role::Role;
 use super::super::time::Stamp;
 use super::super::timers::Wait;
 use super::super::visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Visit};
@@ -16,7 +17,7 @@ const OF_IDENTITY: &[Wait] = &[Wait::IdentityRemind, Wait::IdentityGiveUp];
 const OF_CONSENT: &[Wait] = &[Wait::ConsentRemind, Wait::ConsentNext, Wait::ConsentGiveUp];
 const OF_RECEPTION: &[Wait] = &[Wait::ReceptionManager, Wait::ReceptionGuard];
 
-pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
+pub(super) fn arrived(house: &mut House, arrival: &Arrival, by: Role, at: Stamp) {
     house.counters.visit = house.counters.visit.max(arrival.visit.count);
     if arrival.origin != Origin::Paper {
         if arrival.day > house.counters.queue_day {
@@ -41,6 +42,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, at: Stamp) {
         origin: arrival.origin,
         day: arrival.day,
         arrived: arrival.arrived,
+        arrived_by_guard: matches!(by, Role::Guard | Role::ShiftLeader),
         window: arrival.window,
         language: arrival.language,
         kind: arrival.kind,
@@ -237,8 +239,8 @@ fn settle_identity(house: &mut House, id: VisitId, identity: Identity, at: Stamp
     clear_waits(house, id, OF_IDENTITY);
 }
 
-/// A visit is over: no deadline of it stays; badges still out are outstanding; what was declined is erased from
-/// the house but for the fact.
+/// A visit is over: no deadline of it stays; badges still out are outstanding; what came to nothing is erased
+/// from the house but for the fact.
 pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     clear_waits(house, id, &Wait::ALL);
     let Some(visit) = house.visits.get_mut(&id).filter(|visit| !visit.is_over()) else { return };
@@ -252,7 +254,7 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
         };
     }
     let origin = visit.origin;
-    if end == End::Declined {
+    if end.erases() {
         visit.erase();
     } else {
         house.kept.over(Subject::Visit(id), at);
@@ -261,8 +263,12 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     for badge in house.badges.values_mut().filter(|b| b.visit == id && b.loan == Loan::OnLoan) {
         badge.loan = Loan::Outstanding;
     }
-    if let Origin::Booked { booking, .. } = origin {
-        lists::drop_booking(house, booking, at);
+    match origin {
+        Origin::Booked { booking, .. } if end == End::ArrivalTakenBack => {
+            lists::booking_goes_on(house, booking)
+        }
+        Origin::Booked { booking, .. } => lists::drop_booking(house, booking, at),
+        Origin::WalkIn | Origin::ByHand | Origin::Paper | Origin::Official => {}
     }
     house.ended.push(id);
     forget_old(house);

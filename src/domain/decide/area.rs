@@ -4,25 +4,26 @@ use super::super::area::{AreaRule, AreaStanding};
 use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
+use super::super::policy::Policy;
 use super::super::refusal::{Field, Refusal};
 use super::super::visit::Visit;
 use super::super::words::{Area, Remark};
 use super::Case;
 
 /// An area of the configuration.
-pub(super) fn rule<'a>(case: &Case<'a>, area: &Area) -> Result<&'a AreaRule, Refusal> {
-    case.policy.areas.iter().find(|rule| rule.name == *area).ok_or(Refusal::NoSuchArea)
+pub(super) fn rule<'a>(policy: &'a Policy, area: &Area) -> Result<&'a AreaRule, Refusal> {
+    policy.areas.iter().find(|rule| rule.name == *area).ok_or(Refusal::NoSuchArea)
 }
 
 /// Whether the badges of a visit may name an area.
-pub(super) fn may_name(case: &Case<'_>, visit: &Visit, area: &Area) -> Result<(), Refusal> {
-    rule(case, area)?.standing(visit).allows()
+pub(super) fn may_name(policy: &Policy, visit: &Visit, area: &Area) -> Result<(), Refusal> {
+    rule(policy, area)?.standing(visit).allows()
 }
 
 /// The superior of a restricted area has approved, on the phone or in person: one of the house writes down who.
 pub(super) fn approve(case: &Case<'_>, id: VisitId, area: &Area, by: &Remark) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
-    match rule(case, area)?.standing(visit) {
+    match rule(case.policy, area)?.standing(visit) {
         AreaStanding::NeedsApproval if by.as_str().is_empty() => {
             Err(Refusal::TextTooShort { field: Field::Text, min: 1 })
         }

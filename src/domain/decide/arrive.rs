@@ -4,14 +4,14 @@ use super::super::class::{Claim, Class, Kind};
 use super::super::command::BookingKey;
 use super::super::event::{Arrival, Event, Issued};
 use super::super::gate::GrantFor;
-use super::super::house::{Booking, OPEN_VISITS_MAX};
+use super::super::house::{Booking, House, OPEN_VISITS_MAX};
 use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, QueueNo, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::slip::{Draft, Language, PARTY_MAX, SlipRest, Who};
 use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
-use super::super::visit::{Consent, End, Hold, Origin, Reception};
+use super::super::visit::{Consent, End, Hold, Identity, Origin, Reception, Visit};
 use super::super::words::{Area, FormText, HostText, Phone, Plate, Purpose, Unit};
 use super::{Case, hold, open};
 
@@ -90,6 +90,33 @@ pub(super) fn marked(case: &Case<'_>, id: BookingId) -> Result<Vec<Event>, Refus
         return Err(Refusal::BookingArrived);
     }
     arrive(case, booked(case, id, booking, Language::Zh))
+}
+
+/// A slip of the finger: the visitor is not here yet. The visit comes to nothing, and the booking is expected again.
+pub(super) fn take_back(case: &Case<'_>, id: VisitId) -> Result<Vec<Event>, Refusal> {
+    if may_take_back_arrival(case.house, case.at_gate(id)?) {
+        Ok(vec![Event::VisitEnded { visit: id, end: End::ArrivalTakenBack, why: None, text: None }])
+    } else {
+        Err(Refusal::NotNow)
+    }
+}
+
+/// Whether a guard may take back that the visitor of a booking has arrived: a guard said so, and nobody has done
+/// anything about the visit since. One rule for the guard's button and the refusals of the command.
+pub fn may_take_back_arrival(house: &House, visit: &Visit) -> bool {
+    let Origin::Booked { booking, .. } = visit.origin else { return false };
+    let Some(booking) = house.bookings.get(&booking) else { return false };
+    let as_booked = visit.class == booking.class
+        && visit.host.is_none_or(|host| host == booking.host)
+        && booking.who.as_ref().is_none_or(|who| visit.who.known() == Some(who));
+    let untouched = visit.identity == Identity::Open
+        && visit.rest.is_none()
+        && visit.approved_area.is_none()
+        && visit.consent != Consent::Given
+        && matches!(visit.reception, Reception::NotNeeded | Reception::Called { .. })
+        && matches!(visit.hold, Hold::None | Hold::Held { .. })
+        && visit.incident.is_none();
+    visit.is_at_gate() && visit.arrived_by_guard && as_booked && untouched
 }
 
 fn booked<'a>(case: &Case<'_>, id: BookingId, booking: &Booking, language: Language) -> Door<'a> {

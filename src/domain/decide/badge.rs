@@ -4,8 +4,9 @@ use super::super::class::Class;
 use super::super::command::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::AlarmKind;
-use super::super::house::{Badge, Loan, PrintState};
+use super::super::house::{Badge, House, Loan, PrintState};
 use super::super::ids::{BadgeNo, JobNo, PassId, PersonNo, VisitId};
+use super::super::policy::Policy;
 use super::super::refusal::{Field, Refusal};
 use super::super::slip::Who;
 use super::super::time::{Stamp, Window};
@@ -19,14 +20,14 @@ const ISSUE_MAX: u8 = u8::MAX;
 
 /// Whether badges may be issued that name an area, or the one of the booking; the refusal names the first thing that
 /// is missing.
-fn may_issue(case: &Case<'_>, visit: &Visit, named: Option<&Area>) -> Result<(), Refusal> {
+fn may_issue(policy: &Policy, visit: &Visit, named: Option<&Area>) -> Result<(), Refusal> {
     match visit.next_step() {
         // No badge without a name: exempt from the slip, not from being known.
         Step::IssueBadge if visit.who.known().and_then(Who::lead).is_none() => {
             Err(Refusal::TextTooShort { field: Field::Name, min: 1 })
         }
         Step::IssueBadge => match named.or(visit.area.as_ref()) {
-            Some(area) => area::may_name(case, visit, area),
+            Some(area) => area::may_name(policy, visit, area),
             None => Ok(()),
         },
         Step::CheckMark | Step::Incident => Err(Refusal::NeedsGuard),
@@ -52,7 +53,7 @@ fn deadlines(case: &Case<'_>, visit: &Visit) -> Vec<(Due, Stamp)> {
 /// Badges on paper, that name an area where the guard or the booking does.
 pub(super) fn issue(case: &Case<'_>, id: VisitId, named: Option<&Area>) -> Result<Vec<Event>, Refusal> {
     let visit = case.at_gate(id)?;
-    may_issue(case, visit, named)?;
+    may_issue(case.policy, visit, named)?;
     Ok(vec![Event::BadgesIssued {
         visit: id,
         issued: printed(case, visit.people().map(|(no, _)| no).collect())?,
@@ -93,45 +94,68 @@ fn free_pass(case: &Case<'_>, base: u64, person: PersonNo) -> PassId {
 /// badges were issued before anybody knew, and are not on paper: those numbers rest, and their passes open nothing.
 pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Result<Vec<Event>, Refusal> {
     let visit = case.open_visit(id)?;
-    let (people, unprinted, window, waits) = if visit.is_at_gate() {
-        may_issue(case, visit, None)?;
-        let window = Window { from: case.now, to: visit.window.to.max(case.now) };
-        (visit.people().map(|(person, _)| person).collect(), Vec::new(), window, deadlines(case, visit))
+    let people = people_for_cards(case.house, case.policy, visit)?;
+    let (window, waits) = if visit.is_at_gate() {
+        (Window { from: case.now, to: visit.window.to.max(case.now) }, deadlines(case, visit))
     } else {
-        let (people, unprinted) = unprinted(case, visit)?.into_iter().unzip();
-        (people, unprinted, visit.window, case.running(id, &Wait::ALL))
+        (visit.window, case.running(id, &Wait::ALL))
     };
-    let people: Vec<PersonNo> = people;
     let twice = cards.iter().enumerate().any(|(i, card)| cards.iter().skip(i + 1).any(|other| other == card));
     if cards.len() != people.len() || twice {
         return Err(Refusal::CardNotFree);
     }
     let issued: Result<Vec<_>, _> = people
-        .into_iter()
+        .iter()
         .zip(cards)
-        .map(|(person, card)| {
+        .map(|((person, _), card)| {
+            let person = *person;
             arrive::free_card(case, *card).map(|badge| Issued { person, badge, pass: None, job: None })
         })
         .collect();
     let issued = Event::BadgesIssued { visit: id, issued: issued?, window, area: None, waits };
-    let returned = unprinted.into_iter().map(|badge| Event::BadgeReturned { badge });
+    let unprinted = people.into_iter().filter_map(|(_, badge)| badge);
+    let returned = unprinted.map(|badge| Event::BadgeReturned { badge });
     Ok(returned.chain(std::iter::once(issued)).collect())
 }
 
+/// Who of a visit that is not over may be given a numbered card now, each with the number that is not on paper and
+/// comes back for it. One rule for the guard's button and the refusals of the command.
+///
+/// # Errors
+/// Why nobody may.
+pub fn people_for_cards(
+    house: &House,
+    policy: &Policy,
+    visit: &Visit,
+) -> Result<Vec<(PersonNo, Option<BadgeNo>)>, Refusal> {
+    if visit.is_at_gate() {
+        may_issue(policy, visit, None)?;
+        Ok(visit.people().map(|(person, _)| (person, None)).collect())
+    } else {
+        unprinted(house, visit)
+    }
+}
+
 /// People of a visit whose badge is not on paper for sure, with its number. What is being printed is waited for.
-fn unprinted(case: &Case<'_>, visit: &Visit) -> Result<Vec<(PersonNo, BadgeNo)>, Refusal> {
+fn unprinted(house: &House, visit: &Visit) -> Result<Vec<(PersonNo, Option<BadgeNo>)>, Refusal> {
     if visit.class == Class::Troublemaker {
         return Err(Refusal::NeedsGuard);
     }
     let mut found = Vec::new();
     for (no, person) in visit.people() {
         let Some((number, badge)) =
-            person.badge.and_then(|number| Some((number, case.house.badges.get(&number)?)))
+            person.badge.and_then(|number| Some((number, house.badges.get(&number)?)))
         else {
             continue;
         };
+        // Who has left needs no badge any more.
+        if matches!(person.presence, Presence::Left | Presence::NeverCame) {
+            continue;
+        }
         match badge.print {
-            PrintState::Queued | PrintState::NotPrinted | PrintState::Unclear => found.push((no, number)),
+            PrintState::Queued | PrintState::NotPrinted | PrintState::Unclear => {
+                found.push((no, Some(number)))
+            }
             PrintState::Sending => return Err(Refusal::PrintOpen),
             PrintState::Printed { .. } | PrintState::Card => {}
         }

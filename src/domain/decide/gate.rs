@@ -115,14 +115,13 @@ pub(super) fn emergency_open(case: &Case<'_>, reason: &Reason) -> Result<Vec<Eve
 pub(super) fn emergency_close(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
     let gate = &case.house.gate;
     gate.emergency.ok_or(Refusal::NothingInForce)?;
-    let open = still_open(case).filter(|_| gate.fire.is_none());
+    let open = left_open(case).filter(|_| gate.fire.is_none());
     Ok(std::iter::once(Event::EmergencyClosed).chain(open).collect())
 }
 
 /// What held the gate open has ended, and the door stands open: from now on somebody holds it, and the clock runs.
-fn still_open(case: &Case<'_>) -> Option<Event> {
-    let sensor = Sensor::Door { open: true };
-    (case.house.gate.door_open == Some(true)).then(|| Event::Sensed { sensor, waits: held_open_waits(case) })
+fn left_open(case: &Case<'_>) -> Option<Event> {
+    (case.house.gate.door_open == Some(true)).then(|| Event::DoorLeftOpen { waits: held_open_waits(case) })
 }
 
 /// The deadlines of a door that stands open.
@@ -152,7 +151,7 @@ pub(super) fn reset_fire(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
         None => Err(Refusal::NothingInForce),
         Some(fire) if fire.calls => Err(Refusal::FireStillCalls),
         Some(_) => {
-            let open = still_open(case).filter(|_| case.house.gate.emergency.is_none());
+            let open = left_open(case).filter(|_| case.house.gate.emergency.is_none());
             Ok(std::iter::once(Event::FireReset).chain(open).collect())
         }
     }

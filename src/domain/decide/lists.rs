@@ -53,7 +53,7 @@ pub(super) fn put_booking(case: &Case<'_>, draft: &BookingDraft) -> Result<Vec<E
         return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
     }
     if !draft.area.as_str().is_empty() {
-        area::rule(case, &draft.area)?;
+        area::rule(case.policy, &draft.area)?;
     }
     let window = draft.window;
     if window.to <= window.from || window.to <= case.now || window.to - window.from > BOOKING_MAX {

@@ -18,6 +18,9 @@ mod staff;
 mod started;
 mod timers;
 
+pub use arrive::may_take_back_arrival;
+pub use badge::people_for_cards;
+
 use super::command::{Command, Order};
 use super::event::Event;
 use super::gate::{Alarm, AlarmKind};
@@ -43,6 +46,7 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::ComeForBooking { key, language } => arrive::for_booking(&case, key, *language),
         C::EnterByHand { draft, rest } => arrive::by_hand(&case, draft, rest.as_ref()),
         C::MarkArrived { booking } => arrive::marked(&case, *booking),
+        C::TakeBackArrival { visit } => arrive::take_back(&case, *visit),
         C::EnterPaperVisit { draft, arrived, left, card } => {
             arrive::on_paper(&case, draft, *arrived, *left, *card)
         }

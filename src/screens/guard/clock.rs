@@ -23,6 +23,15 @@ pub fn hour_minute(utc_ms: i64, offset_min: i32) -> String {
     local(utc_ms, offset_min).map(|at| at.format("%H:%M").to_string()).unwrap_or_default()
 }
 
+/// The next full minute: what is possible from a time on is shown by one that is not too early.
+pub fn full_minute(utc_ms: i64) -> i64 {
+    let minute = MINUTE_S * SECOND_MS;
+    match utc_ms.rem_euclid(minute) {
+        0 => utc_ms,
+        past => utc_ms.saturating_add(minute - past),
+    }
+}
+
 /// `MM-DD HH:MM` in the site's zone where the day differs from the day of `now_ms`, `HH:MM` where it is today.
 pub fn day_hour_minute(utc_ms: i64, now_ms: i64, offset_min: i32) -> String {
     match (local(utc_ms, offset_min), local(now_ms, offset_min)) {
@@ -66,6 +75,13 @@ mod tests {
         assert_eq!(day(MORNING, BEIJING_MIN), "2026-11-23");
         assert_eq!(day_hour_minute(MORNING, MORNING, BEIJING_MIN), "09:05");
         assert_eq!(day_hour_minute(MORNING - 86_400_000, MORNING, BEIJING_MIN), "11-22 09:05");
+    }
+
+    #[test]
+    fn a_time_from_which_something_may_be_done_is_never_shown_too_early() {
+        assert_eq!(full_minute(MORNING), MORNING);
+        assert_eq!(full_minute(MORNING + 1), MORNING + 60_000);
+        assert_eq!(full_minute(MORNING - 1), MORNING);
     }
 
     #[test]

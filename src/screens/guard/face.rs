@@ -3,7 +3,8 @@
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
 use crate::wire::{
-    AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord, Wish,
+    AdmitAlone, AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord,
+    Wish,
 };
 
 /// What stands across the top, most pressing first.
@@ -149,6 +150,8 @@ pub fn can_enter(person: &PersonLine, card: &Card) -> bool {
 /// What may be done for a card beside its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extra {
+    /// Marked as arrived too soon: not here yet.
+    NotHereYet,
     /// Correct the slip.
     Correct,
     /// The guard may set the class at any time.
@@ -209,6 +212,9 @@ pub fn extras(card: &Card) -> Vec<Extra> {
     let mut extras = Vec::new();
     match stage(card.state) {
         Stage::BeforeBadge => {
+            if card.may_take_back {
+                extras.push(Extra::NotHereYet);
+            }
             extras.push(Extra::Correct);
             if !step(StepWord::ConfirmClass) {
                 extras.push(Extra::Class);
@@ -219,16 +225,25 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if step(StepWord::IssueBadge) && !card.areas.is_empty() {
                 extras.push(Extra::Area);
             }
-            if step(StepWord::IssueBadge) || step(StepWord::WaitForPrinter) || step(StepWord::IsItInTheTray) {
+            if card.cards > 0 {
                 extras.push(Extra::Cards);
             }
-            if step(StepWord::CallAdministration) {
+            if card.admit_alone == Some(AdmitAlone::Now) {
                 extras.push(Extra::AdmitAnyway);
             }
             extras.push(Extra::Refuse);
         }
-        Stage::Badged => extras.extend([Extra::Correct, Extra::Refuse]),
+        Stage::Badged => {
+            // Whoever has a badge is not refused: it is taken back.
+            extras.push(Extra::Correct);
+            if card.cards > 0 {
+                extras.push(Extra::Cards);
+            }
+        }
         Stage::Inside => {
+            if card.cards > 0 {
+                extras.push(Extra::Cards);
+            }
             if matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile) {
                 extras.push(Extra::ConfirmLeft);
             }
@@ -241,18 +256,21 @@ pub fn extras(card: &Card) -> Vec<Extra> {
     extras
 }
 
-/// The question an extra button asks.
-pub fn asks(extra: Extra) -> VisitAsk {
+/// What an extra button does for this card.
+pub fn press_extra(extra: Extra, card: &Card) -> Press {
+    let ask = |what| Press::Ask(Dialog::Visit(what, card.visit.clone()));
     match extra {
-        Extra::Correct => VisitAsk::Correct,
-        Extra::Class => VisitAsk::Class,
-        Extra::Vouch => VisitAsk::Vouch,
-        Extra::Area => VisitAsk::Area,
-        Extra::Cards => VisitAsk::Cards,
-        Extra::AdmitAnyway => VisitAsk::AdmitAnyway,
-        Extra::ConfirmLeft => VisitAsk::ConfirmLeft,
-        Extra::Refuse => VisitAsk::Refuse,
-        Extra::Incident => VisitAsk::Incident,
+        // Taken back itself by marking the booking again: nothing is asked.
+        Extra::NotHereYet => Press::Wish(Box::new(Wish::TakeBackArrival { visit: card.visit.clone() })),
+        Extra::Correct => ask(VisitAsk::Correct),
+        Extra::Class => ask(VisitAsk::Class),
+        Extra::Vouch => ask(VisitAsk::Vouch),
+        Extra::Area => ask(VisitAsk::Area),
+        Extra::Cards => ask(VisitAsk::Cards),
+        Extra::AdmitAnyway => ask(VisitAsk::AdmitAnyway),
+        Extra::ConfirmLeft => ask(VisitAsk::ConfirmLeft),
+        Extra::Refuse => ask(VisitAsk::Refuse),
+        Extra::Incident => ask(VisitAsk::Incident),
     }
 }
 
@@ -312,6 +330,9 @@ mod tests {
             slip_complete: false,
             signed_off: false,
             document: None,
+            may_take_back: false,
+            cards: 0,
+            admit_alone: None,
         }
     }
 
@@ -333,14 +354,36 @@ mod tests {
     }
 
     #[test]
-    fn who_is_inside_is_never_refused_and_who_has_left_is_left_alone() {
+    fn who_has_a_badge_is_never_refused_and_who_has_left_is_left_alone() {
         for state in StateWord::ALL {
             let extras = extras(&card(*state, StepWord::Nothing));
             match stage(*state) {
-                Stage::BeforeBadge | Stage::Badged => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
-                Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::BeforeBadge => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
+                Stage::Badged | Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
                 Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn cards_are_offered_where_the_core_takes_them_before_and_after_the_badge() {
+        for state in StateWord::ALL {
+            for cards in [0, 1] {
+                let about = Card { cards, ..card(*state, StepWord::WaitForPrinter) };
+                let offered = cards > 0 && stage(*state) != Stage::Ended;
+                assert_eq!(extras(&about).contains(&Extra::Cards), offered, "{state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_is_admitted_without_administration_before_its_time() {
+        let mut waits = card(StateWord::AwaitingAdministration, StepWord::CallAdministration);
+        for (admit_alone, offered) in
+            [(None, false), (Some(AdmitAlone::From(7)), false), (Some(AdmitAlone::Now), true)]
+        {
+            waits.admit_alone = admit_alone;
+            assert_eq!(extras(&waits).contains(&Extra::AdmitAnyway), offered, "{admit_alone:?}");
         }
     }
 

@@ -9,8 +9,8 @@ use super::face;
 use super::words;
 use crate::screens::ui;
 use crate::wire::{
-    AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine, MarkWord,
-    PersonLine, StateWord,
+    AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
+    MarkWord, PersonLine, StateWord,
 };
 
 /// What a moment is shown by.
@@ -110,6 +110,10 @@ pub fn expected(line: &ExpectedLine, moment: Moment, waits: bool) -> ui::GuardEx
 pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
     let claim = card.claim.as_ref();
     let document = card.document.as_ref();
+    let alone_from = match card.admit_alone {
+        Some(AdmitAlone::From(at)) => moment.at(clock::full_minute(at)),
+        Some(AdmitAlone::Now) | None => SharedString::default(),
+    };
     ui::GuardCard {
         visit: card.visit.as_str().into(),
         queue: count(card.queue),
@@ -145,8 +149,18 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         document_known: document.is_some(),
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
+        cards: count(card.cards),
+        not_printed: not_printed(card),
+        may_admit_alone: card.admit_alone == Some(AdmitAlone::Now),
+        admit_alone_from: alone_from,
         waits,
     }
+}
+
+/// Whether a badge is surely not on paper and nothing is on its way: it is no use to wait for the printer.
+fn not_printed(card: &Card) -> bool {
+    let lacks = |person: &PersonLine| person.badge_state == Some(BadgeState::NotPrinted);
+    card.cards > 0 && card.persons.iter().any(lacks)
 }
 
 /// A person of a party.

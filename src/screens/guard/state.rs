@@ -261,9 +261,23 @@ impl State {
         if self.waits_about(&card.visit) {
             return None;
         }
-        let visit = card.visit.clone();
-        match face::press(step, card)? {
-            Press::Wish(wish) => self.wish(Layer::Page, Some(visit), *wish),
+        let press = face::press(step, card)?;
+        self.follow(press)
+    }
+
+    /// Presses an extra button of the selected card.
+    pub fn press_extra(&mut self, extra: Extra) -> Option<ToCore> {
+        let card = self.card()?;
+        match face::press_extra(extra, card) {
+            Press::Wish(_) if self.waits_about(&card.visit) => None,
+            press => self.follow(press),
+        }
+    }
+
+    /// Does what a press on the selected card leads to.
+    fn follow(&mut self, press: Press) -> Option<ToCore> {
+        match press {
+            Press::Wish(wish) => self.wish(Layer::Page, self.selected.clone(), *wish),
             Press::Ask(dialog) => {
                 self.open(dialog);
                 None
@@ -273,13 +287,6 @@ impl State {
                 self.incident = Some(incident);
                 None
             }
-        }
-    }
-
-    /// Presses an extra button of the selected card.
-    pub fn press_extra(&mut self, extra: Extra) {
-        if let Some(visit) = self.card().map(|card| card.visit.clone()) {
-            self.open(Dialog::Visit(face::asks(extra), visit));
         }
     }
 

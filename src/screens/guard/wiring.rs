@@ -142,10 +142,7 @@ fn ask_person(state: &mut State, ask: PersonAsk, index: i32) {
 fn join_card(panel: &Rc<Panel>) {
     let api = ui::GuardApi::get(panel.window());
     on!(panel, api, on_press, |state, step| state.press(step.into()));
-    on!(panel, api, on_press_extra, |state, extra| {
-        state.press_extra(extra.into());
-        None
-    });
+    on!(panel, api, on_press_extra, |state, extra| state.press_extra(extra.into()));
     on!(panel, api, on_open_for, |state, index| {
         for_card(state, |visit| Wish::Open { visit, person: Some(place(index)) })
     });
@@ -219,6 +216,9 @@ fn join_dialog(panel: &Rc<Panel>) {
     on!(panel, api, on_set_class, |state, class, reason, administration_agrees| {
         let (class, reason) = (class.into(), reason.trim().to_owned());
         for_dialog(state, |visit| Wish::SetClass { visit, class, reason, administration_agrees })
+    });
+    on!(panel, api, on_administration_told, |state| {
+        for_dialog(state, |visit| Wish::CallAdministration { visit })
     });
     on!(panel, api, on_administration_said, |state, acknowledged| {
         for_dialog(state, |visit| Wish::AdministrationSaid { visit, acknowledged })

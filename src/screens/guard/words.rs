@@ -128,7 +128,18 @@ same_both!(
 );
 same_both!(
     Extra,
-    ui::GuardExtra { Correct, Class, Vouch, Area, Cards, AdmitAnyway, ConfirmLeft, Refuse, Incident }
+    ui::GuardExtra {
+        NotHereYet,
+        Correct,
+        Class,
+        Vouch,
+        Area,
+        Cards,
+        AdmitAnyway,
+        ConfirmLeft,
+        Refuse,
+        Incident
+    }
 );
 same!(wire::AreaState, ui::GuardAreaState { Open, Approved, NeedsApproval, NotEscorted, NotForChildren });
 same!(

@@ -1,11 +1,14 @@
 //! One visitor's card on the panel: what is known, where it stands, what to do next.
 
+use super::count;
 use super::guard::{Names, badge_state};
 use crate::domain::{
     AlarmKind, AreaRule, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Policy, Presence,
-    PrintState, Reception, Stage, Step, Visit, Wait,
+    PrintState, Reception, Stage, Step, Visit, Wait, may_take_back_arrival, people_for_cards,
 };
-use crate::wire::{AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord};
+use crate::wire::{
+    AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord,
+};
 
 /// The card of a visit.
 pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names) -> Card {
@@ -57,6 +60,9 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         slip_complete: visit.rest.is_some(),
         signed_off: visit.signed_off.is_some(),
         document: seen.map(|document| (document.kind.into(), document.tail().unwrap_or_default().to_owned())),
+        may_take_back: may_take_back_arrival(house, visit),
+        cards: people_for_cards(house, policy, visit).map_or(0, |people| count(people.len())),
+        admit_alone: admit_alone(house, visit),
     }
 }
 
@@ -158,6 +164,23 @@ fn until(house: &House, visit: &Visit, state: StateWord) -> Option<i64> {
     house.timers.get(Due::Visit(visit.id, wait)).map(|at| at.0)
 }
 
+/// When the guard may admit without administration, while it is waited for.
+fn admit_alone(house: &House, visit: &Visit) -> Option<AdmitAlone> {
+    match visit.reception {
+        _ if !steps_at_gate(visit) => None,
+        Reception::Called { guard_may: true, .. } => Some(AdmitAlone::Now),
+        Reception::Called { guard_may: false, .. } => {
+            house.timers.get(Due::Visit(visit.id, Wait::ReceptionGuard)).map(|at| AdmitAlone::From(at.0))
+        }
+        Reception::NotNeeded | Reception::Acknowledged | Reception::WithoutThem => None,
+    }
+}
+
+/// Whether a visit waits at the gate for steps of the routine.
+fn steps_at_gate(visit: &Visit) -> bool {
+    visit.is_at_gate() && visit.class != Class::Troublemaker && visit.incident.is_none()
+}
+
 fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
     let badges =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
@@ -228,11 +251,11 @@ fn next(house: &House, visit: &Visit) -> StepWord {
 
 /// What else may be done now.
 fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
-    let received = visit.class.is_received() || visit.claim.is_some();
-    let at_gate = visit.is_at_gate() && visit.class != Class::Troublemaker && visit.incident.is_none();
+    let untold = visit.claim.is_some_and(|claim| !claim.administration_told);
+    let at_gate = steps_at_gate(visit);
     let badged = matches!(visit.stage, Stage::Badged { .. });
     let identity_open = !visit.identity.is_settled();
-    let reception_open = !matches!(visit.reception, Reception::Acknowledged | Reception::WithoutThem);
+    let called = matches!(visit.reception, Reception::Called { .. });
     let outside = any(visit, |presence| matches!(presence, Presence::Outside | Presence::Away));
     let inside = someone_inside(visit);
     let steps = [
@@ -241,7 +264,7 @@ fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
         (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
         (StepWord::SetHost, at_gate),
         (StepWord::CallHost, at_gate && visit.host.is_some() && !visit.consent.is_there()),
-        (StepWord::CallAdministration, at_gate && received && reception_open),
+        (StepWord::CallAdministration, at_gate && (called || untold)),
         (StepWord::WaitForSlip, at_gate && visit.rest.is_none()),
         (StepWord::Open, badged && outside),
         (StepWord::SignOff, badged && inside && visit.signed_off.is_none()),

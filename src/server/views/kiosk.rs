@@ -25,7 +25,9 @@ fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
         Stage::AtGate => KioskFace::PleaseWait,
         Stage::Badged { .. } if all_in_hand => KioskFace::ComeIn,
         Stage::Badged { .. } => KioskFace::BadgePrinting,
-        Stage::Ended { end: End::Left | End::ReportedLeft | End::Cancelled, .. } => KioskFace::Over,
+        Stage::Ended {
+            end: End::Left | End::ReportedLeft | End::Cancelled | End::ArrivalTakenBack, ..
+        } => KioskFace::Over,
         Stage::Ended {
             end: End::Declined | End::Refused | End::GaveUp | End::Expired | End::Incident,
             ..

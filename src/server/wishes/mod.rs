@@ -38,12 +38,14 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::HandBack { .. } | Wish::Scan { .. } => K::Scan,
         Wish::EnterByHand { .. } => K::EnterByHand,
         Wish::MarkArrived { .. } => K::MarkArrived,
+        Wish::TakeBackArrival { .. } => K::TakeBackArrival,
         Wish::CorrectSlip { .. } => K::CorrectSlip,
         Wish::SeeDocument { .. } => K::SeeDocument,
         Wish::Vouch { .. } => K::Vouch,
         Wish::ConfirmIdentity { .. } => K::ConfirmIdentity,
         Wish::SetHost { .. } => K::SetHost,
         Wish::HostSaid { .. } => K::HostSaid,
+        Wish::CallAdministration { .. } => K::CallAdministration,
         Wish::AdministrationSaid { .. } => K::AdministrationSaid,
         Wish::SetClass { .. } => K::SetClass,
         Wish::CheckMark { .. } => K::CheckMark,
@@ -129,6 +131,7 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::MarkArrived { booking } => {
             Command::MarkArrived { booking: id(&booking, Refusal::NoSuchBooking)? }
         }
+        Wish::TakeBackArrival { visit } => Command::TakeBackArrival { visit: visit_id(&visit)? },
         Wish::CorrectSlip { visit, names, unit, phone, purpose, slip, reason } => {
             let correction = slip::correction(names, unit, phone, purpose, slip)?;
             Command::CorrectSlip { visit: visit_id(&visit)?, correction, reason: Reason::parse(&reason)? }
@@ -142,6 +145,7 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::HostSaid { visit, reply } => {
             Command::HostSaid { visit: visit_id(&visit)?, reply: reply.into() }
         }
+        Wish::CallAdministration { visit } => Command::CallAdministration { visit: visit_id(&visit)? },
         Wish::AdministrationSaid { visit, acknowledged } => {
             Command::AdministrationSaid { visit: visit_id(&visit)?, acknowledged }
         }

@@ -1,9 +1,11 @@
 //! Administration receives important visitors and VIPs; its silence hands them to the manager, then the guard.
 
 use gatehouse::domain::*;
+use gatehouse::wire::{AdmitAlone, Card};
 
 use super::given;
 use super::words::*;
+use crate::morning::at;
 
 fn came() -> Deed {
     all(&[hosts(), applies(Class::Vip, 8, 12), shows_invitation()])
@@ -61,4 +63,23 @@ fn an_ordinary_visitor_is_not_theirs() {
     let plain = || all(&[hosts(), checks_in(&["张伟"])]);
     given(&[plain()]).when(says(true)).refused_with(Refusal::NotForThisClass);
     given(&[plain()]).when(admits_alone()).refused_with(Refusal::NotForThisClass);
+}
+
+#[test]
+fn the_panel_is_told_when_the_guard_may_admit_alone_and_not_before() {
+    let may = |card: &Card| card.admit_alone == Some(AdmitAlone::Now);
+    let not_before = AdmitAlone::From(at(8, 2).0);
+    given(&[hosts(), applies(Class::Vip, 8, 12)])
+        .when(shows_invitation())
+        .tells_the_panel(|card| card.admit_alone == Some(not_before));
+    given(&[came()]).when(minutes(1)).tells_the_panel(|card| card.admit_alone == Some(not_before));
+    given(&[came()])
+        .when(minutes(2))
+        .tells_the_panel(may)
+        .when(admits_alone())
+        .then(["AdmittedWithoutAdministration"]);
+    given(&[came(), minutes(2)]).when(admits_alone()).tells_the_panel(|card| card.admit_alone.is_none());
+    given(&[came(), minutes(2)]).when(says(true)).tells_the_panel(|card| card.admit_alone.is_none());
+    given(&[came(), minutes(2)]).when(opens_incident(Some(1))).tells_the_panel(|card| !may(card));
+    given(&[hosts()]).when(checks_in(&["张伟"])).tells_the_panel(|card| card.admit_alone.is_none());
 }

@@ -50,6 +50,15 @@ fn names(name: &'static str) -> impl Fn(Then) -> Then {
 }
 
 #[test]
+fn who_names_no_area_needs_none_and_a_named_one_stands() {
+    given(&[ready()]).when(issues(1)).leaves_visit(|v| v.area.is_none() && !v.is_at_gate());
+    // No area is the booking's own.
+    names("办公楼")(
+        given(&[hosts(), books(Class::Ordinary, 8, 12), shows_invitation(), settled(1)]).when(issues(1)),
+    );
+}
+
+#[test]
 fn an_open_area_needs_nobody_and_one_the_site_does_not_list_is_none() {
     names("会议室")(given(&[ready()]).when(issues_for("会议室")));
     given(&[ready()]).when(issues_for("生产区二楼")).refused_with(Refusal::NoSuchArea);

@@ -134,3 +134,64 @@ fn queue_numbers_count_from_one_on_every_day_of_the_site() {
     assert_eq!(queue(given(&[hosts(), checks_in(&["张伟"]), hours(23)]).when(checks_in(&["李四"]))), [1, 1]);
     assert_eq!(queue(given(&[hosts(), checks_in(&["张伟"]), hours(19)]).when(checks_in(&["李四"]))), [1, 2]);
 }
+
+fn marks_arrived() -> Deed {
+    guard(Command::MarkArrived { booking: booking(1) })
+}
+
+fn takes_back_arrival() -> Deed {
+    guard(Command::TakeBackArrival { visit: visit(1) })
+}
+
+#[test]
+fn a_slip_of_the_finger_is_taken_back_and_the_booking_is_expected_again() {
+    let marked = || all(&[hosts(), books(Class::Ordinary, 8, 12), marks_arrived()]);
+    given(&[hosts(), books(Class::Ordinary, 8, 12)])
+        .when(marks_arrived())
+        .tells_the_panel(|card| card.may_take_back)
+        .when(takes_back_arrival())
+        .then(["VisitEnded"])
+        .with(ends(End::ArrivalTakenBack))
+        // Of the visit only the fact stays; the booking knows who is still to come.
+        .with(|e| follow_up(e) == [Effect::ErasePeople { visit: visit(1) }])
+        .leaves_visit(|v| v.who.known().is_none())
+        .leaves(|house| house.bookings[&booking(1)].visit.is_none())
+        .when(shows_invitation())
+        .then(["VisitArrived"]);
+    given(&[marked(), minutes(9)]).when(takes_back_arrival()).then(["VisitEnded"]);
+    given(&[marked(), takes_back_arrival()]).when(marks_arrived()).then(["VisitArrived"]);
+    given(&[marked(), takes_back_arrival()]).when(takes_back_arrival()).refused_with(Refusal::VisitOver);
+    // Its window ends as if nothing had been.
+    given(&[marked(), takes_back_arrival()])
+        .when(hours(4))
+        .then(["BookingNoShow"])
+        .leaves(|house| house.bookings.is_empty());
+}
+
+#[test]
+fn an_arrival_stands_once_the_visitor_said_so_or_somebody_has_done_something() {
+    let booked = |class| all(&[hosts(), books(class, 8, 12)]);
+    let marked = |class| all(&[booked(class), marks_arrived()]);
+    for steps in [
+        all(&[booked(Class::Ordinary), shows_invitation()]),
+        all(&[hosts(), checks_in(&["张伟"])]),
+        all(&[marked(Class::Ordinary), sees_document(1)]),
+        all(&[marked(Class::Ordinary), host_agrees(1)]),
+        all(&[marked(Class::Ordinary), settled(1)]),
+        all(&[marked(Class::Ordinary), opens_incident(Some(1))]),
+        all(&[marked(Class::Ordinary), sets_class(1, Class::Vip, None, true)]),
+        all(&[
+            marked(Class::Vip),
+            office(Command::AdministrationSaid { visit: visit(1), acknowledged: true }),
+        ]),
+        all(&[watches("张伟", "13800001234", ""), marked(Class::Ordinary), checks_mark(1, false)]),
+    ] {
+        given(&[steps])
+            .when(seconds(0))
+            .tells_the_panel(|card| !card.may_take_back)
+            .when(takes_back_arrival())
+            .refused_with(Refusal::NotNow);
+    }
+    let issued = all(&[marked(Class::Ordinary), settled(1), issues(1)]);
+    given(&[issued]).when(takes_back_arrival()).refused_with(Refusal::NotNow);
+}

@@ -94,6 +94,28 @@ fn a_card_is_lent_in_place_of_a_badge_that_never_came_out() {
 }
 
 #[test]
+fn the_panel_is_told_how_many_cards_may_be_given_out() {
+    let ready = || all(&[hosts(), checks_in(&["张伟", "李雷"]), settled(1)]);
+    let says = |job, outcome| core(Command::PrintReports { job: JobNo(job), outcome });
+    let printed =
+        |job| all(&[says(job, PrintOutcome::Sending), says(job, PrintOutcome::Printed { in_pinyin: false })]);
+    given(&[hosts()]).when(checks_in(&["张伟", "李雷"])).tells_the_panel(|card| card.cards == 0);
+    given(&[]).when(ready()).tells_the_panel(|card| card.cards == 2);
+    given(&[ready()]).when(issues(1)).tells_the_panel(|card| card.cards == 2);
+    given(&[ready(), issues(1)]).when(printed(1)).tells_the_panel(|card| card.cards == 1);
+    let one_left = || all(&[ready(), issues(1), printed(1), says(2, PrintOutcome::Sending)]);
+    given(&[]).when(one_left()).tells_the_panel(|card| card.cards == 0);
+    for outcome in [PrintOutcome::NotPrinted, PrintOutcome::Unclear] {
+        given(&[one_left()]).when(says(2, outcome)).tells_the_panel(|card| card.cards == 1);
+    }
+    given(&[one_left()]).when(printed(2)).tells_the_panel(|card| card.cards == 0);
+    // Printed again for somebody inside, and the printer dies.
+    given(&[inside(), reprints(1, false)])
+        .when(reports_print(PrintOutcome::NotPrinted))
+        .tells_the_panel(|card| card.cards == 1);
+}
+
+#[test]
 fn a_card_comes_back_like_a_badge() {
     let lent = all(&[hosts(), checks_in(&["张伟"]), settled(1)]);
     let card = guard(Command::IssueCards { visit: visit(1), cards: vec![BadgeNo(7)] });

@@ -16,11 +16,13 @@ fn over(given: &Given) -> (End, Vec<Presence>) {
 }
 
 #[test]
-fn a_visit_ends_in_one_of_eight_ways_and_nothing_of_it_runs_on() {
+fn a_visit_ends_in_one_of_nine_ways_and_nothing_of_it_runs_on() {
     let here = || all(&[hosts(), checks_in(&["张伟"])]);
     let refuse = guard(Command::Refuse { visit: visit(1), why: WhyRefused::NoDocument, text: remark("") });
     let cancel = kiosk(Command::CancelVisit { visit: visit(1) });
     let confirm = guard(Command::ConfirmLeft { visit: visit(1), reason: reason("监控看到已离开") });
+    let mark = guard(Command::MarkArrived { booking: booking(1) });
+    let take_back = guard(Command::TakeBackArrival { visit: visit(1) });
     for (steps, end, presence) in [
         (gone(), End::Left, Presence::Left),
         (all(&[here(), host_says(1, HostReply::Declines)]), End::Declined, Presence::NeverCame),
@@ -29,6 +31,11 @@ fn a_visit_ends_in_one_of_eight_ways_and_nothing_of_it_runs_on() {
         (all(&[here(), minutes(20)]), End::GaveUp, Presence::NeverCame),
         (all(&[admitted(), minutes(15)]), End::Expired, Presence::NeverCame),
         (all(&[here(), opens_incident(Some(1)), closes_incident(1)]), End::Incident, Presence::NeverCame),
+        (
+            all(&[hosts(), books(Class::Ordinary, 8, 12), mark, take_back]),
+            End::ArrivalTakenBack,
+            Presence::NeverCame,
+        ),
         (all(&[inside(), confirm]), End::ReportedLeft, Presence::Left),
     ] {
         assert_eq!(over(&given(&[steps])), (end, vec![presence]));

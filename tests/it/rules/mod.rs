@@ -35,6 +35,8 @@ mod totality;
 pub mod words;
 
 use gatehouse::domain::{Event, House, Policy, Record, Refusal, Visit};
+use gatehouse::server::{CoreState, guard_view};
+use gatehouse::wire::Card;
 
 use super::morning::{Morning, by, name, site};
 use words::Deed;
@@ -89,6 +91,12 @@ fn play(morning: &mut Morning, step: &Deed) -> Result<Vec<Event>, Refusal> {
             Ok(events)
         }
     }
+}
+
+/// The card of the first visit, as the guard's panel is told of it.
+fn card(morning: &Morning) -> Option<Card> {
+    let view = guard_view(&morning.house, &morning.policy, CoreState::default(), morning.now);
+    view.queue.into_iter().chain(view.on_site).find(|card| card.visit == words::visit(1).to_string())
 }
 
 impl Given {
@@ -163,6 +171,14 @@ impl Then {
     pub fn leaves_visit(self, looks: impl Fn(&Visit) -> bool) -> Then {
         let visit = &self.morning.house.visits[&words::visit(1)];
         assert!(looks(visit), "{visit:#?}");
+        self
+    }
+
+    /// The panel's card of the first visit says this afterwards.
+    #[track_caller]
+    pub fn tells_the_panel(self, looks: impl Fn(&Card) -> bool) -> Then {
+        let card = card(&self.morning).expect("the first visit is not on the panel");
+        assert!(looks(&card), "{card:#?}");
         self
     }
 

@@ -17,6 +17,7 @@ const TABLE: &[(CommandKind, &str)] = {
         (Scan, "x . x x . . . . . x ."),
         (EnterByHand, ". . x x . . . . . . ."),
         (MarkArrived, ". . x x . . . . . . ."),
+        (TakeBackArrival, ". . x x . . . . . . ."),
         (CorrectSlip, ". . x x . . . . . . ."),
         (SeeDocument, ". . x x . . . . . . ."),
         (Vouch, ". . x x . . . . . . ."),

@@ -10,6 +10,8 @@ use std::mem::discriminant;
 
 use fastrand::Rng;
 use gatehouse::domain::*;
+use gatehouse::server::{CoreState, guard_view};
+use gatehouse::wire::AdmitAlone;
 
 use crate::event_samples::samples;
 use crate::morning::{Morning, by, name, site};
@@ -96,6 +98,26 @@ impl Watched {
         self.model.agrees_with(&self.morning.house);
     }
 
+    /// What the panel offers is what the rules take.
+    fn offers_what_is_taken(&self) {
+        let Morning { house, policy, now, .. } = &self.morning;
+        let view = guard_view(house, policy, CoreState::default(), *now);
+        for card in view.queue.iter().chain(&view.on_site) {
+            let visit = house.open_visits().find(|visit| visit.id.to_string() == card.visit).unwrap();
+            let takes = |command| self.morning.would(by(Role::Guard), command).is_ok();
+            assert_eq!(takes(Command::TakeBackArrival { visit: visit.id }), card.may_take_back, "{visit:#?}");
+            let cards = |count| (0..count).map(|nth| BadgeNo(90_000 + nth)).collect();
+            for count in 1..=card.persons.len() as u32 {
+                let taken = takes(Command::IssueCards { visit: visit.id, cards: cards(count) });
+                assert_eq!(taken, card.cards == count, "{count} cards for {visit:#?}");
+            }
+            if card.admit_alone == Some(AdmitAlone::Now) {
+                let reason = reason("行政部无人接听");
+                assert!(takes(Command::AdmitWithoutAdministration { visit: visit.id, reason }), "{visit:#?}");
+            }
+        }
+    }
+
     /// An override is refused for one reason alone: so many of them at once that no finger can have asked.
     fn overrides(&mut self) {
         let alive = self.morning.house.gate.grants.len();
@@ -171,6 +193,7 @@ fn begins(seed: u64, aloud: bool) -> Watched {
                 watched.does(role, command);
             }
         }
+        watched.offers_what_is_taken();
     }
     watched
 }

@@ -23,6 +23,8 @@ struct Paper {
     consent: bool,
     document: bool,
     compared: bool,
+    booked: bool,
+    answered: bool,
     administration: bool,
     administration_silent: bool,
     area: Option<Area>,
@@ -108,9 +110,15 @@ impl Model {
             }
             Event::IdentityConfirmed { visit } => self.paper(*visit).compared = true,
             // Another host: what the one before said does not count for this one.
-            Event::HostSet { visit, .. } => self.paper(*visit).consent = false,
+            Event::HostSet { visit, .. } => {
+                let paper = self.paper(*visit);
+                (paper.consent, paper.answered) = (false, false);
+            }
             Event::HostAnswered { visit, reply } => match reply {
-                HostReply::Agrees => self.paper(*visit).consent = true,
+                HostReply::Agrees => {
+                    let paper = self.paper(*visit);
+                    (paper.consent, paper.answered) = (true, true);
+                }
                 HostReply::Declines => self.paper(*visit).consent = false,
                 HostReply::NoAnswer => {}
             },
@@ -226,6 +234,7 @@ impl Model {
             held: matches!(arrival.hold, Hold::Held { .. }),
             slip: arrival.rest.is_some(),
             consent: arrival.consent == Consent::Waived,
+            booked: matches!(arrival.origin, Origin::Booked { .. }),
             badged: arrival.origin == Origin::Official,
             ..Paper::default()
         };
@@ -318,7 +327,12 @@ impl Model {
     }
 
     fn ends(&mut self, visit: VisitId, end: End) {
-        self.paper(visit).over = true;
+        let paper = self.paper(visit);
+        paper.over = true;
+        if end == End::ArrivalTakenBack {
+            let touched = paper.document || paper.compared || paper.slip || paper.answered;
+            assert!(paper.booked && !touched && !paper.badged, "{visit} is taken back too late");
+        }
         let here = |(of, _): &Somebody| *of == visit;
         assert!(!self.moves.values().any(|moved| moved.people.iter().any(here)), "{visit} ends in the gate");
         assert!(!self.inside.iter().any(here), "{visit} ends as {end:?} with somebody inside");

@@ -218,7 +218,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let id = visit(rng, morning);
     let person = PersonNo(rng.u8(0..3));
     let guard = |command| (Role::Guard, command);
-    match rng.u32(..28) {
+    match rng.u32(..29) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
         1 => (Role::Kiosk, Command::CallGuard { visit: Some(id) }),
         2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng) }),
@@ -229,6 +229,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             let reason = rng.bool().then(why);
             guard(Command::SetClass { visit: id, class, reason, administration_agrees: rng.bool() })
         }
+        28 => guard(Command::TakeBackArrival { visit: id }),
         7 => guard(Command::CallAdministration { visit: id }),
         8 => guard(Command::AdmitWithoutAdministration { visit: id, reason: why() }),
         9 => guard(Command::IssueCards {

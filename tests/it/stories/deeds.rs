@@ -101,6 +101,7 @@ fn at_the_gate(morning: &Morning, words: &[&str]) -> Option<Command> {
         }
         ["enters", rest @ ..] => Command::EnterByHand { draft: draft(morning, rest)?, rest: Some(slip()) },
         ["marks", "booking", count] => Command::MarkArrived { booking: booking(count) },
+        ["takes", "arrival", count, "back"] => Command::TakeBackArrival { visit: of(count) },
         ["sees", "document", tail, "of", count] => {
             Command::SeeDocument { visit: of(count), document: document(tail) }
         }

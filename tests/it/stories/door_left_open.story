@@ -20,7 +20,7 @@
 > it is 08:30
 > guard holds it no more
   records  EmergencyClosed
-  records  Sensed the door opened
+  records  DoorLeftOpen
   does     HoldLevel
   gate is  shut
 > it is 08:31

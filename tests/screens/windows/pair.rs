@@ -45,6 +45,7 @@ impl Pair {
     }
 
     /// Ids of both processes, the touchscreen's first.
+    #[allow(dead_code, reason = "the benchmarks measure them")]
     pub fn processes(&self) -> [u32; 2] {
         self.processes.each_ref().map(Started::id)
     }
