@@ -153,6 +153,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
         | Event::WaitsMoved { .. }
+        | Event::ClockSetRight { .. }
         | Event::ClockBehind { .. }
         | Event::StaffRemoved { .. }
         | Event::StaffPut { .. }

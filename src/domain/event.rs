@@ -278,6 +278,9 @@ pub enum Event {
     /// Nothing had been recorded for so long when the core started. Waits were moved by as much; times of day that had
     /// come meanwhile come at `until`, so that what happened on paper is entered first.
     WaitsMoved { silent: Span, until: Stamp },
+    /// The clock, which had leapt ahead, is back where the record stood before it. Waits were moved by `moved`; the next
+    /// closing time is that of the true day.
+    ClockSetRight { moved: Span, closing: Stamp },
 }
 
 /// An event with its place in the record.
@@ -348,6 +351,7 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::WaitsMoved { .. }
+            | E::ClockSetRight { .. }
             | E::ClockBehind { .. }
             | E::StaffRemoved { .. }
             | E::StaffPut { .. }
@@ -437,6 +441,7 @@ impl Event {
             E::CoreStarted { .. }
             | E::ClockStepped { .. }
             | E::WaitsMoved { .. }
+            | E::ClockSetRight { .. }
             | E::ClockBehind { .. }
             | E::StaffRemoved { .. }
             | E::StaffPut { .. }

@@ -31,7 +31,7 @@ pub const GRANT_TURN: Span = Span::seconds(9);
 
 const _: () = assert!(GRANT_TURN.0 > PULSE_MS_MAX as i64, "whoever waits last must still be heard");
 
-/// Alarms kept open on the panel; the oldest makes room, all are in the record.
+/// Alarms kept open on the panel; the oldest of the most frequent kind makes room, all are in the record.
 pub const ALARMS_MAX: usize = 50;
 
 /// Which way people of a visit are let.

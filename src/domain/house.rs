@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::class::{Class, Kind};
+use super::clock::Leap;
 use super::gate::Gate;
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
@@ -149,6 +150,8 @@ pub struct House {
     pub last_at: Stamp,
     /// The wall clock is behind the last record.
     pub clock_behind: bool,
+    /// Where the record leapt ahead, and nobody has set the clock right since.
+    pub leap: Option<Leap>,
     /// The gate.
     pub gate: Gate,
     /// Open visits.
@@ -218,6 +221,7 @@ impl House {
             seq: 0,
             last_at: Stamp::default(),
             clock_behind: false,
+            leap: None,
             gate: Gate::default(),
             visits: BTreeMap::new(),
             ended: Vec::new(),

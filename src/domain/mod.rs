@@ -6,6 +6,7 @@
 mod apply;
 mod area;
 mod class;
+mod clock;
 mod command;
 mod decide;
 mod document;
@@ -31,6 +32,7 @@ mod words;
 pub use apply::apply;
 pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
+pub use clock::{LEAP_MIN, Leap, PAPER_FIRST, SILENCE_MIN, after_silence};
 pub use command::{
     BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
     WhyRefused,

@@ -125,14 +125,14 @@ impl Timers {
         self.order.iter().take_while(move |(at, _)| *at <= now).copied()
     }
 
-    /// Whether there is a wait, or a time of day that has come by `now`.
-    pub fn can_move(&self, now: Stamp) -> bool {
-        self.at.iter().any(|(due, at)| due.is_a_wait() || *at <= now)
+    /// Whether there is a wait, or a time of day that comes by `until`.
+    pub fn can_move(&self, until: Stamp) -> bool {
+        self.at.iter().any(|(due, at)| due.is_a_wait() || *at < until)
     }
 
-    /// Times of day that have come by `now` come at `until`.
-    pub fn put_off(&mut self, now: Stamp, until: Stamp) {
-        let come: Vec<_> = self.due(now).map(|(_, due)| due).filter(|due| !due.is_a_wait()).collect();
+    /// Times of day that come earlier come at `until`.
+    pub fn put_off(&mut self, until: Stamp) {
+        let come: Vec<_> = self.due(until).map(|(_, due)| due).filter(|due| !due.is_a_wait()).collect();
         for due in come {
             self.set(due, until);
         }

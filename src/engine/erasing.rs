@@ -1,11 +1,8 @@
 //! When it is looked whose time has come: at the start and after each cut of the day, until nobody is left. What a
 //! wrong clock erases does not come back, so a clock that has leapt ahead is given a day to be noticed first.
 
-use crate::domain::{Now, Span, Stamp};
+use crate::domain::{House, LEAP_MIN, Now, Span, Stamp};
 
-/// A clock this far ahead of the last record, or of itself a moment ago, may be wrong: a gate that rests over a long
-/// weekend is not that far.
-const LEAP_MIN: Span = Span::days(4);
 /// How long the program then runs before it erases: whoever works at the gate reads the date in that time.
 pub const LEAP_WAIT: Span = Span::hours(24);
 /// After a failure: a disk that refuses now refuses at every turn.
@@ -19,12 +16,15 @@ pub(super) struct Erasing {
 }
 
 impl Erasing {
-    /// At a start, at the end of a record whose last entry is of `last`.
-    pub(super) fn start(now: Now, last: Stamp) -> Self {
+    /// At a start, on the house as the record left it: the clock may have leapt since, or not long before.
+    pub(super) fn start(now: Now, house: &House) -> Self {
         let mut erasing = Self { looking: true, from: now.steady };
         // An empty record has no last entry, and nobody to erase.
-        if last > Stamp(0) {
-            erasing.leapt(now, now.wall - last);
+        if house.last_at > Stamp(0) {
+            erasing.leapt(now, now.wall - house.last_at);
+        }
+        if let Some(leap) = house.leap.filter(|leap| now.wall < leap.to + LEAP_WAIT) {
+            erasing.leapt(now, leap.to - leap.from);
         }
         erasing
     }

@@ -12,7 +12,7 @@ use super::order::core_order;
 use super::writer::Writer;
 use crate::domain::{
     AlarmKind, By, Command, Direction, Effect, EffectKind, Event, House, Now, Order, Policy, Record, Refusal,
-    Remark, Role, Sensor, Span, apply, decide, follow_up, may,
+    Remark, Role, Sensor, Span, after_silence, apply, decide, follow_up, may,
 };
 use crate::ports::journal::Upkeep;
 use crate::ports::spool::Deed;
@@ -72,15 +72,6 @@ impl Guarded {
     /// stand up to the end of each thing kept.
     pub(super) fn records(&self, policy: &Policy, now: Now) -> (Group, House, Vec<usize>) {
         let (mut group, mut house) = (Group::default(), self.durable.clone());
-        let own = Source::of(&core_order(Command::TimePasses), now.wall);
-        let alarm = Event::Alarmed {
-            alarm: house.next_alarm(),
-            kind: AlarmKind::StoreRefused,
-            visit: None,
-            code: None,
-            text: None,
-        };
-        group.add(&mut house, &own, &[alarm]);
         let mut ends = Vec::with_capacity(self.kept.len());
         for kept in &self.kept {
             if let Some(deed) = &kept.deed {
@@ -93,6 +84,18 @@ impl Guarded {
             group.add(&mut house, &kept.source, &kept.events);
             ends.push(group.records.len());
         }
+        // Nobody could be served meanwhile: nobody has waited too long.
+        let own = Source::of(&core_order(Command::TimePasses), now.wall);
+        let moved = after_silence(&house, self.durable.last_at, now.wall);
+        // After what was kept, for its alarms have their numbers already.
+        let alarm = Event::Alarmed {
+            alarm: house.next_alarm(),
+            kind: AlarmKind::StoreRefused,
+            visit: None,
+            code: None,
+            text: None,
+        };
+        group.add(&mut house, &own, &moved.into_iter().chain([alarm]).collect::<Vec<_>>());
         (group, house, ends)
     }
 
@@ -204,8 +207,8 @@ impl Writer {
         self.vitals.unrecorded.store(0, Ordering::Release);
         tracing::info!(event = "guarded-ends", recorded = group.records.len());
         self.changed.send_replace(self.deciding.seq);
-        // The alarm that stands first; the rest was acted on when it was done.
-        if let Some(alarm) = group.records.first() {
+        // The alarm that stands last; the rest was acted on when it was done.
+        if let Some(alarm) = group.records.last() {
             self.act(&alarm.event);
         }
         self.begin(&Effect::HoldLevel);

@@ -144,7 +144,7 @@ impl Engine {
         let now = clock.now();
         let folded = fold(journal, aids.snapshot, policy.gate, now.wall);
         let shared = Arc::new(RwLock::new(folded.house.clone()));
-        let erasing = Erasing::start(now, folded.house.last_at);
+        let erasing = Erasing::start(now, &folded.house);
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
         let (changed, watched) = watch::channel(folded.house.seq);

@@ -141,7 +141,7 @@ impl Writer {
 
     fn run_group(&mut self, letters: Vec<(Order, Answer)>, now: Now) {
         let mut group = Group::default();
-        let clocks = self.clocks.look(now, &self.deciding);
+        let clocks = self.clocks.look(now, &self.deciding, &*self.policy.calendar);
         for event in &clocks {
             if let Event::ClockStepped { by } = event {
                 self.erasing.leapt(now, *by);

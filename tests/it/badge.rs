@@ -42,7 +42,7 @@ fn run(tool: &str, arguments: &[&str], folder: &Path) -> String {
         .args(arguments)
         .current_dir(folder)
         .output()
-        .unwrap_or_else(|cause| panic!("{tool} is needed (poppler-utils, qpdf): {cause}"));
+        .unwrap_or_else(|cause| panic!("{tool} is needed (poppler-utils, qpdf, zbar-tools): {cause}"));
     assert!(done.status.success(), "{tool} {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8_lossy(&done.stdout).into_owned()
 }
@@ -58,25 +58,12 @@ fn text_of(bytes: &[u8]) -> String {
     run("pdftotext", &["-layout", "page.pdf", "-"], folder.path())
 }
 
-/// The page as a label printer sees it, 203 dots per inch.
-fn rendered(bytes: &[u8]) -> (usize, usize, Vec<u8>) {
+/// The one code on the page, as a label printer draws it, 203 dots an inch; read by a program that is not ours.
+fn decoded(bytes: &[u8]) -> String {
     let folder = written(bytes);
     run("pdftoppm", &["-r", "203", "-gray", "-singlefile", "page.pdf", "page"], folder.path());
-    let file = fs::read(folder.path().join("page.pgm")).unwrap();
-    let mut fields = file.splitn(4, |byte| *byte == b'\n');
-    assert_eq!(fields.next(), Some(&b"P5"[..]));
-    let size = String::from_utf8(fields.next().unwrap().to_vec()).unwrap();
-    let (width, height) = size.split_once(' ').unwrap();
-    assert_eq!(fields.next(), Some(&b"255"[..]));
-    (width.parse().unwrap(), height.parse().unwrap(), fields.next().unwrap().to_vec())
-}
-
-fn decoded(bytes: &[u8]) -> String {
-    let (width, height, gray) = rendered(bytes);
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| gray[y * width + x]);
-    let grids = image.detect_grids();
-    assert_eq!(grids.len(), 1, "one QR on the page");
-    grids[0].decode().unwrap().1
+    let codes = run("zbarimg", &["--quiet", "--raw", "page.pgm"], folder.path());
+    codes.strip_suffix('\n').unwrap().to_owned()
 }
 
 fn inside(area: Area, page: &Page) -> bool {

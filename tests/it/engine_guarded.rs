@@ -4,11 +4,14 @@ use std::fs;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use gatehouse::domain::{AlarmKind, Command, Direction, Event, GateNo, Presence, Record, Refusal, Span};
+use gatehouse::domain::{
+    AlarmKind, Arrival, By, Command, Direction, Due, Event, GateNo, House, Presence, Record, Refusal, Role,
+    Span, Wait,
+};
 use gatehouse::ports::gate::Relay;
 
 use crate::engine_bench::{
-    Bench, SOON, guard, inside, is_granted, over, pass, reason, scan, visit, with_badge,
+    Bench, MORNING, SOON, arrival, by, guard, inside, is_granted, over, pass, reason, scan, visit, with_badge,
 };
 
 fn is_unrecorded(event: &Event) -> bool {
@@ -93,6 +96,28 @@ fn guarded_mode_ends_by_itself_when_the_disk_has_room_again() {
     running.wait_until(|house| house.gate.emergency.is_some());
     assert!(bench.gate.wait_for_edges(1, SOON));
     assert_eq!(bench.gate.relay(), Relay::Driven);
+}
+
+#[test]
+fn what_rang_meanwhile_and_that_nothing_was_recorded_are_both_seen_and_nobody_has_waited_too_long() {
+    let bench = Bench::new();
+    let gives_up = (Due::Visit(visit(1), Wait::IdentityGiveUp), MORNING + Span::minutes(20));
+    let arrival = Arrival { waits: vec![gives_up], ..arrival(1) };
+    bench.journal.seed([Event::VisitArrived(Box::new(arrival))]);
+    let running = bench.start();
+    let waits = |house: &House| house.timers.get(Due::Visit(visit(1), Wait::IdentityGiveUp));
+    let before = running.core.read(waits).unwrap();
+    bench.journal.die();
+    running.guard(Command::EmergencyOpen { reason: reason() }).unwrap();
+    let calls = By { role: Role::Kiosk, staff: None };
+    running.submit(by(calls, Command::CallGuard { visit: None })).unwrap();
+    bench.journal.mend();
+    bench.clock.pass(Span::minutes(50));
+    running.wait_until(|house| {
+        let rings = |kind| house.gate.alarms.values().any(|alarm| alarm.kind == kind);
+        rings(AlarmKind::GuardCalled) && rings(AlarmKind::StoreRefused)
+    });
+    assert!(running.core.read(waits).is_some_and(|after| after >= before + Span::minutes(50)));
 }
 
 #[test]

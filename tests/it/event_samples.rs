@@ -208,6 +208,7 @@ pub fn samples() -> Vec<Event> {
         Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
         Event::DoorLeftOpen { waits },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
+        Event::ClockSetRight { moved: Span(-5), closing: Stamp(9) },
     ]);
     events
 }

@@ -178,6 +178,17 @@ fn the_pulse_of_a_party_lasts_until_the_door_has_closed_behind_each() {
 }
 
 #[test]
+fn somebody_who_goes_out_by_the_button_does_not_end_the_pulse_of_who_comes_in() {
+    let mut bench = Bench::new();
+    bench.pulse(1);
+    bench.inputs.exit_button = true;
+    bench.door(true);
+    bench.inputs.exit_button = false;
+    bench.door(false);
+    assert_eq!(bench.relay, Relay::Driven);
+}
+
+#[test]
 fn a_door_that_stood_open_before_does_not_end_the_pulse_by_closing() {
     let mut bench = Bench::new();
     bench.door(true);

@@ -130,7 +130,10 @@ impl Morning {
         self.orders += 1;
         let order = self.order(by, command);
         let behind = self.house.last_at - self.now > Span::seconds(5);
-        if behind && !self.house.clock_behind {
+        if behind && self.house.leap.is_some_and(|leap| leap.from <= self.now) {
+            let closing = self.policy.calendar.next_closing(self.now);
+            self.fold(&By::CORE, order.id, Event::ClockSetRight { moved: Span(0), closing });
+        } else if behind && !self.house.clock_behind {
             self.fold(&By::CORE, order.id, Event::ClockBehind { behind });
         } else if self.house.clock_behind && self.now >= self.house.last_at {
             self.fold(&By::CORE, order.id, Event::ClockBehind { behind: false });

@@ -6,13 +6,14 @@
 //!
 //! `KILLS=n` sets how often it is killed, 20 unless said otherwise; `SEED=n` replays the choice of moments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use fastrand::Rng;
 use futures_util::future::join_all;
 use gatehouse::adapters::token_file::TokenRole;
 use gatehouse::domain::{BadgeNo, CommandId, Event, GrantNo, Record, Role};
+use gatehouse::engine::REMEMBERED_MAX;
 use gatehouse::wire::{Draft, RefuseWord, Wish};
 use serde_json::Value;
 
@@ -27,6 +28,8 @@ const CLIENTS: usize = 8;
 const GUARDS: usize = 3;
 /// When a kill comes, milliseconds after the core serves.
 const MOMENT_MS: std::ops::RangeInclusive<u64> = 100..=900;
+/// Wishes one client has still to ask again for: those of all clients are remembered, by far.
+const ASKED_MAX: usize = REMEMBERED_MAX / (5 * CLIENTS);
 /// How long a client rests that was told to slow down.
 const REST: Duration = Duration::from_millis(100);
 
@@ -50,7 +53,7 @@ struct Client {
     is_guard: bool,
     rng: Rng,
     /// Wishes whose answer is still to be asked for again.
-    asked: Vec<Asked>,
+    asked: VecDeque<Asked>,
     /// Answers that were confirmed.
     confirmed: Vec<Value>,
     in_hand: InHand,
@@ -113,23 +116,27 @@ impl Client {
     async fn works(&mut self, serving: &Serving) {
         let Some(caller) = self.token(serving).await else { return };
         loop {
+            if self.asked.len() == ASKED_MAX {
+                // Enough to ask again for: a core remembers so many commands and no more.
+                return std::future::pending().await;
+            }
             let (key, wish) = (format!("{:032x}", self.rng.u128(..)), self.next_wish());
-            self.asked.push(Asked { key: key.clone(), wish: wish.clone(), answer: None });
+            self.asked.push_back(Asked { key: key.clone(), wish: wish.clone(), answer: None });
             let Some(said) = patiently(&caller, &key, &wish).await else { return };
             if said.status == 200 {
                 self.learn(&wish, &said.body);
-                self.asked.last_mut().unwrap().answer = Some(said);
+                self.asked.back_mut().unwrap().answer = Some(said);
             } else {
                 // A refusal has changed nothing, and is no promise.
-                self.asked.pop();
+                self.asked.pop_back();
             }
         }
     }
 
-    /// Asks again for everything that was asked before a kill.
+    /// Asks again for everything that was asked before a kill, the oldest first.
     async fn asks_again(&mut self, serving: &Serving) {
         let Some(caller) = self.token(serving).await else { return };
-        while let Some(Asked { key, wish, answer }) = self.asked.last() {
+        while let Some(Asked { key, wish, answer }) = self.asked.front() {
             let Some(said) = patiently(&caller, key, wish).await else { return };
             if let Some(answer) = answer {
                 assert_eq!(said, *answer, "{wish:?} with key {key}");
@@ -137,7 +144,7 @@ impl Client {
             if said.status == 200 {
                 self.confirmed.push(said.body);
             }
-            self.asked.pop();
+            self.asked.pop_front();
         }
     }
 }
@@ -220,7 +227,7 @@ fn clients(place: &Place, shift: &str, host: u32, rng: &mut Rng) -> Vec<Client> 
             host,
             is_guard,
             rng: rng.fork(),
-            asked: Vec::new(),
+            asked: VecDeque::new(),
             confirmed: Vec::new(),
             in_hand: InHand::None,
             badged: Vec::new(),

@@ -1,9 +1,11 @@
 //! The gate's own state: start, sensors, alarms, incidents, what is in force, closing time.
 
+use std::collections::BTreeMap;
+
 use super::super::event::Event;
-use super::super::gate::{ALARMS_MAX, Alarm, FireState, Sensor};
+use super::super::gate::{ALARMS_MAX, Alarm, AlarmKind, FireState, Sensor};
 use super::super::house::{House, Loan};
-use super::super::ids::{GrantNo, Subject};
+use super::super::ids::{AlarmNo, GrantNo, Subject};
 use super::super::incident::{Incident, STEPS_MAX};
 use super::super::time::Stamp;
 use super::super::timers::{Due, Wait};
@@ -17,6 +19,7 @@ pub(super) fn core_started(house: &mut House, expired: &[GrantNo], closing: Stam
     }
     house.gate.door_open = None;
     house.gate.exit_button = None;
+    house.gate.last_grant_end = None;
     house.gate.fault = None;
     house.timers.clear(Due::HeldOpen);
     house.timers.clear(Due::HeldOpenWarning);
@@ -87,7 +90,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             let rings = Alarm { kind: *kind, at, visit: *visit, code: code.clone() };
             house.gate.alarms.insert(*alarm, rings);
             if house.gate.alarms.len() > ALARMS_MAX {
-                house.gate.alarms.pop_first();
+                make_room(&mut house.gate.alarms);
             }
         }
         Event::Acknowledged { alarm } => {
@@ -95,6 +98,19 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         }
         // `apply` sends nothing else here; another event moves no gate.
         _ => {}
+    }
+}
+
+/// The oldest of the kind there is most of goes: a flood of one kind hides no other.
+fn make_room(alarms: &mut BTreeMap<AlarmNo, Alarm>) {
+    let mut counts = BTreeMap::<AlarmKind, usize>::new();
+    for alarm in alarms.values() {
+        *counts.entry(alarm.kind).or_default() += 1;
+    }
+    let flood = counts.into_iter().max_by_key(|(_, count)| *count).map(|(kind, _)| kind);
+    let oldest = alarms.iter().find(|(_, alarm)| Some(alarm.kind) == flood).map(|(no, _)| *no);
+    if let Some(oldest) = oldest {
+        alarms.remove(&oldest);
     }
 }
 

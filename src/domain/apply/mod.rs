@@ -7,18 +7,39 @@ mod passage;
 mod retention;
 mod visit;
 
+use super::clock::{LEAP_MIN, Leap};
 use super::event::{Event, Record};
 use super::house::House;
 use super::ids::{Subject, VisitId};
 use super::personal::Personal;
-use super::time::Stamp;
+use super::time::{Span, Stamp};
 use super::timers::{Due, Wait};
+
+/// Back from a time that never was: whoever came in it came now.
+fn clock_set_right(house: &mut House, moved: Span, closing: Stamp, at: Stamp) {
+    let (by, leap) = (at - house.last_at, house.leap.take());
+    (house.last_at, house.clock_behind) = (at, false);
+    house.timers.shift_waits(moved);
+    house.timers.set(Due::Closing, closing);
+    let came = |arrived: Stamp| leap.is_some_and(|leap| arrived >= leap.to);
+    let came: Vec<_> =
+        house.visits.values().filter(|visit| came(visit.arrived)).map(|visit| visit.id).collect();
+    for visit in came {
+        let ends = Due::Visit(visit, Wait::WindowEnds);
+        if let Some(end) = house.timers.get(ends) {
+            house.timers.set(ends, end + by);
+        }
+    }
+}
 
 /// Folds one record into the house.
 pub fn apply(house: &mut House, record: &Record) {
     house.seq = record.seq;
-    house.last_at = house.last_at.max(record.at);
     let at = record.at;
+    if house.last_at > Stamp(0) && at - house.last_at > LEAP_MIN {
+        house.leap = Some(Leap { from: house.last_at, to: at });
+    }
+    house.last_at = house.last_at.max(at);
     if let Subject::Day(day) = record.subject() {
         house.kept.over(Subject::Day(day), Stamp::end_of_utc_day(day));
     }
@@ -26,9 +47,10 @@ pub fn apply(house: &mut House, record: &Record) {
         Event::CoreStarted { expired, closing, .. } => gate::core_started(house, expired, *closing, at),
         Event::ClockStepped { by } => house.timers.shift_waits(*by),
         Event::WaitsMoved { silent, until } => {
-            house.timers.put_off(at, *until);
+            house.timers.put_off(*until);
             house.timers.shift_waits(*silent);
         }
+        Event::ClockSetRight { moved, closing } => clock_set_right(house, *moved, *closing, at),
         Event::ClockBehind { behind } => house.clock_behind = *behind,
         Event::StaffPut { number, entry, .. } => {
             house.staff.insert(number.clone(), entry.clone());

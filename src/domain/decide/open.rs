@@ -61,7 +61,9 @@ pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Re
         return Err(Refusal::LockedDown);
     }
     case.house.gate.has_room()?;
-    let outside = |presence: Presence| matches!(presence, Presence::Outside | Presence::Away);
+    let are = |wanted: Presence| -> Vec<PersonNo> {
+        visit.people().filter(|(_, person)| person.presence == wanted).map(|(no, _)| no).collect()
+    };
     let people: Vec<PersonNo> = match person {
         Some(no) => {
             let presence = visit.person(no).ok_or(Refusal::NoSuchPerson)?.presence;
@@ -72,7 +74,11 @@ pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Re
                 Presence::Left | Presence::NeverCame => return Err(Refusal::NotNow),
             }
         }
-        None => visit.people().filter(|(_, p)| outside(p.presence)).map(|(no, _)| no).collect(),
+        // Those who have not come in yet. Who went out for a while is named, unless nobody else can be meant.
+        None => match are(Presence::Outside) {
+            outside if !outside.is_empty() => outside,
+            _ => Some(are(Presence::Away)).filter(|away| away.len() == 1).unwrap_or_default(),
+        },
     };
     if people.is_empty() {
         return Err(Refusal::NotNow);

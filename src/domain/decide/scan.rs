@@ -55,7 +55,7 @@ fn judge(
     };
     case.house.gate.has_room()?;
     let people = match (way, case.policy.party_entry) {
-        (Way::In, PartyEntry::Together) => together(visit),
+        (Way::In, PartyEntry::Together) => together(visit, badge.person),
         (Way::In, PartyEntry::Each) | (Way::Out { .. } | Way::OutForAWhile, _) => vec![badge.person],
     };
     if way == Way::In && people.iter().any(|no| visit.awaits_consent_for(*no)) {
@@ -64,9 +64,10 @@ fn judge(
     Ok(GrantFor::People { visit: visit.id, people, way })
 }
 
-fn together(visit: &Visit) -> Vec<PersonNo> {
-    let outside = |presence: Presence| matches!(presence, Presence::Outside | Presence::Away);
-    visit.people().filter(|(_, person)| outside(person.presence)).map(|(no, _)| no).collect()
+/// Whoever scans, and those of the party who have not come in yet. Who went out for a while comes back by themselves.
+fn together(visit: &Visit, scans: PersonNo) -> Vec<PersonNo> {
+    let comes = |no: PersonNo, presence: Presence| no == scans || presence == Presence::Outside;
+    visit.people().filter(|(no, person)| comes(*no, person.presence)).map(|(no, _)| no).collect()
 }
 
 fn may_enter(case: &Case<'_>, badge: &Badge, visit: &Visit, presence: Presence) -> Result<(), Refusal> {

@@ -39,7 +39,11 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
                 events.extend(now);
             }
             Due::Booking(booking) => events.push(no_show(case, booking)),
-            Due::Closing => events.extend(closing(case, &ended, &mut rings)),
+            Due::Closing => {
+                events.extend(closing(case, &ended, &mut rings));
+                // Whoever it ends has no later deadline: what is left is looked at anew.
+                break;
+            }
             Due::Grant(grant) => {
                 events.push(Event::OpeningFailed { grant });
                 events.push(rings(AlarmKind::GateFault, None));

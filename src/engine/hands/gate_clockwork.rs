@@ -34,7 +34,7 @@ pub const PULSE_GAP_MS: u64 = 500;
 
 /// How many pulses may wait behind the one that runs: an override waits behind whoever it comes after, and is not
 /// refused for it. The house lets no more be alive.
-pub const PULSES_WAITING_MAX: usize = OVERRIDES_MAX - 1;
+pub const PULSES_WAITING_MAX: usize = OVERRIDES_MAX;
 
 /// How many spent grants are remembered, to refuse a second pulse for one of them. Grants come one by one and
 /// only the latest few could be sent twice.
@@ -279,6 +279,12 @@ impl GateClockwork {
             self.tell(if open { GateNews::DoorOpened } else { GateNews::DoorClosed });
         }
         if let Some(pressed) = self.exit_button.reading(inputs.exit_button) {
+            // Somebody goes out by the same door: its closing is not that of who comes in.
+            if let Work::Open { heads, .. } = &mut self.work
+                && pressed
+            {
+                *heads = usize::MAX;
+            }
             self.tell(GateNews::ExitButton(pressed));
         }
         if let Some(on) = self.fire.reading(inputs.fire) {

@@ -38,6 +38,22 @@ fn no_queue_number_is_called_twice_when_the_clock_goes_back_a_day() {
     assert_eq!(queue, [1, 2, 3]);
 }
 
+#[test]
+fn a_clock_that_leapt_and_is_set_right_leaves_nothing_behind() {
+    let leap = Span::days(800);
+    let came_meanwhile = || {
+        let there = all(&[hosts(), checks_in(&["张伟"]), Deed::ClockSteps(leap), checks_in(&["李四"])]);
+        all(&[there, Deed::ClockSteps(Span(-leap.0)), checks_in(&["王五"])])
+    };
+    let given = given(&[came_meanwhile()]);
+    let house = given.house();
+    assert!(!house.clock_behind && house.leap.is_none() && house.last_at == at(8, 0));
+    // Nobody waits for a day that is years ahead, and neither does closing time.
+    let house = given.when(hours(11)).morning.house;
+    assert_eq!(house.open_visits().count(), 0);
+    assert_eq!(house.timers.get(Due::Closing), Some(at(42, 0)));
+}
+
 /// A command that changes little.
 fn checks_in_nowhere() -> Deed {
     kiosk(Command::CheckIn { draft: draft_of(Kind::Other, false, &["赵六"], None) })

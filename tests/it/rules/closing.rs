@@ -60,3 +60,12 @@ fn a_visit_belongs_to_its_entry_date_and_the_day_is_cut_at_six() {
     assert_eq!(day(0), day(21));
     assert_eq!(day(0) + 1, day(22));
 }
+
+#[test]
+fn who_is_ended_by_closing_is_not_ended_again_by_a_later_deadline_of_the_same_moment() {
+    // Away at closing, and expected back by a window that ends later: both have come when the clock is set.
+    let away = all(&[inside(), steps_out(1), passes()]);
+    let ends = |events: &[Event]| events.iter().filter(|e| matches!(e, Event::VisitEnded { .. })).count();
+    let given = given(&[away, Deed::ClockSteps(Span::days(3)), hours(1)]);
+    assert_eq!(ends(&given.records().iter().map(|record| record.event.clone()).collect::<Vec<_>>()), 1);
+}

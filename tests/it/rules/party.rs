@@ -78,6 +78,19 @@ fn each_of_a_party_that_goes_together_has_their_time() {
 }
 
 #[test]
+fn who_is_out_for_a_while_is_not_counted_in_with_another() {
+    let out = |no| guard(Command::StepOut { visit: visit(1), person: PersonNo(no) });
+    let two_out =
+        || all(&[three(), scans(101, "in"), passes(), out(1), passes(), out(2), passes(), prints()]);
+    given_at(together(), &[two_out(), scans(102, "in")])
+        .when(passes())
+        .leaves_visit(|v| presences(v) == [Presence::Inside, Presence::Inside, Presence::Away]);
+    given_at(together(), &[two_out()]).when(opens(1)).refused_with(Refusal::NotNow);
+    let one_out = || all(&[three(), scans(101, "in"), passes(), out(1), passes(), prints()]);
+    given_at(together(), &[one_out(), opens(1)]).when(passes()).leaves_visit(|v| v.heads_inside() == 3);
+}
+
+#[test]
 fn the_guard_opens_for_all_or_for_one() {
     let one = guard(Command::Open { visit: visit(1), person: Some(PersonNo(2)) });
     given(&[three(), opens(1)]).when(passes()).leaves_visit(|v| v.heads_inside() == 3);

@@ -71,3 +71,10 @@ fn nobody_is_closed_or_overdue_before_the_paper_of_a_power_cut_is_entered() {
         .when(minutes(31))
         .with(|e| matches!(e, Event::ClosingReached { unconfirmed, .. } if unconfirmed.len() == 1));
 }
+
+#[test]
+fn what_falls_soon_after_a_power_cut_is_put_off_as_well() {
+    let cut = || all(&[inside(), hours(9), Deed::PowerCut(Span::minutes(50))]);
+    given(&[cut()]).when(minutes(20)).without(|e| matches!(e, Event::ClosingReached { .. }));
+    given(&[cut()]).when(minutes(31)).with(|e| matches!(e, Event::ClosingReached { .. }));
+}

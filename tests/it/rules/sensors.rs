@@ -80,6 +80,15 @@ fn the_oldest_alarm_makes_room() {
 }
 
 #[test]
+fn a_flood_of_one_alarm_hides_no_other() {
+    let flood =
+        (0..=ALARMS_MAX).map(|nth| kiosk(Command::SayBadgeLost { name: remark(&format!("张伟 {nth}")) }));
+    let first = scans_thing("in", Scanned::Unreadable);
+    let given = given(&std::iter::once(first).chain(flood).collect::<Vec<_>>());
+    assert_eq!(given.house().gate.alarms[&AlarmNo(1)].kind, AlarmKind::PassRefused);
+}
+
+#[test]
 fn a_child_at_the_call_button_pushes_no_alarm_off_the_panel() {
     let calls = || kiosk(Command::CallGuard { visit: None });
     given(&[]).when(calls()).with(rings(AlarmKind::GuardCalled));

@@ -224,7 +224,10 @@ fn whatever_people_do_at_the_gate_the_ledger_agrees() {
     for seed in 0..seeds {
         seen.extend(plays(seed, false).iter().map(|record| discriminant(&record.event)));
     }
-    let unseen = samples().into_iter().filter(|event| !seen.contains(&discriminant(event)));
+    // No clock is set ahead by days here: `rules::clock` does it.
+    let elsewhere = |event: &Event| matches!(event, Event::ClockSetRight { .. });
+    let unseen =
+        samples().into_iter().filter(|event| !elsewhere(event) && !seen.contains(&discriminant(event)));
     let unseen: Vec<String> = unseen.map(|event| name(&event)).collect();
     assert!(seeds < SEEDS_FOR_ALL || unseen.is_empty(), "never happened: {unseen:?}");
 }

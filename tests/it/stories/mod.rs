@@ -60,6 +60,7 @@ stories! {
     watchlist_cleared,
     watchlist_host_declines,
     watchlist_incident,
+    window_ends_and_nobody_goes_in,
     window_ends_at_the_gate,
     window_over_midnight,
 }
