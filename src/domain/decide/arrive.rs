@@ -2,6 +2,7 @@
 
 use super::super::class::{Claim, Class, Kind};
 use super::super::command::BookingKey;
+use super::super::document::Document;
 use super::super::event::{Arrival, Event, Issued};
 use super::super::gate::GrantFor;
 use super::super::house::{Booking, House, OPEN_VISITS_MAX};
@@ -203,7 +204,9 @@ fn arrival(case: &Case<'_>, door: Door<'_>) -> Result<Arrival, Refusal> {
     }
     let id = VisitId { gate: case.house.gate_no, count: case.house.counters.visit.wrapping_add(1) };
     let limits = &case.policy.limits;
-    let matched = hold::matches(case, &door.who, hold::tail_written(door.rest));
+    // Only a guard hands in a slip along with the arrival, with the document before their eyes.
+    let tail = door.rest.and_then(|rest| rest.document.as_ref()).and_then(Document::tail);
+    let matched = hold::matches(case, &door.who, tail);
     let hold = if matched.is_empty() { Hold::None } else { Hold::Held { since: case.now } };
 
     let mut waits = vec![(Due::Visit(id, Wait::WindowEnds), door.window.to)];

@@ -1,12 +1,11 @@
 //! The watchlist (关注名单): a match holds, the guard looks face to face. People share names.
 
 use super::super::class::Class;
-use super::super::document::Document;
 use super::super::event::Event;
 use super::super::ids::{VisitId, WatchId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
-use super::super::slip::{SlipRest, WatchCard, Who};
+use super::super::slip::{WatchCard, Who};
 use super::super::timers::Wait;
 use super::super::visit::{Hold, Visit};
 use super::super::words::{PersonName, Reason, Remark};
@@ -45,23 +44,13 @@ impl<'a> Party<'a> {
     fn fits(&self, card: &WatchCard) -> bool {
         let name = self.names.contains(&card.name.folded());
         let phone = !card.phone.as_str().is_empty() && card.phone.folded() == self.phone;
-        // Where the document of an entry is known and another is shown, the name alone is a namesake's. The
-        // document is the lead's, and of a party nobody says whose name it is.
+        // Where the document of an entry is known and the guard has seen another, the name alone is a namesake's:
+        // what a visitor writes down clears nobody. The document is the lead's, and of a party nobody says whose name
+        // it is.
         let other_document = self.is_one
             && self.tail.is_some_and(|tail| !card.document_tail.is_empty() && card.document_tail != tail);
         phone || (name && !other_document)
     }
-}
-
-/// Last four characters of the document of a visit: of the one that was seen, else of the one written down.
-pub(super) fn tail_of(visit: &Visit) -> Option<&str> {
-    let written = || visit.document.as_ref().and_then(Personal::known).and_then(Document::tail);
-    visit.identity.document_tail().or_else(written)
-}
-
-/// Last four characters of the document the visitor wrote down.
-pub(super) fn tail_written(rest: Option<&SlipRest>) -> Option<&str> {
-    rest.and_then(|rest| rest.document.as_ref()).and_then(Document::tail)
 }
 
 /// Holds a visit that waits, for entries that fit it now and did not before.

@@ -19,8 +19,7 @@ pub(super) fn see_document(case: &Case<'_>, id: VisitId, document: &Document) ->
     let mut events = vec![Event::DocumentSeen { visit: id, document: Personal::Known(document.clone()) }];
     // The document may fit an entry that the slip alone did not.
     if let Some(who) = visit.who.known() {
-        let tail = document.tail().or_else(|| hold::tail_of(visit));
-        events.extend(hold::held_now(case, visit, who, tail));
+        events.extend(hold::held_now(case, visit, who, document.tail()));
     }
     Ok(events)
 }

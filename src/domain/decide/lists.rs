@@ -116,7 +116,7 @@ pub(super) fn put_watch(
     let mut events = vec![Event::WatchPut { entry, card: Personal::Known(card.clone()), happened, expires }];
     let fits = |visit: &&Visit| {
         hold::may_be_held(visit)
-            && visit.who.known().is_some_and(|who| hold::fits(card, who, hold::tail_of(visit)))
+            && visit.who.known().is_some_and(|who| hold::fits(card, who, visit.identity.document_tail()))
     };
     for visit in case.house.open_visits().filter(fits).take(HELD_AT_ONCE_MAX) {
         events.push(hold::held(case, visit, vec![entry]));

@@ -11,18 +11,12 @@ use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
 use super::{Case, hold};
 
 pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<Vec<Event>, Refusal> {
-    let visit = case.at_gate(id)?;
-    let mut events = vec![Event::SlipCompleted {
+    case.at_gate(id)?;
+    Ok(vec![Event::SlipCompleted {
         visit: id,
         rest: Personal::Known(rest.things()),
         document: rest.document.clone().map(Personal::Known),
-    }];
-    // The document's last four may fit an entry that the name alone did not.
-    if let Some(who) = visit.who.known() {
-        let tail = visit.identity.document_tail().or_else(|| hold::tail_written(Some(rest)));
-        events.extend(hold::held_now(case, visit, who, tail));
-    }
-    Ok(events)
+    }])
 }
 
 pub(super) fn correct(
@@ -62,12 +56,7 @@ pub(super) fn correct(
         }
         let heads = u8::try_from(who.names.len().max(1)).unwrap_or(u8::MAX);
         let rest = what.rest.as_ref();
-        let tail = visit
-            .identity
-            .document_tail()
-            .or_else(|| hold::tail_written(rest))
-            .or_else(|| hold::tail_of(visit));
-        let held = hold::held_now(case, visit, &who, tail);
+        let held = hold::held_now(case, visit, &who, visit.identity.document_tail());
         let corrected = Event::SlipCorrected {
             visit: id,
             who: Personal::Known(who),
