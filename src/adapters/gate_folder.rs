@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::durable::{PRIVATE_FILE, make_private_folder};
+use super::private_file::follow_folder_owner;
 use crate::ports::gate::{BoardFault, GateBoard, Inputs, Relay};
 
 /// The log of the relay: a line begins with UTC milliseconds since 1970, then `start` (a program took the gate,
@@ -41,6 +42,9 @@ impl FolderGate {
         make_private_folder(folder)?;
         let mut log = OpenOptions::new();
         let edges = log.append(true).create(true).mode(PRIVATE_FILE).open(folder.join(EDGES))?;
+        // `gatehouse check` runs as root.
+        follow_folder_owner(folder)?;
+        follow_folder_owner(&folder.join(EDGES))?;
         let mut gate = Self { folder: folder.to_owned(), edges, relay: Relay::Released, has_door };
         gate.log("start")?;
         Ok(gate)

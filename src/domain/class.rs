@@ -19,7 +19,7 @@ pub enum Kind {
     Applicant,
     /// Government staff.
     Government,
-    /// An auditor (评审员).
+    /// An auditor (审核员).
     Auditor,
     /// A consultant.
     Consultant,

@@ -18,6 +18,8 @@ macro_rules! text {
         pub struct $name(String);
 
         impl $name {
+            /// Fewest characters it may have.
+            pub const MIN_CHARS: usize = $min;
             /// Most characters it may have.
             pub const MAX_CHARS: usize = $max;
 

@@ -71,7 +71,7 @@ words!(
         Applicant,
         /// 政府
         Government,
-        /// 评审员
+        /// 审核员
         Auditor,
         /// 顾问
         Consultant,
@@ -346,7 +346,7 @@ words!(
         Tailgating,
         /// 防拆报警
         Tamper,
-        /// 门机构故障
+        /// 门禁故障
         GateFault,
         /// 多次输错密码
         WrongPins,

@@ -57,7 +57,7 @@ fn guard_redraw() -> Vec<Row> {
     let mut view = guard_desk::view();
     view.queue = (1..=QUEUE)
         .map(|number| {
-            guard_desk::card(number.into(), "欧阳娜娜", StateWord::AwaitingIdentity, StepWord::SeeDocument)
+            guard_desk::card(number, "欧阳娜娜", StateWord::AwaitingIdentity, StepWord::SeeDocument)
         })
         .collect();
     let desk = guard_desk::with(LanguageWord::Zh, view);

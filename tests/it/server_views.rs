@@ -124,6 +124,17 @@ fn every_end_before_entry_shows_the_same_face_but_the_visitors_own() {
 }
 
 #[test]
+fn a_class_is_confirmed_only_after_the_mark_was_checked() {
+    let site = Site::open();
+    site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });
+    site.check_in(Draft { kind: KindWord::Government, leader: true, ..draft("李雷") });
+    let view = site.panel();
+    let card = only(&view.queue);
+    assert!(card.claim.is_some() && card.next == StepWord::CheckMark);
+    assert!(!card.also.contains(&StepWord::ConfirmClass), "{:?}", card.also);
+}
+
+#[test]
 fn a_held_visit_is_marked_on_its_card_and_stands_where_all_stand() {
     let site = Site::open();
     site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });

@@ -238,6 +238,12 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
     }
 }
 
+/// What a card's row is called by: its first badge, else its number in the queue, and the name.
+pub fn row(card: &Card) -> String {
+    let badge = card.persons.iter().find_map(|person| person.badge);
+    format!("{} {}", badge.unwrap_or(card.queue), card.name)
+}
+
 /// Somebody without a badge.
 pub fn person(index: u8, name: &str) -> PersonLine {
     PersonLine { index, name: name.into(), badge: None, badge_state: None, inside: false }

@@ -1,6 +1,7 @@
 //! The gate is in reach in every state of the panel, and nothing opens behind the guard's back.
 
 use gatehouse::client::{CoreLink, FromCore, ToCore};
+use gatehouse::domain::Reason;
 use gatehouse::wire::{GateLook, LanguageWord, StateWord, StepWord, Wish};
 
 use crate::guard_desk::{self, Desk};
@@ -61,13 +62,28 @@ fn an_override_is_sent_with_its_reason_also_when_records_cannot_be_saved() {
     let desk = guard_desk::with(LanguageWord::En, view);
     assert!(desk.shows("Records cannot be saved, use paper."));
     desk.touch("Override");
-    desk.write("Reason", "abc");
+    desk.write("Reason", "a");
     desk.touch("Open the gate now");
-    assert!(desk.asked().is_empty(), "three characters are no reason");
+    assert!(desk.asked().is_empty(), "one character is no reason");
     desk.write("Reason", "ambulance");
     desk.touch("Open the gate now");
     assert_eq!(desk.wish(), Wish::Override { reason: "ambulance".into() });
     assert!(!desk.shows("Open the gate now"), "answered, so closed");
+}
+
+#[test]
+fn a_reason_is_ready_where_the_core_takes_it_and_not_before() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::view());
+    for reason in ["急", "急救"] {
+        desk.touch("人工放行");
+        desk.write("原因", reason);
+        desk.touch("立即开门");
+        let taken = Reason::parse(reason).is_ok();
+        assert_eq!(desk.asked().len(), usize::from(taken), "{reason:?}");
+        if !taken {
+            desk.touch("返回");
+        }
+    }
 }
 
 #[test]

@@ -141,6 +141,20 @@ fn a_double_tap_does_not_do_the_step_after() {
 }
 
 #[test]
+fn row_card_and_alarm_call_a_visitor_by_the_badge_once_there_is_one() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
+    desk.touch("在厂");
+    desk.touch("152 王芳");
+    assert!(desk.shows("152") && desk.shows("排队号 52"), "{:#?}", desk.labels());
+    let labels = desk.labels();
+    let told = |end: &str| labels.iter().any(|label| label.ends_with(end));
+    assert!(told("  152  王芳"), "the alarm of the overdue visitor: {labels:#?}");
+    desk.touch("等候");
+    desk.touch("2 李建国");
+    assert!(!desk.labels().iter().any(|label| label.starts_with("排队号")), "once is enough");
+}
+
+#[test]
 fn an_alarm_is_acknowledged() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
     assert!(desk.shows("访客呼叫保安"));

@@ -123,10 +123,11 @@ impl Hand {
                 let mut view = guard_desk::view();
                 let mut card = guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, StepWord::Nothing);
                 change(&mut card);
+                let row = guard_desk::row(&card);
                 view.queue.push(card);
                 self.sees(view);
                 self.touch("Queue");
-                self.desk.touch("7 李建国");
+                self.desk.touch(&row);
             }
             At::Page(view, page) => {
                 self.sees(view());

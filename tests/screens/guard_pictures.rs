@@ -84,7 +84,7 @@ fn every_page_can_be_drawn() {
             desk.touch(word(tag, "今日预约", "Expected"));
             save(&desk, "expected", tag);
             desk.touch(word(tag, "在厂", "On site"));
-            desk.touch("52 王芳");
+            desk.touch("152 王芳");
             save(&desk, "on-site", tag);
             desk.touch(word(tag, "未还证", "Badges out"));
             save(&desk, "badges", tag);
@@ -145,7 +145,7 @@ fn every_dialog_of_a_card_can_be_drawn() {
             card.cards = 1;
             view.queue.push(card);
             desk.hear(FromCore::Panel(Box::new(view)));
-            desk.touch("7 李建国");
+            desk.touch("107 李建国");
             save(&desk, "card-not-printed", tag);
             desk.touch(word(tag, "发编号卡", "Numbered cards"));
             save(&desk, "dialog-cards", tag);

@@ -2,8 +2,8 @@
 
 use gatehouse::client::FromCore;
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, RefuseWord, SignerWord,
-    StateWord, StepWord, Wish,
+    AdmitAlone, BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, MarkWord, RefuseWord,
+    SignerWord, StateWord, StepWord, Wish,
 };
 
 use crate::guard_desk::{self, Desk, NOW, badged};
@@ -24,10 +24,11 @@ struct Words {
 fn before(words: &Words, next: StepWord, change: impl FnOnce(&mut Card)) -> Desk {
     let mut card = guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, next);
     change(&mut card);
+    let row = guard_desk::row(&card);
     let mut view = guard_desk::view();
     view.queue.push(card);
     let desk = guard_desk::with(words.language, view);
-    desk.touch("7 李建国");
+    desk.touch(&row);
     desk.touch_top(words.step);
     desk
 }
@@ -135,6 +136,32 @@ fn a_claim_is_confirmed_without_and_lowered_with_a_reason() {
             desk.wish(),
             Wish::SetClass { visit: visit(), class, reason, administration_agrees: false }
         );
+    });
+}
+
+#[test]
+fn before_the_mark_is_checked_only_the_shift_leader_can_be_called() {
+    both("更改类别", "Change class", |words, say| {
+        let desk = before(words, StepWord::CheckMark, |card| card.marks.push(MarkWord::Held));
+        desk.touch_top(say(words, "贵宾", "VIP"));
+        assert!(!desk.shows(say(words, "按此类别", "Set this class")), "no class exempts from the mark");
+        desk.touch(say(words, "未能核实", "Could not be confirmed"));
+        desk.touch_top(say(words, "请班长到岗", "Call the shift leader"));
+        let reason = say(words, "未能核实", "Could not be confirmed").to_owned();
+        let class = ClassWord::Special;
+        assert_eq!(
+            desk.wish(),
+            Wish::SetClass { visit: visit(), class, reason, administration_agrees: false }
+        );
+    });
+}
+
+#[test]
+fn the_class_a_visitor_has_is_not_set_again() {
+    both("更改类别", "Change class", |words, say| {
+        let desk = before(words, StepWord::Nothing, |_| {});
+        desk.touch(say(words, "按此类别", "Set this class"));
+        assert!(desk.asked().is_empty());
     });
 }
 

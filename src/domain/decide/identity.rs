@@ -8,7 +8,7 @@ use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::visit::End;
-use super::super::words::Remark;
+use super::super::words::{Reason, Remark};
 use super::{Case, hold};
 
 pub(super) fn see_document(case: &Case<'_>, id: VisitId, document: &Document) -> Result<Vec<Event>, Refusal> {
@@ -58,7 +58,7 @@ pub(super) fn refuse(
     if visit.incident.is_some() {
         return Err(Refusal::NotNow);
     }
-    if why == WhyRefused::Other && text.as_str().chars().count() < 4 {
+    if why == WhyRefused::Other && text.as_str().chars().count() < Reason::MIN_CHARS {
         return Err(Refusal::ReasonMissing);
     }
     let text = (!text.as_str().is_empty()).then(|| Personal::Known(text.clone()));

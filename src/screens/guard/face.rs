@@ -3,8 +3,8 @@
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
 use crate::wire::{
-    AdmitAlone, AreaLine, AreaState, BadgeState, Card, GateLook, GuardView, PersonLine, StateWord, StepWord,
-    Wish,
+    AdmitAlone, AreaLine, AreaState, BadgeState, Card, ClassWord, GateLook, GuardView, MarkWord, PersonLine,
+    StateWord, StepWord, Wish,
 };
 
 /// What stands across the top, most pressing first.
@@ -181,8 +181,17 @@ enum Stage {
     Ended,
 }
 
-fn stage(state: StateWord) -> Stage {
-    match state {
+fn stage(card: &Card) -> Stage {
+    match card.state {
+        // An incident says nothing of where its visitor is: badges and people inside do. Officials wear none, and
+        // never waited.
+        StateWord::Incident if card.persons.iter().any(|person| person.inside) => Stage::Inside,
+        StateWord::Incident
+            if card.persons.iter().any(|person| person.badge.is_some())
+                || card.marks.contains(&MarkWord::Official) =>
+        {
+            Stage::Badged
+        }
         StateWord::AwaitingIdentity
         | StateWord::AwaitingHost
         | StateWord::AwaitingAdministration
@@ -210,16 +219,17 @@ fn stage(state: StateWord) -> Stage {
 pub fn extras(card: &Card) -> Vec<Extra> {
     let step = |step| card.next == step || card.also.contains(&step);
     let mut extras = Vec::new();
-    match stage(card.state) {
+    match stage(card) {
         Stage::BeforeBadge => {
             if card.may_take_back {
                 extras.push(Extra::NotHereYet);
             }
             extras.push(Extra::Correct);
-            if !step(StepWord::ConfirmClass) {
+            // Whoever has been given into the shift leader's hands stays there.
+            if !step(StepWord::ConfirmClass) && card.class != ClassWord::Special {
                 extras.push(Extra::Class);
             }
-            if step(StepWord::SeeDocument) {
+            if step(StepWord::SeeDocument) && card.class == ClassWord::Ordinary {
                 extras.push(Extra::Vouch);
             }
             if step(StepWord::IssueBadge) && !card.areas.is_empty() {
@@ -231,7 +241,10 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if card.admit_alone == Some(AdmitAlone::Now) {
                 extras.push(Extra::AdmitAnyway);
             }
-            extras.push(Extra::Refuse);
+            // An incident ends with its report, and the visit with it.
+            if card.state != StateWord::Incident {
+                extras.push(Extra::Refuse);
+            }
         }
         Stage::Badged => {
             // Whoever has a badge is not refused: it is taken back.
@@ -244,7 +257,10 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if card.cards > 0 {
                 extras.push(Extra::Cards);
             }
-            if matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile) {
+            if matches!(
+                card.state,
+                StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile | StateWord::Incident
+            ) {
                 extras.push(Extra::ConfirmLeft);
             }
         }
@@ -277,7 +293,7 @@ pub fn press_extra(extra: Extra, card: &Card) -> Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{ClassWord, GateLine, KindWord, PrinterLine, StoreLine};
+    use crate::wire::{GateLine, KindWord, PrinterLine, StoreLine};
 
     fn view(look: GateLook, store_well: bool) -> GuardView {
         GuardView {
@@ -356,9 +372,12 @@ mod tests {
     #[test]
     fn who_has_a_badge_is_never_refused_and_who_has_left_is_left_alone() {
         for state in StateWord::ALL {
-            let extras = extras(&card(*state, StepWord::Nothing));
-            match stage(*state) {
-                Stage::BeforeBadge => assert!(extras.contains(&Extra::Refuse), "{state:?}"),
+            let card = card(*state, StepWord::Nothing);
+            let extras = extras(&card);
+            match stage(&card) {
+                Stage::BeforeBadge => {
+                    assert_eq!(extras.contains(&Extra::Refuse), *state != StateWord::Incident, "{state:?}");
+                }
                 Stage::Badged | Stage::Inside => assert!(!extras.contains(&Extra::Refuse), "{state:?}"),
                 Stage::Ended => assert!(extras.is_empty(), "{state:?}"),
             }
@@ -370,7 +389,7 @@ mod tests {
         for state in StateWord::ALL {
             for cards in [0, 1] {
                 let about = Card { cards, ..card(*state, StepWord::WaitForPrinter) };
-                let offered = cards > 0 && stage(*state) != Stage::Ended;
+                let offered = cards > 0 && stage(&about) != Stage::Ended;
                 assert_eq!(extras(&about).contains(&Extra::Cards), offered, "{state:?}");
             }
         }
@@ -384,6 +403,32 @@ mod tests {
         {
             waits.admit_alone = admit_alone;
             assert_eq!(extras(&waits).contains(&Extra::AdmitAnyway), offered, "{admit_alone:?}");
+        }
+    }
+
+    #[test]
+    fn an_incident_offers_what_the_core_takes_where_its_visitor_is() {
+        let badged = |inside| PersonLine {
+            index: 0,
+            name: "Bo".into(),
+            badge: Some(101),
+            badge_state: Some(BadgeState::OnLoan),
+            inside,
+        };
+        let about = card(StateWord::Incident, StepWord::Incident);
+        assert_eq!(extras(&about), [Extra::Correct, Extra::Class]);
+        let special = Card { class: ClassWord::Special, ..about.clone() };
+        assert_eq!(extras(&special), [Extra::Correct]);
+        assert_eq!(extras(&Card { persons: vec![badged(false)], ..about.clone() }), [Extra::Correct]);
+        assert_eq!(extras(&Card { persons: vec![badged(true)], ..about.clone() }), [Extra::ConfirmLeft]);
+        assert_eq!(extras(&Card { marks: vec![MarkWord::Official], ..about }), [Extra::Correct]);
+    }
+
+    #[test]
+    fn the_host_vouches_for_ordinary_visitors_only() {
+        for class in ClassWord::ALL {
+            let about = Card { class: *class, ..card(StateWord::AwaitingIdentity, StepWord::SeeDocument) };
+            assert_eq!(extras(&about).contains(&Extra::Vouch), *class == ClassWord::Ordinary, "{class:?}");
         }
     }
 

@@ -58,26 +58,22 @@ fn late(card: &Card, moment: Moment) -> bool {
         || matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed)
 }
 
-/// The lead's badge number, or empty.
-fn lead_badge(card: &Card) -> SharedString {
-    card.persons
-        .iter()
-        .find_map(|person| person.badge)
-        .map(|badge| badge.to_string())
-        .unwrap_or_default()
-        .into()
+/// What a visitor is called by in row, card and alarm: the lead's badge, and before there is one the number of
+/// the queue.
+fn number(card: &Card) -> SharedString {
+    let badge = card.persons.iter().find_map(|person| person.badge);
+    badge.unwrap_or(card.queue).to_string().into()
 }
 
 /// A row of a list of visitors. In the queue the waiting counts from the arrival, on site from the state.
 pub fn line(card: &Card, since: i64, moment: Moment) -> ui::GuardLine {
     ui::GuardLine {
         visit: card.visit.as_str().into(),
-        queue: count(card.queue),
+        number: number(card),
         name: card.name.as_str().into(),
         unit: card.unit.as_str().into(),
         heads: count(card.persons.len()),
         phone_tail: card.phone_tail.as_str().into(),
-        badge: lead_badge(card),
         class: card.class.into(),
         state: card.state.into(),
         waited: moment.lasted(since),
@@ -116,7 +112,8 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
     };
     ui::GuardCard {
         visit: card.visit.as_str().into(),
-        queue: count(card.queue),
+        number: number(card),
+        queue: card.queue.to_string().into(),
         name: card.name.as_str().into(),
         unit: card.unit.as_str().into(),
         heads: count(card.persons.len()),
@@ -212,7 +209,7 @@ pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAla
         at: moment.at(line.at),
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
         name: about.map_or(line.visit.as_deref().unwrap_or_default(), |card| card.name.as_str()).into(),
-        queue: about.map_or(0, |card| count(card.queue)),
+        number: about.map(number).unwrap_or_default(),
     }
 }
 

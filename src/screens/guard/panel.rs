@@ -21,8 +21,8 @@ use crate::wire::{LanguageWord, PhoneWord, Problem, StateWord};
 const TICK: Duration = Duration::from_secs(1);
 /// Banners shown at once: with more, the visitors under them would not be seen.
 const BANNERS_MAX: usize = 3;
-/// Characters an override's reason has at least (docs/rules.md, part 6; the core refuses less).
-const REASON_MIN: i32 = 4;
+/// Characters a reason has at least (docs/rules.md, part 6; the core refuses less).
+const REASON_MIN: i32 = 2;
 /// Characters an incident's report has at least (the core refuses less).
 const REPORT_MIN: i32 = 10;
 

@@ -254,12 +254,14 @@ fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
     let untold = visit.claim.is_some_and(|claim| !claim.administration_told);
     let at_gate = steps_at_gate(visit);
     let badged = matches!(visit.stage, Stage::Badged { .. });
+    // A class would exempt a held visitor from what the mark means.
+    let held = matches!(visit.hold, Hold::Held { .. });
     let identity_open = !visit.identity.is_settled();
     let called = matches!(visit.reception, Reception::Called { .. });
     let outside = any(visit, |presence| matches!(presence, Presence::Outside | Presence::Away));
     let inside = someone_inside(visit);
     let steps = [
-        (StepWord::ConfirmClass, at_gate && visit.claim.is_some()),
+        (StepWord::ConfirmClass, at_gate && !held && visit.claim.is_some()),
         (StepWord::SeeDocument, at_gate && identity_open),
         (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
         (StepWord::SetHost, at_gate),

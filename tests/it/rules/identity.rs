@@ -62,7 +62,10 @@ fn a_refusal_says_why() {
         .when(refuse(WhyRefused::DocumentExpired, ""))
         .then(["VisitEnded"])
         .with(ends(End::Refused));
-    given(&[waiting()]).when(refuse(WhyRefused::Other, "")).refused_with(Refusal::ReasonMissing);
+    for short in ["", "吵"] {
+        given(&[waiting()]).when(refuse(WhyRefused::Other, short)).refused_with(Refusal::ReasonMissing);
+    }
+    given(&[waiting()]).when(refuse(WhyRefused::Other, "醉酒")).with(ends(End::Refused));
     given(&[waiting()]).when(refuse(WhyRefused::Other, "不愿登记")).with(ends(End::Refused));
     given(&[waiting(), opens_incident(Some(1))])
         .when(refuse(WhyRefused::NoDocument, ""))
