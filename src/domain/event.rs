@@ -275,8 +275,9 @@ pub enum Event {
     AreaApproved { visit: VisitId, area: Area, by: Personal<Remark> },
     /// What held the gate open has ended, and the door stands open: no contact has said so at this moment.
     DoorLeftOpen { waits: Vec<(Due, Stamp)> },
-    /// Nothing had been recorded for so long when the core started. Waits were moved by as much; times of day that had
-    /// come meanwhile come at `until`, so that what happened on paper is entered first.
+    /// Nothing had been recorded for so long: the core was off, or its record refused. Waits were moved by as much;
+    /// times of day that come before `until` come then, so that what happened on paper is entered first. A clock that
+    /// is set soon after a start puts them off as well, and has moved the waits already.
     WaitsMoved { silent: Span, until: Stamp },
     /// The clock, which had leapt ahead, is back where the record stood before it. Waits were moved by `moved`; the next
     /// closing time is that of the true day.

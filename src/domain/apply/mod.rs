@@ -15,23 +15,6 @@ use super::personal::Personal;
 use super::time::{Span, Stamp};
 use super::timers::{Due, Wait};
 
-/// Back from a time that never was: whoever came in it came now.
-fn clock_set_right(house: &mut House, moved: Span, closing: Stamp, at: Stamp) {
-    let (by, leap) = (at - house.last_at, house.leap.take());
-    (house.last_at, house.clock_behind) = (at, false);
-    house.timers.shift_waits(moved);
-    house.timers.set(Due::Closing, closing);
-    let came = |arrived: Stamp| leap.is_some_and(|leap| arrived >= leap.to);
-    let came: Vec<_> =
-        house.visits.values().filter(|visit| came(visit.arrived)).map(|visit| visit.id).collect();
-    for visit in came {
-        let ends = Due::Visit(visit, Wait::WindowEnds);
-        if let Some(end) = house.timers.get(ends) {
-            house.timers.set(ends, end + by);
-        }
-    }
-}
-
 /// Folds one record into the house.
 pub fn apply(house: &mut House, record: &Record) {
     house.seq = record.seq;
@@ -118,6 +101,23 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),
+    }
+}
+
+/// Back from a time that never was: whoever came in it came now.
+fn clock_set_right(house: &mut House, moved: Span, closing: Stamp, at: Stamp) {
+    let (by, leap) = (at - house.last_at, house.leap.take());
+    (house.last_at, house.clock_behind) = (at, false);
+    house.timers.shift_waits(moved);
+    house.timers.set(Due::Closing, closing);
+    let came = |arrived: Stamp| leap.is_some_and(|leap| arrived >= leap.to);
+    let came: Vec<_> =
+        house.visits.values().filter(|visit| came(visit.arrived)).map(|visit| visit.id).collect();
+    for visit in came {
+        let ends = Due::Visit(visit, Wait::WindowEnds);
+        if let Some(end) = house.timers.get(ends) {
+            house.timers.set(ends, end + by);
+        }
     }
 }
 
