@@ -93,6 +93,15 @@ pub struct Grant {
     pub doors: usize,
 }
 
+/// The end of a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantEnd {
+    /// When.
+    pub at: Stamp,
+    /// Whether the door had opened for everybody it let through: who opens it once more was not among them.
+    pub spent: bool,
+}
+
 /// How a pulse ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PulseOutcome {
@@ -223,10 +232,8 @@ pub struct Gate {
     pub exit_button: Option<Stamp>,
     /// Board out of order since.
     pub fault: Option<Stamp>,
-    /// When the last grant ended: a door that opens right after it is no burglary.
-    pub last_grant_end: Option<Stamp>,
-    /// Whether by then the door had opened for everybody it let through: who opens it once more was not among them.
-    pub last_grant_spent: bool,
+    /// How the last grant ended: a door that opens right after it is no burglary.
+    pub last_grant_end: Option<GrantEnd>,
     /// Alarms, oldest first.
     pub alarms: BTreeMap<AlarmNo, Alarm>,
 }

@@ -42,8 +42,8 @@ pub use document::{Document, DocumentKind};
 pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
 pub use event::{Arrival, Event, Issued, Record};
 pub use gate::{
-    ALARMS_MAX, Alarm, AlarmKind, FireState, GRANT_LIFE, GRANT_TURN, GRANTS_MAX, Gate, Grant, GrantFor,
-    HoldCause, OVERRIDES_MAX, PULSE_MS_MAX, PULSE_MS_MIN, PulseOutcome, Sensor, Way,
+    ALARMS_MAX, Alarm, AlarmKind, FireState, GRANT_LIFE, GRANT_TURN, GRANTS_MAX, Gate, Grant, GrantEnd,
+    GrantFor, HoldCause, OVERRIDES_MAX, PULSE_MS_MAX, PULSE_MS_MIN, PulseOutcome, Sensor, Way,
 };
 pub use house::{
     BOOKINGS_MAX, Badge, Booking, Counters, HOSTS_MAX, Host, House, INCIDENTS_MAX, Loan, OPEN_VISITS_MAX,

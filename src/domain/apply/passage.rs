@@ -2,7 +2,7 @@
 
 use super::super::command::PrintOutcome;
 use super::super::event::{Event, Issued};
-use super::super::gate::{Grant, GrantFor, Way};
+use super::super::gate::{Grant, GrantEnd, GrantFor, Way};
 use super::super::house::{Badge, House, Loan, PrintState};
 use super::super::ids::{BadgeNo, GrantNo, JobNo, PersonNo, VisitId};
 use super::super::time::{Stamp, Window};
@@ -153,8 +153,7 @@ fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at:
 /// A grant is over: who passed is where they went; who did not is where they were.
 pub(super) fn settle(house: &mut House, grant: GrantNo, at: Stamp, passed: bool) {
     let Some(over) = house.gate.grants.remove(&grant) else { return };
-    house.gate.last_grant_end = Some(at);
-    house.gate.last_grant_spent = over.is_spent();
+    house.gate.last_grant_end = Some(GrantEnd { at, spent: over.is_spent() });
     house.timers.clear(Due::Grant(grant));
     let (visit, people, way) = match over.what {
         GrantFor::Override => return,

@@ -2,7 +2,7 @@
 
 use super::super::class::Class;
 use super::super::event::Event;
-use super::super::gate::{AlarmKind, GrantFor, PulseOutcome, Sensor, Way};
+use super::super::gate::{AlarmKind, GrantEnd, GrantFor, PulseOutcome, Sensor, Way};
 use super::super::ids::{AlarmNo, GrantNo};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
@@ -76,7 +76,7 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
         return Err(Refusal::NotNow);
     }
     // Either way: what lies ahead is of a clock that was set back.
-    let recently = |at: Option<Stamp>| at.is_some_and(|at| (case.now - at).0.abs() <= DOOR_GRACE.0);
+    let recently = |at: Stamp| (case.now - at).0.abs() <= DOOR_GRACE.0;
     let held = gate.hold_cause().is_some();
     let mut waits = Vec::new();
     let mut rings = None;
@@ -85,12 +85,12 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
             waits = held_open_waits(case);
             // The first word of a contact after a start only says how it stands.
             let heard_before = gate.door_open.is_some();
-            let by_the_button = recently(gate.exit_button);
+            let by_the_button = gate.exit_button.is_some_and(recently);
             if heard_before && gate.grants.is_empty() && !by_the_button {
-                rings = match recently(gate.last_grant_end) {
-                    true if gate.last_grant_spent => Some(AlarmKind::Tailgating),
-                    true => None,
-                    false => Some(AlarmKind::ForcedOpen),
+                rings = match gate.last_grant_end.filter(|end| recently(end.at)) {
+                    Some(GrantEnd { spent: true, .. }) => Some(AlarmKind::Tailgating),
+                    Some(GrantEnd { spent: false, .. }) => None,
+                    None => Some(AlarmKind::ForcedOpen),
                 };
             }
         }

@@ -102,7 +102,7 @@ fn gate_line(house: &House) -> GateLine {
     } else if let Some(since) = opening() {
         (GateLook::Opening, since)
     } else {
-        (GateLook::Shut, gate.last_grant_end.unwrap_or_default())
+        (GateLook::Shut, gate.last_grant_end.map_or(Stamp(0), |end| end.at))
     };
     GateLine { look, since: since.0, door_open: gate.door_open }
 }
