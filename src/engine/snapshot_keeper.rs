@@ -72,26 +72,41 @@ impl SnapshotKeeper {
         self.since += records.len() as u64;
     }
 
-    /// Asks for a snapshot: the day was cut, somebody was erased, or the program stops.
+    /// Asks for a snapshot: the day was cut, or somebody was erased.
     pub(super) fn ask(&mut self) {
         self.due = true;
     }
 
-    /// Hands a copy of the durable `house` over if a snapshot is due and the one before is written.
+    /// Hands a copy of the durable `house` over if a snapshot is due; while one is being written and one waits, it
+    /// stays due.
     pub(super) fn keep_if_due(&mut self, house: &House, mark: Mark, to_erase: &[Subject]) {
-        let is_due = self.due || self.since >= SNAPSHOT_AFTER_RECORDS;
-        let Some(snapshots) = self.snapshots.as_ref().filter(|_| is_due && house.seq == mark.seq) else {
+        if !self.due && self.since < SNAPSHOT_AFTER_RECORDS {
             return;
-        };
-        let snapshot = Snapshot {
-            mark,
-            house: house.clone(),
-            remembered_from: self.lately.from(mark.seq + 1),
-            to_erase: to_erase.to_vec(),
-        };
-        if snapshots.try_send(snapshot).is_ok() {
+        }
+        let handed = self.copy(house, mark, to_erase).is_some_and(|(to, copy)| to.try_send(copy).is_ok());
+        if handed {
             (self.due, self.since) = (false, 0);
         }
+    }
+
+    /// Hands the last copy over, at a stop: waits until those before it are written, for there is no later turn.
+    pub(super) fn keep_last(&mut self, house: &House, mark: Mark, to_erase: &[Subject]) {
+        if let Some((to, copy)) = self.copy(house, mark, to_erase) {
+            // Refused only if the thread is gone; its end is told when it is joined.
+            to.send(copy).ok();
+        }
+    }
+
+    /// A copy and whom to hand it to; nothing if nobody keeps it, or the house is not what the record has.
+    fn copy(
+        &self,
+        house: &House,
+        mark: Mark,
+        to_erase: &[Subject],
+    ) -> Option<(&SyncSender<Snapshot>, Snapshot)> {
+        let to = self.snapshots.as_ref().filter(|_| house.seq == mark.seq)?;
+        let remembered_from = self.lately.from(mark.seq + 1);
+        Some((to, Snapshot { mark, house: house.clone(), remembered_from, to_erase: to_erase.to_vec() }))
     }
 }
 
@@ -109,7 +124,7 @@ impl Drop for SnapshotKeeper {
 fn write_on_a_thread(
     mut snapshots: Box<dyn Snapshots>,
 ) -> io::Result<(SyncSender<Snapshot>, JoinHandle<()>)> {
-    // One may wait: at a stop, behind one that is being written.
+    // One may wait behind one that is being written.
     let (sender, asked) = sync_channel::<Snapshot>(1);
     let write = move || {
         for snapshot in asked {

@@ -26,7 +26,7 @@ use crate::domain::{
     due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
-use crate::ports::journal::{JournalFault, Upkeep};
+use crate::ports::journal::{JournalFault, Mark, Upkeep};
 use crate::ports::spool::Spool;
 
 /// Commands that go into the record together: what one sync may make wait, and one failure refuse.
@@ -86,8 +86,7 @@ impl Writer {
             self.turn(letters);
         }
         self.keep_up(Upkeep::Stop);
-        self.snapshots.ask();
-        self.keep_snapshot();
+        self.keep_snapshot(SnapshotKeeper::keep_last);
     }
 
     /// Waits for letters, no longer than to the next deadline.
@@ -332,7 +331,7 @@ impl Writer {
         if self.erasing.is_due(now) && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
             self.erase_due(now);
         }
-        self.keep_snapshot();
+        self.keep_snapshot(SnapshotKeeper::keep_if_due);
     }
 
     /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
@@ -351,10 +350,10 @@ impl Writer {
 
     /// Only of what the record has: between groups, not while guarded, and not before an erasure is recorded, for
     /// the house still holds those people.
-    fn keep_snapshot(&mut self) {
+    fn keep_snapshot(&mut self, keep: fn(&mut SnapshotKeeper, &House, Mark, &[Subject])) {
         let still = self.guarded.is_none() && !self.erasing.is_due(self.clock.now());
         if let Some(journal) = self.journal.as_ref().filter(|_| still) {
-            self.snapshots.keep_if_due(&self.deciding, journal.last(), &self.to_erase);
+            keep(&mut self.snapshots, &self.deciding, journal.last(), &self.to_erase);
         }
     }
 }

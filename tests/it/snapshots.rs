@@ -98,6 +98,26 @@ fn the_day_cut_leaves_a_snapshot() {
     drop(running);
 }
 
+#[test]
+fn a_stop_waits_for_the_snapshots_before_its_own() {
+    let bench = Bench::new();
+    bench.journal.seed(inside(1));
+    let Running { core, join, runtime } = bench.start();
+    bench.snapshots.block();
+    // One is being written and one waits when the program stops.
+    bench.clock.pass(Span::hours(24));
+    bench.snapshots.wait_for_writing();
+    bench.clock.pass(Span::hours(24));
+    let is_running = || !matches!(runtime.block_on(core.submit(guard(over()))), Err(Refusal::StoreRefused));
+    // An answer comes in the middle of a turn: the second one after the end of the first one's turn.
+    assert!(is_running() && is_running());
+    let stop = std::thread::spawn(move || join.stop());
+    while is_running() {}
+    bench.snapshots.unblock();
+    stop.join().unwrap();
+    assert_eq!(bench.snapshots.newest().unwrap().house, folded(&bench.journal.records()));
+}
+
 /// Visitor 1, whom the host may decline.
 pub fn waits_for_a_host() -> [Event; 2] {
     let mut asked = arrival(1);
