@@ -23,6 +23,7 @@ mod refusal;
 mod retention;
 mod role;
 mod slip;
+mod spoken;
 mod staff;
 mod time;
 mod timers;
@@ -63,6 +64,7 @@ pub use role::{By, Role, may};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
 };
+pub use spoken::{SpokenName, sounds};
 pub use staff::{StaffChange, StaffEntry, staff_changes};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};

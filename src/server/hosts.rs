@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pinyin::ToPinyinMulti;
-
-use crate::domain::{HostCard, HostId, House, PersonName};
+use crate::domain::{HostCard, HostId, House, PersonName, sounds};
 use crate::wire::HostHit;
 
 /// Hosts shown at most: people of one name at a large site; more is browsing.
@@ -99,19 +97,10 @@ fn digits(text: &str) -> String {
 
 /// Every way a name may be read, in plain letters: 曾 is Zeng and Ceng.
 fn readings(name: &PersonName) -> BTreeSet<String> {
-    let folded = name.folded();
-    let mut ways: BTreeSet<String> = BTreeSet::from([String::new()]);
-    for (c, read) in folded.chars().zip(folded.as_str().to_pinyin_multi()) {
-        let sounds: BTreeSet<String> = match read {
-            // ü is typed as v, and as u.
-            Some(multi) => multi
-                .into_iter()
-                .flat_map(|one| [one.plain().replace('ü', "v"), one.plain().replace('ü', "u")])
-                .collect(),
-            None if c.is_ascii_alphabetic() => BTreeSet::from([c.to_string()]),
-            // A letter nobody types here: the name is found by itself or by extension.
-            None => return BTreeSet::new(),
-        };
+    let mut ways = BTreeSet::from([String::new()]);
+    for sign in name.folded().chars() {
+        // A sign nobody types leaves nothing: the name is found by itself or by extension.
+        let sounds = sounds(sign);
         ways = ways
             .iter()
             .flat_map(|way| sounds.iter().map(move |sound| format!("{way}{sound}")))

@@ -6,14 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use pinyin::ToPinyinMulti;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::trees::MAKER_BYTES;
 use crate::adapters::keys::WrappingKey;
-use crate::domain::{BadgeNo, HostId, PersonName, Plate, Things};
+use crate::domain::{BadgeNo, HostId, PersonName, Plate, Things, sounds};
 use crate::ports::history::{HostName, QUERY_CHARS_MAX, QUERY_WORDS_MAX, VisitWho};
 
 /// Bytes of a token: collisions would only cost a look at a row that does not fit.
@@ -168,35 +167,28 @@ fn add_plate(words: &mut Words, plate: &Plate) {
 /// Pinyin of a Chinese name: whole, initials, surname.
 fn add_readings(words: &mut Words, name: &str) {
     let mut whole = vec![(String::new(), String::new())];
-    for (place, readings) in name.to_pinyin_multi().enumerate() {
-        let Some(readings) = readings else { return };
-        let mut readings: Vec<&str> = readings.into_iter().map(|reading| reading.plain()).collect();
-        readings.dedup();
-        if whole.len() * readings.len() > READINGS_MAX {
-            readings.truncate(1);
+    for (place, sign) in name.chars().enumerate() {
+        let mut sounds = sounds(sign);
+        if sounds.is_empty() {
+            return;
+        }
+        if whole.len() * sounds.len() > READINGS_MAX {
+            sounds.truncate(1);
         }
         whole = whole
             .iter()
             .flat_map(|(so_far, initials)| {
-                readings.iter().map(move |reading| {
-                    let first = reading.chars().next();
-                    (format!("{so_far}{reading}"), initials.chars().chain(first).collect())
+                sounds.iter().map(move |sound| {
+                    let first = sound.chars().next();
+                    (format!("{so_far}{sound}"), initials.chars().chain(first).collect())
                 })
             })
             .collect();
         if place == 0 {
-            words.extend(whole.iter().flat_map(|(surname, _)| typed(surname)));
+            words.extend(whole.iter().map(|(surname, _)| surname.clone()));
         }
     }
-    for (pinyin, initials) in &whole {
-        words.extend(typed(pinyin));
-        words.extend(typed(initials));
-    }
-}
-
-/// Pinyin as people type it: ü as v, or as u.
-fn typed(pinyin: &str) -> [String; 2] {
-    [pinyin.replace('ü', "v"), pinyin.replace('ü', "u")]
+    words.extend(whole.into_iter().flat_map(|(pinyin, initials)| [pinyin, initials]));
 }
 
 /// Cuts a folded text where Chinese characters and others meet.

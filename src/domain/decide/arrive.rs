@@ -10,6 +10,7 @@ use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, QueueNo, V
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::slip::{Draft, Language, PARTY_MAX, SlipRest, Who};
+use super::super::spoken::SpokenName;
 use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Consent, End, Hold, Identity, Origin, Reception, Visit};
@@ -161,11 +162,11 @@ fn find_booking<'a>(case: &Case<'a>, key: &BookingKey) -> Option<(BookingId, &'a
             case.house.bookings.get(id).map(|booking| (*id, booking))
         }
         BookingKey::NameAndPhone(name, phone) => {
-            let wanted = name.folded();
+            let wanted = SpokenName::of(name);
             let fits = |booking: &Booking| {
                 booking.who.as_ref().is_some_and(|who| {
                     who.phone.folded() == phone.folded()
-                        && who.lead().is_some_and(|lead| lead.folded() == wanted)
+                        && who.lead().is_some_and(|lead| wanted.may_be(&SpokenName::of(lead)))
                 })
             };
             // Of several the earliest whose visitor is still to come and whose window has not passed.

@@ -6,9 +6,10 @@ use super::super::ids::{VisitId, WatchId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
 use super::super::slip::{WatchCard, Who};
+use super::super::spoken::SpokenName;
 use super::super::timers::Wait;
 use super::super::visit::{Hold, Visit};
-use super::super::words::{PersonName, Reason, Remark};
+use super::super::words::{Reason, Remark};
 use super::{Case, incident};
 
 /// Entries in force that fit somebody of the party. Walks the whole list for everybody alike: the time it takes
@@ -28,7 +29,7 @@ pub(super) fn fits(card: &WatchCard, who: &Who, tail: Option<&str>) -> bool {
 
 /// A party as it is compared with an entry.
 struct Party<'a> {
-    names: Vec<String>,
+    names: Vec<SpokenName>,
     phone: &'a str,
     tail: Option<&'a str>,
     is_one: bool,
@@ -36,13 +37,14 @@ struct Party<'a> {
 
 impl<'a> Party<'a> {
     fn of(who: &'a Who, tail: Option<&'a str>) -> Self {
-        let names = who.names.iter().flatten().map(PersonName::folded).collect();
+        let names = who.names.iter().flatten().map(SpokenName::of).collect();
         Self { names, phone: who.phone.folded(), tail, is_one: who.names.len() == 1 }
     }
 
     /// By phone, or by name unless the documents differ.
     fn fits(&self, card: &WatchCard) -> bool {
-        let name = self.names.contains(&card.name.folded());
+        let listed = SpokenName::of(&card.name);
+        let name = self.names.iter().any(|name| name.may_be(&listed));
         let phone = !card.phone.as_str().is_empty() && card.phone.folded() == self.phone;
         // Where the document of an entry is known and the guard has seen another, the name alone is a namesake's:
         // what a visitor writes down clears nobody. The document is the lead's, and of a party nobody says whose name
