@@ -33,6 +33,7 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
     let notice = |text: &str, nobody: &str| {
         text.trim_end()
             .replace("{site}", &site.name)
+            .replace("{place}", site.place_word.word())
             .replace("{visit_days}", &settings.retention.visit_days.to_string())
             .replace("{tail_days}", &settings.retention.document_tail_days.to_string())
             .replace("{contact}", contact.unwrap_or(nobody))

@@ -305,9 +305,13 @@ impl Site {
 
     /// A host 王芳 of extension 8001.
     pub fn add_host(&self) -> u32 {
+        self.add_host_named("H1", "王芳")
+    }
+
+    pub fn add_host_named(&self, number: &str, name: &str) -> u32 {
         let host = HostDraft {
-            number: "H1".to_owned(),
-            name: "王芳".to_owned(),
+            number: number.to_owned(),
+            name: name.to_owned(),
             department: "采购部".to_owned(),
             phone: "8001".to_owned(),
             stand_in: String::new(),

@@ -87,6 +87,13 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     site.granted(GUARD, &Wish::Open { visit: visit(), person: None });
     let view = site.panel_when(|view| view.heads_inside == 1);
     assert_eq!(inside(&view), (StateWord::OnSite, StepWord::SignOff));
+    // Passed on to another host, who is asked like the first.
+    let also = |view: &GuardView, step| only(&view.on_site).also.contains(&step);
+    assert!(also(&view, StepWord::SetHost) && !also(&view, StepWord::CallHost));
+    let view = step(Wish::SetHost { visit: visit(), host: site.add_host_named("H2", "韩梅") });
+    assert!(also(&view, StepWord::CallHost) && only(&view.on_site).host == "韩梅");
+    let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::Agrees });
+    assert!(!also(&view, StepWord::CallHost));
     let view = step(Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".to_owned() });
     assert_eq!(inside(&view), (StateWord::SignedOff, StepWord::LetOut));
     site.granted(GUARD, &Wish::LetOut { visit: visit(), person: None, reason: String::new() });

@@ -2,8 +2,8 @@
 
 use gatehouse::client::{FromCore, ToCore};
 use gatehouse::wire::{
-    Answer, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, StateWord, StepWord,
-    Wish,
+    Answer, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, SiteFacts, StateWord,
+    StepWord, Wish,
 };
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::platform::PointerEventButton;
@@ -230,6 +230,7 @@ fn a_visitor_is_entered_by_hand() {
     desk.write("姓名", "赵敏");
     desk.write("来访事由", "应聘");
     desk.write("随行人员", "王芳、李娜");
+    desk.write("儿童人数", "1");
     desk.write("被访人：全名、拼音或分机号", "人事部小李");
     desk.touch("登记");
     let asked = desk.asked();
@@ -237,10 +238,31 @@ fn a_visitor_is_entered_by_hand() {
         panic!("{asked:?}")
     };
     assert_eq!((draft.name.as_str(), draft.host, draft.host_text.as_str()), ("赵敏", None, "人事部小李"));
-    assert_eq!((draft.kind, draft.companions.len(), draft.language), (KindWord::Other, 2, LanguageWord::Zh));
+    assert_eq!((draft.kind, draft.language), (KindWord::Other, LanguageWord::Zh));
+    assert_eq!(draft.companions, ["王芳", "李娜", ""], "a child has no name");
     let made = Answer::VisitMade { visit: "G1-000009".into(), queue: 9 };
     desk.hear(FromCore::Answered { ticket: *ticket, answer: Ok(made) });
     assert!(desk.shows("已登记，排队号 9。"));
+}
+
+#[test]
+fn a_park_is_no_works() {
+    // Each language on a thread of its own: a thread has one display.
+    std::thread::spawn(|| says_place(LanguageWord::En, "校", ["On site", "Inside 0", "Nobody is on site."]))
+        .join()
+        .expect("in English");
+    says_place(LanguageWord::Zh, "园", ["在园", "在园 0 人", "当前无访客在园。"]);
+}
+
+fn says_place(language: LanguageWord, place: &str, shown: [&str; 3]) {
+    let desk = guard_desk::with(language, guard_desk::view());
+    let site = SiteFacts { place_word: place.into(), language, ..guard_desk::site() };
+    desk.hear(FromCore::Site(Box::new(site)));
+    desk.touch(shown[0]);
+    for words in shown {
+        assert!(desk.shows(words), "{words}: {:#?}", desk.labels());
+    }
+    assert!(!desk.labels().iter().any(|label| label.contains('厂')), "{:#?}", desk.labels());
 }
 
 #[test]

@@ -96,7 +96,8 @@ struct Hand {
 
 impl Hand {
     fn say(&self, english: &str) -> String {
-        word(self.language, english)
+        let place = if self.language == LanguageWord::Zh { "厂" } else { "" };
+        word(self.language, english).replace("{}", place)
     }
 
     fn touch(&self, english: &str) {
@@ -163,7 +164,7 @@ fn every_page_is_one_touch_away() {
         hand.sees(guard_expected::day());
         for (label, page) in [
             ("Expected", GuardTab::Expected),
-            ("On site", GuardTab::OnSite),
+            ("On site{}", GuardTab::OnSite),
             ("Badges out", GuardTab::Badges),
             ("Roll call", GuardTab::RollCall),
             ("Incidents", GuardTab::Incidents),

@@ -95,6 +95,8 @@ fn every_page_can_be_drawn() {
             save(&desk, "more", tag);
             desk.touch(word(tag, "手工登记访客", "New visitor by hand"));
             save(&desk, "by-hand", tag);
+            desk.touch(word(tag, "姓名", "Name"));
+            save(&desk, "by-hand-keyboard", tag);
             desk.touch(word(tag, "返回", "Back"));
             desk.touch(word(tag, "纸质登记补录", "Paper visit, entered later"));
             save(&desk, "paper", tag);

@@ -31,6 +31,7 @@ fn typed(draft: &ui::GuardDraft) -> DraftTyped {
         host_text: draft.host_text.to_string(),
         purpose: draft.purpose.to_string(),
         companions: draft.companions.to_string(),
+        children: draft.children.try_into().unwrap_or(0),
     }
 }
 

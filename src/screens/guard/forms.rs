@@ -31,6 +31,8 @@ pub struct DraftTyped {
     pub purpose: String,
     /// Companions, separated by commas or blanks between Chinese names.
     pub companions: String,
+    /// Children along, who need no name.
+    pub children: usize,
 }
 
 /// Names in one field, separated by `,`, `、`, `;` or a line break.
@@ -42,6 +44,8 @@ pub fn names(typed: &str) -> Vec<String> {
 /// The wire's draft of it.
 pub fn draft(typed: &DraftTyped, language: LanguageWord) -> Draft {
     let host = (typed.host != 0).then_some(typed.host);
+    // The core takes a child for a companion without a name; more than it takes of them are not even sent.
+    let children = std::iter::repeat_n(String::new(), typed.children.min(CARDS_MAX));
     Draft {
         name: typed.name.trim().to_owned(),
         unit: typed.unit.trim().to_owned(),
@@ -51,7 +55,7 @@ pub fn draft(typed: &DraftTyped, language: LanguageWord) -> Draft {
         host,
         host_text: if host.is_some() { String::new() } else { typed.host_text.trim().to_owned() },
         purpose: typed.purpose.trim().to_owned(),
-        companions: names(&typed.companions),
+        companions: names(&typed.companions).into_iter().chain(children).collect(),
         language,
     }
 }
@@ -148,12 +152,19 @@ mod tests {
             host_text: "李工".into(),
             purpose: "送样".into(),
             companions: "王芳、赵敏,Bo".into(),
+            children: 0,
         }
     }
 
     #[test]
     fn companions_may_be_separated_the_way_people_write_them() {
         assert_eq!(draft(&typed(), LanguageWord::Zh).companions, ["王芳", "赵敏", "Bo"]);
+    }
+
+    #[test]
+    fn a_child_is_a_companion_without_a_name() {
+        let family = DraftTyped { children: 2, ..typed() };
+        assert_eq!(draft(&family, LanguageWord::Zh).companions, ["王芳", "赵敏", "Bo", "", ""]);
     }
 
     #[test]

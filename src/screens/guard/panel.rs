@@ -238,6 +238,9 @@ impl Panel {
             api.set_site_name(site.name.as_str().into());
             api.set_gate_name(site.gate_name.as_str().into());
             api.set_site_address(site.address.as_str().into());
+            // The word 厂, 园 or 校 has no place in an English sentence.
+            let chinese = state.language == LanguageWord::Zh;
+            api.set_place(if chinese { site.place_word.as_str() } else { "" }.into());
             let phone = |(whose, number): &(PhoneWord, String)| ui::GuardPhone {
                 whose: (*whose).into(),
                 number: number.into(),

@@ -260,12 +260,14 @@ fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
     let called = matches!(visit.reception, Reception::Called { .. });
     let outside = any(visit, |presence| matches!(presence, Presence::Outside | Presence::Away));
     let inside = someone_inside(visit);
+    // Somebody inside is passed on to another host (转访), who is asked like the first.
+    let has_host_to_ask = at_gate || (inside && visit.class != Class::Troublemaker && visit.incident.is_none());
     let steps = [
         (StepWord::ConfirmClass, at_gate && !held && visit.claim.is_some()),
         (StepWord::SeeDocument, at_gate && identity_open),
         (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
-        (StepWord::SetHost, at_gate),
-        (StepWord::CallHost, at_gate && visit.host.is_some() && !visit.consent.is_there()),
+        (StepWord::SetHost, has_host_to_ask),
+        (StepWord::CallHost, has_host_to_ask && visit.host.is_some() && !visit.consent.is_there()),
         (StepWord::CallAdministration, at_gate && (called || untold)),
         (StepWord::WaitForSlip, at_gate && visit.rest.is_none()),
         (StepWord::Open, badged && outside),
