@@ -23,6 +23,13 @@ pub struct Leap {
     pub to: Stamp,
 }
 
+impl Leap {
+    /// Whether a clock that says `now` has come back from it. One that is only behind says a time after it.
+    pub fn is_undone_at(self, now: Stamp) -> bool {
+        self.from <= now && now < self.to
+    }
+}
+
 /// Waits moved after nothing could be recorded from `since` until `now`; nothing where there is nothing to move. How
 /// long the silence was nobody knows better: while the program works, deadlines are met as they come, so that each
 /// that is left would have been met later than the last record.

@@ -65,6 +65,8 @@ pub enum Effect {
     },
     /// Bring the relay's level in line with what holds the gate open.
     HoldLevel,
+    /// Do not open for entries that wait and would not be granted any more ([`super::House::withdrawn_entries`]).
+    WithdrawEntries,
     /// Print a badge.
     Print {
         /// The job.
@@ -88,9 +90,11 @@ impl Effect {
     pub const fn kind(&self) -> EffectKind {
         match self {
             Effect::Pulse { .. } | Effect::RollCall => EffectKind::OnceAtMost,
-            Effect::HoldLevel | Effect::Print { .. } | Effect::Tell(_) | Effect::ErasePeople { .. } => {
-                EffectKind::UntilDone
-            }
+            Effect::HoldLevel
+            | Effect::WithdrawEntries
+            | Effect::Print { .. }
+            | Effect::Tell(_)
+            | Effect::ErasePeople { .. } => EffectKind::UntilDone,
         }
     }
 }
@@ -130,7 +134,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::StandInAsked { visit } => vec![tell(Told::StandIn, *visit)],
         Event::AdministrationTold { visit } => vec![tell(Told::Administration, *visit)],
         // Administration receives them, or sees that the guard has lowered them.
-        Event::ClassSet { visit, class, .. } if *class != Class::Troublemaker => {
+        Event::ClassSet { visit, class: Class::Ordinary | Class::Important | Class::Vip, .. } => {
             vec![tell(Told::Administration, *visit)]
         }
         Event::BookingNoShow { booking } => {
@@ -148,7 +152,10 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
             vec![Effect::ErasePeople { visit: *visit }]
         }
         Event::IncidentOpened { visit, .. } => {
-            vec![Effect::Tell(Alert::of(Told::Office, *visit))]
+            vec![Effect::WithdrawEntries, Effect::Tell(Alert::of(Told::Office, *visit))]
+        }
+        Event::LockedDown { .. } | Event::ClassSet { class: Class::Troublemaker, .. } => {
+            vec![Effect::WithdrawEntries]
         }
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
@@ -178,7 +185,6 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::AdministrationAnswered { .. }
         | Event::GuardMayAdmit { .. }
         | Event::AdmittedWithoutAdministration { .. }
-        | Event::ClassSet { .. }
         | Event::PrintMoved { .. }
         | Event::BadgeReturned { .. }
         | Event::BadgeLost { .. }
@@ -195,7 +201,6 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::IncidentMoved { .. }
         | Event::EntryResumed { .. }
         | Event::IncidentClosed { .. }
-        | Event::LockedDown { .. }
         | Event::LockdownEnded { .. }
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }

@@ -85,6 +85,8 @@ impl GrantFor {
 pub struct Grant {
     /// What for.
     pub what: GrantFor,
+    /// Whether a reader asked for it, and no guard.
+    pub by_reader: bool,
     /// Since when.
     pub since: Stamp,
     /// Whether the relay has moved for it.

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::class::{Class, Kind};
 use super::clock::Leap;
-use super::gate::Gate;
+use super::gate::{Gate, Grant, GrantFor, Way};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, GateNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
+    AlarmNo, BadgeNo, BookingId, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
     QueueNo, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
@@ -254,6 +254,22 @@ impl House {
     /// Whether an incident stops automatic entry.
     pub fn entry_stopped(&self) -> bool {
         self.incidents.values().any(|incident| !incident.entry_resumed)
+    }
+
+    /// Entries the gate has not opened for yet and that nobody would be granted any more: a lockdown, an incident or
+    /// a guard's mark came between.
+    pub fn withdrawn_entries(&self) -> Vec<GrantNo> {
+        let stopped = |visit: &VisitId| {
+            let visit = self.visits.get(visit);
+            visit.is_some_and(|visit| visit.incident.is_some() || visit.class == Class::Troublemaker)
+        };
+        let withdrawn = |grant: &Grant| match &grant.what {
+            GrantFor::People { visit, way: Way::In, .. } if !grant.opened => {
+                self.gate.lockdown.is_some() || (grant.by_reader && self.entry_stopped()) || stopped(visit)
+            }
+            GrantFor::People { .. } | GrantFor::Officials { .. } | GrantFor::Override => false,
+        };
+        self.gate.grants.iter().filter(|(_, grant)| withdrawn(grant)).map(|(no, _)| *no).collect()
     }
 
     /// Open visits, oldest first.

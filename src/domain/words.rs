@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use super::refusal::{Field, Refusal};
 
@@ -139,9 +140,10 @@ impl PersonName {
         &self.0
     }
 
-    /// The name as it is compared: lower case, without what joins its parts. 张 伟 and 张伟 are one name.
+    /// The name as it is compared: lower case, without what joins its parts, letters and accents in one. 张 伟 and
+    /// 张伟 are one name.
     pub fn folded(&self) -> String {
-        self.0.chars().filter(|c| !NAME_JOINERS.contains(c)).flat_map(char::to_lowercase).collect()
+        self.0.nfc().filter(|c| !NAME_JOINERS.contains(c)).flat_map(char::to_lowercase).collect()
     }
 }
 

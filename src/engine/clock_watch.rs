@@ -33,7 +33,7 @@ impl ClockWatch {
             }
         }
         let behind = house.last_at - now.wall;
-        if behind > BEHIND_MIN && house.leap.is_some_and(|leap| leap.from <= now.wall) {
+        if behind > BEHIND_MIN && house.leap.is_some_and(|leap| leap.is_undone_at(now.wall)) {
             let moved = if stepped { Span(0) } else { now.wall - house.last_at };
             events.push(Event::ClockSetRight { moved, closing: calendar.next_closing(now.wall) });
         } else if !house.clock_behind && behind > BEHIND_MIN {
@@ -121,6 +121,18 @@ mod tests {
         assert_eq!(look(&watch, now(1_060, 60), &house)[1..], back(Span(0)));
         let before = look(&watch, now(900, 60), &house);
         assert!(before.contains(&Event::ClockBehind { behind: true }), "it is behind that, too");
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_weeks_after_a_silence_is_behind() {
+        let (mut watch, mut house) = (ClockWatch::default(), House::new(GateNo::FIRST));
+        let from = Stamp(1_000_000);
+        let to = from + LEAP_MIN + Span::days(3);
+        (house.last_at, house.leap) = (to + Span::days(20), Some(Leap { from, to }));
+        let wall = to + Span::days(19);
+        watch.seen(Now { wall, steady: Span::seconds(1) });
+        let told = look(&watch, Now { wall: wall + Span::seconds(1), steady: Span::seconds(2) }, &house);
+        assert!(told.contains(&Event::ClockBehind { behind: true }), "{told:?}");
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::domain::{
-    BadgeNo, Command, Event, GrantFor, GrantNo, House, JobNo, PrintOutcome, PrintState, Sensor, Span, Way,
+    BadgeNo, Class, Command, Direction, Event, GrantFor, GrantNo, House, JobNo, Presence, PrintOutcome,
+    PrintState, Remark, Sensor, Span, Way,
 };
 use gatehouse::ports::gate::Relay;
 
 use crate::engine_bench::{
-    Bench, MORNING, SOON, Verb, badge, guard, over, reason, visit, with_badge, with_badge_queued,
+    Bench, MORNING, SOON, Verb, badge, guard, over, pass, reason, scan, visit, with_badge, with_badge_queued,
 };
 
 fn print_state(house: &House, number: BadgeNo) -> PrintState {
@@ -116,6 +117,33 @@ fn a_grant_does_not_outlive_a_crash() {
     let running = bench.start();
     assert!(running.core.read(|house| house.gate.grants.is_empty()));
     assert!(!bench.gate.wait_for_edges(1, Duration::from_millis(300)), "the pulse was repeated");
+}
+
+#[test]
+fn nobody_who_waited_for_the_gate_is_let_in_after_a_lockdown_or_an_incident() {
+    let stops = [
+        Command::Lockdown { reason: reason() },
+        Command::OpenIncident { visit: None, text: Remark::default() },
+        Command::SetClass {
+            visit: visit(2),
+            class: Class::Troublemaker,
+            reason: Some(reason()),
+            administration_agrees: false,
+        },
+    ];
+    for stop in stops {
+        let bench = Bench::new();
+        bench.journal.seed(with_badge(1));
+        bench.journal.seed(with_badge(2));
+        let running = bench.start();
+        running.submit(scan(Direction::Entry, pass(1))).unwrap();
+        running.submit(scan(Direction::Entry, pass(2))).unwrap();
+        running.guard(stop).unwrap();
+        running.wait_until(|house| house.visits[&visit(2)].persons[0].presence == Presence::Outside);
+        running.wait_until(|house| house.gate.grants.is_empty());
+        assert_eq!(running.core.read(House::heads_inside), 1, "who was going in went in");
+        assert_eq!(bench.gate.edges().len(), 2);
+    }
 }
 
 #[test]

@@ -126,6 +126,20 @@ fn a_new_gate_is_released_before_anything_else() {
 }
 
 #[test]
+fn an_order_that_is_taken_back_opens_nothing() {
+    let mut bench = Bench::new();
+    bench.pass(100);
+    bench.told();
+    bench.pulse(1);
+    bench.pulse(2);
+    bench.clockwork.withdraw(2);
+    // What has begun goes on: somebody may stand in the door.
+    bench.clockwork.withdraw(1);
+    bench.pass(u64::from(PULSE_MS_MIN) * 4);
+    assert_eq!(bench.told(), ["started 1", "ended 2 Some(false)", "ended 1 Some(false)"]);
+}
+
+#[test]
 fn the_first_readings_tell_how_everything_stands() {
     let mut bench = Bench::new();
     bench.clockwork = GateClockwork::new();

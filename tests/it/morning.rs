@@ -130,7 +130,7 @@ impl Morning {
         self.orders += 1;
         let order = self.order(by, command);
         let behind = self.house.last_at - self.now > Span::seconds(5);
-        if behind && self.house.leap.is_some_and(|leap| leap.from <= self.now) {
+        if behind && self.house.leap.is_some_and(|leap| leap.is_undone_at(self.now)) {
             let closing = self.policy.calendar.next_closing(self.now);
             self.fold(&By::CORE, order.id, Event::ClockSetRight { moved: Span(0), closing });
         } else if behind && !self.house.clock_behind {
@@ -235,6 +235,7 @@ pub fn effects(event: &Event) -> Vec<String> {
         Effect::Tell(Alert { told, booking: Some(booking), .. }) => format!("Tell {told:?} about {booking}"),
         Effect::Tell(Alert { told, .. }) => format!("Tell {told:?}"),
         Effect::ErasePeople { visit } => format!("ErasePeople of {visit}"),
+        Effect::WithdrawEntries => "WithdrawEntries".to_owned(),
     };
     follow_up(event).into_iter().map(word).collect()
 }

@@ -50,7 +50,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
                 }
             }
         }
-        Event::Granted { grant, what, until, .. } => granted(house, *grant, what, *until, at),
+        Event::Granted { grant, what, until, reader, .. } => {
+            let (what, by_reader) = (what.clone(), reader.is_some());
+            granted(house, *grant, Grant { what, by_reader, since: at, opened: false, doors: 0 }, *until);
+        }
         Event::Opened { grant } => {
             if let Some(grant) = house.gate.grants.get_mut(grant) {
                 grant.opened = true;
@@ -126,28 +129,28 @@ pub(super) fn returned(house: &mut House, badge: BadgeNo) {
     super::visit::forget_old(house);
 }
 
-fn granted(house: &mut House, grant: GrantNo, what: &GrantFor, until: Stamp, at: Stamp) {
-    house.counters.grant = house.counters.grant.max(grant.0);
-    house.timers.set(Due::Grant(grant), until);
-    match what {
+fn granted(house: &mut House, no: GrantNo, grant: Grant, until: Stamp) {
+    house.counters.grant = house.counters.grant.max(no.0);
+    house.timers.set(Due::Grant(no), until);
+    match &grant.what {
         GrantFor::Override => {}
         GrantFor::Officials { visit } => {
             if let Some(visit) = house.visits.get_mut(visit).filter(|visit| !visit.is_over()) {
-                visit.persons.iter_mut().for_each(|person| person.presence = Presence::Entering(grant));
+                visit.persons.iter_mut().for_each(|person| person.presence = Presence::Entering(no));
             }
         }
         GrantFor::People { visit, people, way } => {
-            for no in people {
-                if let Some(person) = moving_mut(house, *visit, *no) {
+            for one in people {
+                if let Some(person) = moving_mut(house, *visit, *one) {
                     person.presence = match way {
-                        Way::In => Presence::Entering(grant),
-                        Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(grant),
+                        Way::In => Presence::Entering(no),
+                        Way::Out { .. } | Way::OutForAWhile => Presence::Leaving(no),
                     };
                 }
             }
         }
     }
-    house.gate.grants.insert(grant, Grant { what: what.clone(), since: at, opened: false, doors: 0 });
+    house.gate.grants.insert(no, grant);
 }
 
 /// A grant is over: who passed is where they went; who did not is where they were.

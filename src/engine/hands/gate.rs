@@ -44,6 +44,10 @@ enum Order {
         ms: u32,
         heads: usize,
     },
+    /// Do not open for this grant any more.
+    Withdraw {
+        grant: u64,
+    },
     /// The level of `held` changed: look at once, not at the next poll.
     Look,
 }
@@ -78,6 +82,11 @@ impl GateHand {
     /// once; what becomes of it is told as [`GateNews`], exactly one of ended or failed for each order taken.
     pub fn pulse(&self, grant: u64, ms: u32, heads: usize) -> Result<(), OrderLost> {
         self.send(Order::Pulse { grant, ms, heads })
+    }
+
+    /// Takes an order back whose pulse has not begun; one that has begun goes on. It is told as ended, unopened.
+    pub fn withdraw(&self, grant: u64) -> Result<(), OrderLost> {
+        self.send(Order::Withdraw { grant })
     }
 
     /// Holds the gate open (`true`) or lets it go back to its pulses (`false`). A level: it cannot be lost in a
@@ -153,6 +162,7 @@ impl Turning {
             let due = self.clockwork.deadline().map_or(next_poll, |deadline| deadline.min(next_poll));
             match inbox.recv_timeout(due.saturating_duration_since(Instant::now())) {
                 Ok(Order::Pulse { grant, ms, heads }) => self.clockwork.pulse(grant, ms, heads),
+                Ok(Order::Withdraw { grant }) => self.clockwork.withdraw(grant),
                 Ok(Order::Look) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }

@@ -253,6 +253,15 @@ impl GateClockwork {
         self.tell(GateNews::PulseFailed { grant, fault: refusal });
     }
 
+    /// Takes back the order for `grant` if the relay has not moved for it: the pulse ends without having opened.
+    pub fn withdraw(&mut self, grant: u64) {
+        let before = self.waiting.len();
+        self.waiting.retain(|pulse| pulse.grant != grant);
+        if self.waiting.len() < before {
+            self.tell(GateNews::PulseEnded { grant, door_opened: Some(false) });
+        }
+    }
+
     /// Holds the gate open until told otherwise. It outranks pulses and asks again after a fault.
     pub fn hold_open(&mut self, on: bool) {
         self.held = on;

@@ -41,6 +41,15 @@ impl Hands {
                 tracing::error!(error = &gone as &dyn std::error::Error, "no order to the gate");
                 Some(Command::Sensed { sensor: Sensor::Board { well: false } })
             }
+            Effect::WithdrawEntries => {
+                for grant in house.withdrawn_entries() {
+                    if let Err(lost) = self.gate.withdraw(grant.0) {
+                        let grant = grant.0;
+                        tracing::error!(error = &lost as &dyn std::error::Error, grant, "no order to the gate");
+                    }
+                }
+                None
+            }
             Effect::Print { .. } => {
                 self.printer.look();
                 None

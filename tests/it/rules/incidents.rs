@@ -18,7 +18,7 @@ fn one_press_tells_the_office_at_once() {
     given(&[])
         .when(opens_incident(None))
         .then(["IncidentOpened"])
-        .with(|e| follow_up(e) == [Effect::Tell(Alert::of(Told::Office, None))]);
+        .with(|e| follow_up(e).contains(&Effect::Tell(Alert::of(Told::Office, None))));
 }
 
 #[test]

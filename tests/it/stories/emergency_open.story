@@ -2,6 +2,7 @@
 
 > guard opens an incident
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > guard holds the gate open 救护车进出

@@ -46,6 +46,7 @@
   records  PrintMoved Printed
 > guard locks down 门口有人闹事
   records  LockedDown
+  does     WithdrawEntries
   gate is  shut, locked down
 > paper 102 at in
   records  ScanRefused locked-down

@@ -6,6 +6,7 @@
   does     Tell Host
 > guard opens an incident about 1
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > it is 09:00

@@ -22,6 +22,7 @@
   does     Pulse for grant 1
 > guard opens an incident about 1
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > guard closes incident 1 口头争执,已平息,无人受伤。

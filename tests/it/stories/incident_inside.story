@@ -29,12 +29,14 @@
   inside   1
 > guard opens an incident about 1
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > guard sets class troublemaker for 1
   refused  reason-missing
 > guard sets class troublemaker for 1 在车间推搡员工
   records  ClassSet Ordinary to Troublemaker
+  does     WithdrawEntries
 > paper 101 at out
   records  ScanRefused not-signed-off
   records  Alarmed LeavingUnsigned not-signed-off

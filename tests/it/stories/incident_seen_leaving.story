@@ -29,6 +29,7 @@
   inside   1
 > guard opens an incident about 1
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > guard knows 1 has left 监控看到已离开

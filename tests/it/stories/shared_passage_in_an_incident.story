@@ -34,6 +34,7 @@ site shared
   records  Sensed the door shut
 > guard opens an incident
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > paper 101 at out

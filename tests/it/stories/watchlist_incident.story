@@ -22,6 +22,7 @@
 > guard confirms mark of 1 证件照片与名单一致
   records  HoldConfirmed
   records  IncidentOpened
+  does     WithdrawEntries
   does     Tell Office
   gate is  shut, entry stopped
 > guard issues 1
