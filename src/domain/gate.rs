@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ids::{AlarmNo, GrantNo, PersonNo, VisitId};
 use super::refusal::Refusal;
 use super::time::{Span, Stamp};
+use super::words::Remark;
 
 /// The shortest time one order lets the gate open, in milliseconds (IEC 60839-11-1 asks for 3 s).
 pub const PULSE_MS_MIN: u32 = 3_000;
@@ -193,6 +194,8 @@ pub enum AlarmKind {
     TailCut,
     /// A host declined, or a visit gave up: the visitor is to be told.
     TellTheVisitor,
+    /// A visit from paper fits the watchlist: the visitor is in, and nobody has looked.
+    WatchMatch,
 }
 
 /// An alarm nobody has acknowledged.
@@ -206,6 +209,8 @@ pub struct Alarm {
     pub visit: Option<VisitId>,
     /// Code of the refusal behind it.
     pub code: Option<String>,
+    /// What somebody wrote: whose badge is lost, whose PIN was tried.
+    pub text: Option<Remark>,
 }
 
 /// What keeps the relay driven.
@@ -260,6 +265,13 @@ impl Gate {
     /// What keeps the gate open now. Fire outranks all.
     pub fn hold_cause(&self) -> Option<HoldCause> {
         if self.fire.is_some() { Some(HoldCause::Fire) } else { self.emergency.map(|_| HoldCause::Emergency) }
+    }
+
+    /// The words of alarms of a day are erased.
+    pub fn forget_words_of(&mut self, utc_day: u32) {
+        for alarm in self.alarms.values_mut().filter(|alarm| alarm.at.utc_day() == utc_day) {
+            alarm.text = None;
+        }
     }
 
     /// Whether one more grant may live.

@@ -11,8 +11,8 @@ use super::class::{Class, Kind};
 use super::clock::Leap;
 use super::gate::{Gate, Grant, GrantFor, Way};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    QueueNo, StaffNo, Subject, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId,
+    PersonNo, QueueNo, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
 use super::personal::Personal;
@@ -135,6 +135,8 @@ pub struct Booking {
 pub struct Watch {
     /// The person; `None` once erased.
     pub card: Option<WatchCard>,
+    /// When what it tells of happened.
+    pub happened: Stamp,
     /// When the entry ends.
     pub expires: Stamp,
 }
@@ -298,6 +300,7 @@ impl House {
             .bookings
             .iter()
             .filter(|(_, booking)| booking.who.is_some() || booking.application.is_some());
+        let worded = self.gate.alarms.values().filter(|alarm| alarm.text.is_some());
         let watched = self.watchlist.iter().filter(|(_, watch)| watch.card.is_some());
         visits
             .map(|(id, _)| Subject::Visit(*id))
@@ -305,6 +308,7 @@ impl House {
             .chain(hosts.map(|(id, _)| Subject::Host(*id)))
             .chain(bookings.map(|(id, _)| Subject::Booking(*id)))
             .chain(watched.map(|(id, _)| Subject::Watch(*id)))
+            .chain(worded.map(|alarm| Subject::Day(alarm.at.utc_day())))
     }
 
     /// A host in office by staff number.

@@ -38,7 +38,7 @@ pub use command::{
     BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
     WhyRefused,
 };
-pub use decide::{decide, may_take_back_arrival, people_for_cards};
+pub use decide::{Reprint, decide, may_take_back_arrival, people_for_cards, reprint_for};
 pub use document::{Document, DocumentKind};
 pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
 pub use event::{Arrival, Event, Issued, Record};

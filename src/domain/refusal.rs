@@ -173,8 +173,12 @@ refusals! {
     NoBadgeFree = "no-badge-free",
     /// The number is on loan, or of the printed range.
     CardNotFree = "card-not-free",
+    /// One card number is wanted for each person, each once.
+    CardsWanted { max: usize } = "cards-wanted",
     /// The badge is printing, or waits to be looked for.
     PrintOpen = "print-open",
+    /// The badge was lost or handed back, and there is no other yet.
+    NoValidBadge = "no-valid-badge",
 
     /// The code is not one of ours, or damaged.
     CodeUnreadable = "code-unreadable",

@@ -33,10 +33,9 @@ impl Form {
             | Wish::ArriveByCode { .. }
             | Wish::ArriveByName { .. }
             | Wish::ComeBack { .. } => Form::Arrived,
-            Wish::EnterByHand { .. }
-            | Wish::MarkArrived { .. }
-            | Wish::EnterPaperVisit { .. }
-            | Wish::AdmitOfficial { .. } => Form::VisitMade,
+            Wish::EnterByHand { .. } | Wish::MarkArrived { .. } | Wish::EnterPaperVisit { .. } => {
+                Form::VisitMade
+            }
             Wish::HandBack { .. } => Form::Leaving,
             Wish::Scan { .. } => Form::Scanned,
             Wish::PutBooking { .. } => Form::BookingMade,

@@ -261,6 +261,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::AreaNotForChildren
         | R::NoBadgeFree
         | R::CardNotFree
+        | R::CardsWanted { .. }
+        | R::NoValidBadge
         | R::PrintOpen
         | R::CodeUnreadable
         | R::OtherSite

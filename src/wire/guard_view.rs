@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, MarkWord, StateWord, StepWord,
+    KindWord, MarkWord, ReprintWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -70,6 +70,9 @@ pub struct Card {
     pub department: String,
     /// Host's extension or phone, for the guard to call.
     pub host_phone: String,
+    /// The host's stand-in, once the host has been silent for long: whom to call now.
+    #[serde(default)]
+    pub stand_in: Option<StandIn>,
     /// Whether the host is set, not only typed.
     pub host_set: bool,
     /// Last answer of the host.
@@ -98,6 +101,12 @@ pub struct Card {
     pub marks: Vec<MarkWord>,
     /// The incident it belongs to, as shown.
     pub incident: Option<String>,
+    /// Entries of the watch list to compare the visitor with, while that is to be done.
+    #[serde(default)]
+    pub compare: Vec<WatchLine>,
+    /// Reception level of the application, or empty.
+    #[serde(default)]
+    pub level: String,
     /// Whether the slip has both parts.
     pub slip_complete: bool,
     /// Whether sign-off was given.
@@ -112,6 +121,30 @@ pub struct Card {
     pub cards: u32,
     /// While administration is waited for: when the guard may admit without it.
     pub admit_alone: Option<AdmitAlone>,
+}
+
+/// Whom to call when the host does not answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandIn {
+    /// Name.
+    pub name: String,
+    /// Extension or phone, or empty.
+    pub phone: String,
+}
+
+/// What a guard compares a visitor with, face to face. Never shown to anybody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WatchLine {
+    /// Name on the list.
+    pub name: String,
+    /// Last four digits of the phone, or empty.
+    pub phone_tail: String,
+    /// Last characters of the document, or empty.
+    pub document_tail: String,
+    /// What happened.
+    pub behaviour: String,
+    /// When, UTC milliseconds.
+    pub happened: i64,
 }
 
 /// When the guard may admit without administration.
@@ -186,6 +219,9 @@ pub struct PersonLine {
     pub badge_state: Option<BadgeState>,
     /// Whether the person is inside.
     pub inside: bool,
+    /// What printing the badge again would mean; none where it cannot be.
+    #[serde(default)]
+    pub reprint: Option<ReprintWord>,
 }
 
 /// One badge on the panel's list of badges out.
@@ -247,6 +283,21 @@ pub struct AlarmLine {
     pub visit: Option<String>,
     /// A stable code of the cause, where there is one (a refusal's).
     pub code: Option<String>,
+    /// The sentence of that code.
+    #[serde(default)]
+    pub why: Option<Said>,
+    /// What somebody wrote, or empty.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Said {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
 }
 
 /// An open incident.

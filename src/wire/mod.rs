@@ -15,13 +15,13 @@ mod words;
 pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, PersonLine, PrinterLine, StoreLine,
+    IncidentLine, PersonLine, PrinterLine, Said, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, RoleWord,
-    SignerWord, StateWord, StepWord, TroubleWord,
+    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, ReprintWord,
+    RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
 };

@@ -262,6 +262,8 @@ words!(
         IsItInTheTray,
         /// 开门
         Open,
+        /// Several are out for a while: each is let in by name.
+        OpenEach,
         /// 接待人员签字
         SignOff,
         /// 收回访客证
@@ -272,6 +274,17 @@ words!(
         Incident,
         /// Nothing waits for the guard.
         Nothing,
+    }
+);
+words!(
+    /// What printing a person's badge again would mean.
+    ReprintWord {
+        /// Nothing came out: the same badge once more.
+        Unprinted,
+        /// It was printed: the guard says whether the paper was spoilt or is gone.
+        Again,
+        /// Lost or handed back: a badge of another number.
+        Anew,
     }
 );
 words!(
@@ -297,6 +310,8 @@ words!(
         Official,
         /// 早到/晚到
         OutsideItsTime,
+        /// 缺接待计划
+        PlanMissing,
     }
 );
 words!(
@@ -378,6 +393,8 @@ words!(
         TailCut,
         /// 请告知访客: the host declined, or the visit gave up
         TellTheVisitor,
+        /// A paper visit fits the watch list.
+        WatchMatch,
     }
 );
 words!(

@@ -85,9 +85,10 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::FireReset => house.gate.fire = None,
         Event::Sensed { sensor, waits } => sensed(house, *sensor, waits, at),
         Event::DoorLeftOpen { waits } => set_waits(house, waits),
-        Event::Alarmed { alarm, kind, visit, code, .. } => {
+        Event::Alarmed { alarm, kind, visit, code, text } => {
             house.counters.alarm = house.counters.alarm.max(alarm.0);
-            let rings = Alarm { kind: *kind, at, visit: *visit, code: code.clone() };
+            let text = text.as_ref().and_then(super::kept);
+            let rings = Alarm { kind: *kind, at, visit: *visit, code: code.clone(), text };
             house.gate.alarms.insert(*alarm, rings);
             if house.gate.alarms.len() > ALARMS_MAX {
                 make_room(&mut house.gate.alarms);

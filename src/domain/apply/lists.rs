@@ -46,9 +46,11 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::BookingCancelled { booking } | Event::BookingNoShow { booking } => {
             drop_booking(house, *booking, at)
         }
-        Event::WatchPut { entry, card, expires, .. } => {
+        Event::WatchPut { entry, card, happened, expires } => {
             house.counters.watch = house.counters.watch.max(entry.count);
-            house.watchlist.insert(*entry, Watch { card: kept(card), expires: *expires });
+            house
+                .watchlist
+                .insert(*entry, Watch { card: kept(card), happened: *happened, expires: *expires });
         }
         Event::WatchEnded { entry, .. } => {
             house.watchlist.remove(entry);

@@ -4,7 +4,7 @@ use super::super::class::{Claim, Class, Kind};
 use super::super::command::BookingKey;
 use super::super::document::Document;
 use super::super::event::{Arrival, Event, Issued};
-use super::super::gate::GrantFor;
+use super::super::gate::{AlarmKind, GrantFor};
 use super::super::house::{Booking, House, OPEN_VISITS_MAX};
 use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, QueueNo, VisitId};
 use super::super::personal::Personal;
@@ -289,7 +289,11 @@ pub(super) fn on_paper(
     // The visitor is in (or has left): nothing of the gate is waited for. A match is still recorded.
     paper.waits.retain(|(due, _)| matches!(due, Due::Visit(_, Wait::WindowEnds)));
     let (visit, window, heads) = (paper.visit, paper.window, paper.heads);
+    let matched = !paper.matched.is_empty();
     let mut events = vec![Event::VisitArrived(Box::new(paper))];
+    if matched {
+        events.push(case.alarm(0, AlarmKind::WatchMatch, Some(visit), None, None));
+    }
     if left.is_some() {
         events.push(Event::VisitEnded { visit, end: End::Left, why: None, text: None });
         return Ok(events);

@@ -102,7 +102,7 @@ pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Re
     };
     let twice = cards.iter().enumerate().any(|(i, card)| cards.iter().skip(i + 1).any(|other| other == card));
     if cards.len() != people.len() || twice {
-        return Err(Refusal::CardNotFree);
+        return Err(Refusal::CardsWanted { max: people.len() });
     }
     let issued: Result<Vec<_>, _> = people
         .iter()
@@ -164,9 +164,9 @@ fn unprinted(house: &House, visit: &Visit) -> Result<Vec<(PersonNo, Option<Badge
 }
 
 /// The badge of a person, that was printed and not a card.
-fn paper_badge<'a>(case: &Case<'a>, person: &Person) -> Result<(BadgeNo, &'a Badge), Refusal> {
+fn paper_badge<'a>(house: &'a House, person: &Person) -> Result<(BadgeNo, &'a Badge), Refusal> {
     let number = person.badge.ok_or(Refusal::NoSuchBadge)?;
-    let badge = case.house.badges.get(&number).ok_or(Refusal::NoSuchBadge)?;
+    let badge = house.badges.get(&number).ok_or(Refusal::NoSuchBadge)?;
     if badge.print == PrintState::Card { Err(Refusal::NotNow) } else { Ok((number, badge)) }
 }
 
@@ -179,6 +179,30 @@ pub(super) fn reprint(
     spoilt: bool,
 ) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
+    let (number, badge) = match reprint_for(case.house, visit, no)? {
+        Reprint::Anew => return anew(case, visit, no),
+        Reprint::Unprinted(number, badge) => return Ok(vec![reissued(case, number, badge.issue, 0)]),
+        Reprint::Again(number, badge) => (number, badge),
+    };
+    Ok(vec![reissued(case, number, if spoilt { badge.issue } else { next_issue(badge)? }, 0)])
+}
+
+/// What printing a badge again means for a person.
+pub enum Reprint<'a> {
+    /// Nothing came out: the same issue once more.
+    Unprinted(BadgeNo, &'a Badge),
+    /// The paper is there, or gone: the guard says whether the old code dies.
+    Again(BadgeNo, &'a Badge),
+    /// Lost, or handed in by somebody who goes on: another number.
+    Anew,
+}
+
+/// What printing again would mean for a person of a visit that has its badges. One rule for the guard's button and
+/// the refusals of the command.
+///
+/// # Errors
+/// Why nothing may be printed.
+pub fn reprint_for<'a>(house: &'a House, visit: &Visit, no: PersonNo) -> Result<Reprint<'a>, Refusal> {
     let person = visit.person(no).ok_or(Refusal::NoSuchPerson)?;
     if visit.class == Class::Troublemaker {
         return Err(Refusal::NeedsGuard);
@@ -188,25 +212,26 @@ pub(super) fn reprint(
         Presence::Entering(_) | Presence::Leaving(_) => return Err(Refusal::AlreadyGranted),
         Presence::Left | Presence::NeverCame => return Err(Refusal::NotNow),
     }
-    let (number, badge) = match paper_badge(case, person) {
-        Ok((_, badge)) if badge.loan == Loan::Lost => return anew(case, visit, no),
-        Err(Refusal::NoSuchBadge) => return anew(case, visit, no),
-        known => known?,
-    };
-    // What is on its way is waited for; what is unclear is looked for in the tray first.
-    if matches!(badge.print, PrintState::Queued | PrintState::Sending | PrintState::Unclear) {
-        return Err(Refusal::PrintOpen);
+    match paper_badge(house, person) {
+        Ok((_, badge)) if badge.loan == Loan::Lost => has_name(visit).map(|()| Reprint::Anew),
+        Err(Refusal::NoSuchBadge) => has_name(visit).map(|()| Reprint::Anew),
+        Ok((number, badge)) => match badge.print {
+            // What is on its way is waited for; what is unclear is looked for in the tray first.
+            PrintState::Queued | PrintState::Sending | PrintState::Unclear => Err(Refusal::PrintOpen),
+            PrintState::NotPrinted => Ok(Reprint::Unprinted(number, badge)),
+            PrintState::Printed { .. } | PrintState::Card => Ok(Reprint::Again(number, badge)),
+        },
+        Err(refusal) => Err(refusal),
     }
-    let same = spoilt || badge.print == PrintState::NotPrinted;
-    Ok(vec![reissued(case, number, if same { badge.issue } else { next_issue(badge)? }, 0)])
+}
+
+/// Officials on duty show their certificates; a visit without a name has no badge.
+fn has_name(visit: &Visit) -> Result<(), Refusal> {
+    visit.who.known().and_then(Who::lead).map(|_| ()).ok_or(Refusal::NotForThisClass)
 }
 
 /// A badge of another number for somebody of a visit that goes on. Its deadlines stay as they are.
 fn anew(case: &Case<'_>, visit: &Visit, no: PersonNo) -> Result<Vec<Event>, Refusal> {
-    // Officials on duty show their certificates; a visit without a name has no badge.
-    if visit.who.known().and_then(Who::lead).is_none() {
-        return Err(Refusal::NotForThisClass);
-    }
     Ok(vec![Event::BadgesIssued {
         visit: visit.id,
         issued: printed(case, vec![no])?,
@@ -235,7 +260,7 @@ pub(super) fn tray_checked(
     there: bool,
 ) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
-    let (number, badge) = paper_badge(case, visit.person(no).ok_or(Refusal::NoSuchPerson)?)?;
+    let (number, badge) = paper_badge(case.house, visit.person(no).ok_or(Refusal::NoSuchPerson)?)?;
     let (PrintState::Unclear, Some(job)) = (badge.print, badge.job) else { return Err(Refusal::NotNow) };
     let moved = |outcome| Event::PrintMoved { job, outcome };
     if there {

@@ -33,8 +33,8 @@ pub(super) fn step(
     if !case.house.incidents.contains_key(&incident) {
         return Err(Refusal::NoSuchIncident);
     }
-    // With 110 the officer and the case number are asked for; a note without words says nothing.
-    if matches!(step, IncidentStep::PoliceCalled | IncidentStep::Note) && text.as_str().is_empty() {
+    // A note without words says nothing. That 110 was dialled is said at once: officer and case number may follow.
+    if step == IncidentStep::Note && text.as_str().is_empty() {
         return Err(Refusal::TextTooShort { field: Field::Text, min: 1 });
     }
     Ok(vec![Event::IncidentMoved { incident, step, text: Personal::Known(text.clone()) }])

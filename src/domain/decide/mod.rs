@@ -19,7 +19,7 @@ mod started;
 mod timers;
 
 pub use arrive::may_take_back_arrival;
-pub use badge::people_for_cards;
+pub use badge::{Reprint, people_for_cards, reprint_for};
 
 use super::command::{Command, Order};
 use super::event::Event;

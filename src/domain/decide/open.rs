@@ -46,6 +46,13 @@ fn has_badge(case: &Case<'_>, visit: &Visit, no: PersonNo) -> bool {
     in_hand || visit.origin == Origin::Official
 }
 
+/// Whether the badge of a person was lost or handed back. Whoever has a badge issued had one.
+fn has_no_badge_any_more(case: &Case<'_>, visit: &Visit, no: PersonNo) -> bool {
+    let number = visit.person(no).and_then(|person| person.badge);
+    let badge = number.and_then(|number| case.house.badges.get(&number));
+    visit.origin != Origin::Official && badge.is_none_or(|badge| badge.loan == Loan::Lost)
+}
+
 /// The guard opens for people whose badges are issued and worn: their entry is spent. The guard judges the time
 /// and goes on during an incident; a lockdown takes an override.
 pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Result<Vec<Event>, Refusal> {
@@ -85,6 +92,9 @@ pub(super) fn open(case: &Case<'_>, id: VisitId, person: Option<PersonNo>) -> Re
     }
     if people.iter().any(|no| visit.awaits_consent_for(*no)) {
         return Err(Refusal::ConsentMissing);
+    }
+    if people.iter().any(|no| has_no_badge_any_more(case, visit, *no)) {
+        return Err(Refusal::NoValidBadge);
     }
     if !people.iter().all(|no| has_badge(case, visit, *no)) {
         return Err(Refusal::PrintOpen);

@@ -84,7 +84,7 @@ fn of_visit(
         // Nobody to call: it is the guard who finds the host.
         Wait::ConsentRemind if visit.host.is_none() => vec![rings(AlarmKind::WaitingLong, Some(id))],
         Wait::ConsentNext if matches!(visit.consent, Consent::Asked { .. }) => {
-            vec![Event::StandInAsked { visit: id }]
+            vec![Event::StandInAsked { visit: id }, rings(AlarmKind::WaitingLong, Some(id))]
         }
         Wait::ConsentGiveUp if visit.is_at_gate() && !visit.consent.is_there() => {
             vec![gave_up(), rings(AlarmKind::TellTheVisitor, Some(id))]

@@ -45,7 +45,11 @@ impl Hands {
                 for grant in house.withdrawn_entries() {
                     if let Err(lost) = self.gate.withdraw(grant.0) {
                         let grant = grant.0;
-                        tracing::error!(error = &lost as &dyn std::error::Error, grant, "no order to the gate");
+                        tracing::error!(
+                            error = &lost as &dyn std::error::Error,
+                            grant,
+                            "no order to the gate"
+                        );
                     }
                 }
                 None

@@ -107,7 +107,7 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
             Some(incident) => Some(Press::ShowIncident(incident.clone())),
             None => ask(VisitAsk::Incident),
         },
-        StepWord::WaitForPrinter | StepWord::Nothing => None,
+        StepWord::WaitForPrinter | StepWord::OpenEach | StepWord::Nothing => None,
     }
 }
 
@@ -131,14 +131,6 @@ pub fn badges_out(card: &Card) -> Vec<u32> {
 pub fn can_come_back(person: &PersonLine) -> bool {
     person.badge.is_some()
         && matches!(person.badge_state, Some(BadgeState::OnLoan | BadgeState::Outstanding | BadgeState::Lost))
-}
-
-/// Whether this person's badge can be printed again.
-pub fn can_reprint(person: &PersonLine) -> bool {
-    matches!(
-        person.badge_state,
-        Some(BadgeState::Unclear | BadgeState::NotPrinted | BadgeState::OnLoan | BadgeState::Outstanding)
-    )
 }
 
 /// Whether the gate can be opened for this person alone.
@@ -257,12 +249,7 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             if card.cards > 0 {
                 extras.push(Extra::Cards);
             }
-            if matches!(
-                card.state,
-                StateWord::Overdue | StateWord::Unconfirmed | StateWord::OutForAWhile | StateWord::Incident
-            ) {
-                extras.push(Extra::ConfirmLeft);
-            }
+            extras.push(Extra::ConfirmLeft);
         }
         Stage::Ended => return extras,
     }

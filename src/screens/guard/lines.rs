@@ -10,7 +10,7 @@ use super::words;
 use crate::screens::ui;
 use crate::wire::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    MarkWord, PersonLine, StateWord,
+    LanguageWord, MarkWord, PersonLine, StateWord, WatchLine,
 };
 
 /// What a moment is shown by.
@@ -44,6 +44,7 @@ fn marks(marks: &[MarkWord]) -> ui::GuardMarks {
         same_name: has(MarkWord::SameName),
         no_booking: has(MarkWord::NoBooking),
         application_missing: has(MarkWord::ApplicationMissing),
+        plan_missing: has(MarkWord::PlanMissing),
         self_declared: has(MarkWord::SelfDeclared),
         escorted: has(MarkWord::Escorted),
         name_in_pinyin: has(MarkWord::NameInPinyin),
@@ -128,9 +129,12 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         host: card.host.as_str().into(),
         department: card.department.as_str().into(),
         host_phone: card.host_phone.as_str().into(),
+        stand_in: card.stand_in.as_ref().map(|other| other.name.as_str()).unwrap_or_default().into(),
+        stand_in_phone: card.stand_in.as_ref().map(|other| other.phone.as_str()).unwrap_or_default().into(),
         host_set: card.host_set,
         host_reply: words::shown_reply(card.host_reply),
         area: card.area.as_str().into(),
+        level: card.level.as_str().into(),
         plate: card.plate.as_str().into(),
         belongings: card.belongings.as_str().into(),
         arrived: moment.at(card.arrived),
@@ -168,9 +172,20 @@ pub fn person(person: &PersonLine, card: &Card) -> ui::GuardPerson {
         badge: person.badge.map_or(0, count),
         badge_state: person.badge_state.map_or(ui::GuardBadge::None, Into::into),
         inside: person.inside,
-        may_reprint: face::can_reprint(person),
+        reprint: person.reprint.map_or(ui::GuardReprint::None, Into::into),
         may_return: face::can_come_back(person),
         may_open: face::can_enter(person, card),
+    }
+}
+
+/// An entry of the watch list.
+pub fn compare(line: &WatchLine, moment: Moment) -> ui::GuardCompare {
+    ui::GuardCompare {
+        name: line.name.as_str().into(),
+        behaviour: line.behaviour.as_str().into(),
+        day: clock::day(line.happened, moment.offset_min).into(),
+        phone_tail: line.phone_tail.as_str().into(),
+        document_tail: line.document_tail.as_str().into(),
     }
 }
 
@@ -201,8 +216,13 @@ fn find<'a>(view: &'a GuardView, visit: Option<&str>) -> Option<&'a Card> {
 }
 
 /// An alarm, with the name of the visitor; of one who is no longer on the panel, the visit's number.
-pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAlarm {
+pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment, language: LanguageWord) -> ui::GuardAlarm {
     let about = find(view, line.visit.as_deref());
+    let why = line.why.as_ref().map(|why| match language {
+        LanguageWord::Zh => why.zh.as_str(),
+        LanguageWord::En => why.en.as_str(),
+    });
+    let written = Some(line.text.as_str()).filter(|text| !text.is_empty());
     ui::GuardAlarm {
         id: count(line.id),
         kind: line.kind.into(),
@@ -210,6 +230,7 @@ pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAla
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
         name: about.map_or(line.visit.as_deref().unwrap_or_default(), |card| card.name.as_str()).into(),
         number: about.map(number).unwrap_or_default(),
+        detail: written.or(why).unwrap_or_default().into(),
     }
 }
 

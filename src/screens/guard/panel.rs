@@ -15,7 +15,7 @@ use super::state::{Layer, Notice, Session, State};
 use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
 use crate::screens::{keys, ui};
-use crate::wire::{LanguageWord, PhoneWord, Problem, StateWord};
+use crate::wire::{Card, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
 
 /// How often the waiting times move on.
 const TICK: Duration = Duration::from_secs(1);
@@ -43,6 +43,8 @@ struct Lists {
     persons: Rows<ui::GuardPerson>,
     about_persons: Rows<ui::GuardPerson>,
     about_areas: Rows<ui::GuardArea>,
+    about_compare: Rows<ui::GuardCompare>,
+    compare: Rows<ui::GuardCompare>,
     also: Rows<ui::GuardStep>,
     extras: Rows<ui::GuardExtra>,
     hosts: Rows<ui::GuardHost>,
@@ -82,6 +84,8 @@ impl Panel {
             persons: Rows::new(),
             about_persons: Rows::new(),
             about_areas: Rows::new(),
+            about_compare: Rows::new(),
+            compare: Rows::new(),
             also: Rows::new(),
             extras: Rows::new(),
             hosts: Rows::new(),
@@ -196,6 +200,8 @@ impl Panel {
         api.set_persons(lists.persons.shown());
         api.set_about_persons(lists.about_persons.shown());
         api.set_about_areas(lists.about_areas.shown());
+        api.set_about_compare(lists.about_compare.shown());
+        api.set_compare(lists.compare.shown());
         api.set_also(lists.also.shown());
         api.set_extras(lists.extras.shown());
         api.set_hosts(lists.hosts.shown());
@@ -308,7 +314,9 @@ impl Panel {
         api.set_missing_count(count(roll_call.iter().filter(|line| !line.present).count()));
         lists.roll_call.say(roll_call);
         api.set_alarm_count(count(view.alarms.len()));
-        lists.alarms.say(view.alarms.iter().map(|line| lines::alarm(line, view, moment)).collect());
+        lists
+            .alarms
+            .say(view.alarms.iter().map(|line| lines::alarm(line, view, moment, state.language)).collect());
         api.set_incident_count(count(view.incidents.len()));
         lists.incidents.say(view.incidents.iter().map(|line| lines::incident(line, view, moment)).collect());
         let incident = state.open_incident();
@@ -330,6 +338,9 @@ impl Panel {
         let Some(card) = card else { return };
         api.set_card(lines::card(card, moment, state.waits_about(&card.visit)));
         self.lists.persons.say(card.persons.iter().map(|person| lines::person(person, card)).collect());
+        // In the open only for a visitor who is not at the desk: of one who is held the sheet alone tells.
+        let from_paper = card.marks.contains(&MarkWord::EnteredLater);
+        self.lists.compare.say(if from_paper { compare(card, moment) } else { Vec::new() });
         self.lists.also.say(card.also.iter().map(|step| (*step).into()).collect());
         self.lists.extras.say(face::extras(card).into_iter().map(Into::into).collect());
     }
@@ -348,6 +359,7 @@ impl Panel {
                     api.set_about_person(person.cloned().unwrap_or_default());
                 }
                 self.lists.about_persons.say(persons);
+                self.lists.about_compare.say(compare(card, moment));
                 self.lists.about_areas.say(card.areas.iter().map(lines::area).collect());
                 api.set_about_area(face::own_area(card).map(lines::area).unwrap_or_default());
             }
@@ -393,6 +405,10 @@ impl Panel {
         api.set_notice_text(text);
         api.set_notice(notice);
     }
+}
+
+fn compare(card: &Card, moment: Moment) -> Vec<ui::GuardCompare> {
+    card.compare.iter().map(|line| lines::compare(line, moment)).collect()
 }
 
 /// A refusal's own sentence, in the language of the panel; empty for none.

@@ -119,6 +119,7 @@ same_both!(
         WaitForPrinter,
         IsItInTheTray,
         Open,
+        OpenEach,
         SignOff,
         TakeBadgeBack,
         LetOut,
@@ -170,8 +171,10 @@ same!(
         HeldOpenWarning,
         BadgeLostSaid,
         TellTheVisitor,
+        WatchMatch,
     }
 );
+same!(wire::ReprintWord, ui::GuardReprint { Unprinted, Again, Anew });
 same!(
     wire::GateLook,
     ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted }

@@ -3,11 +3,13 @@
 use super::count;
 use super::guard::{Names, badge_state};
 use crate::domain::{
-    AlarmKind, AreaRule, Class, Consent, Due, Hold, House, Identity, Origin, PersonNo, Policy, Presence,
-    PrintState, Reception, Stage, Step, Visit, Wait, may_take_back_arrival, people_for_cards,
+    AlarmKind, Application, AreaRule, Class, Consent, Due, Hold, HostCard, House, Identity, Origin, PersonNo,
+    Policy, Presence, PrintState, Reception, Reprint, Stage, Step, Visit, Wait, Watch, may_take_back_arrival,
+    people_for_cards, reprint_for,
 };
 use crate::wire::{
-    AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, StateWord, StepWord,
+    AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, ReprintWord, StandIn, StateWord,
+    StepWord, WatchLine,
 };
 
 /// The card of a visit.
@@ -43,6 +45,7 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         host: host.map_or_else(|| text(|who| who.host_text.as_str()), |card| card.name.as_str().to_owned()),
         department: host.map(|card| card.department.as_str().to_owned()).unwrap_or_default(),
         host_phone: host.map(|card| card.phone.as_str().to_owned()).unwrap_or_default(),
+        stand_in: host.and_then(|host| stand_in(house, visit, host)),
         host_set: visit.host.is_some(),
         host_reply: host_reply(visit.consent),
         persons: persons(house, visit),
@@ -57,6 +60,8 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         also: also(visit, next),
         marks: marks(house, visit, names),
         incident: visit.incident.map(|incident| incident.to_string()),
+        compare: compare(house, visit),
+        level: application(house, visit).map(|form| form.level.as_str().to_owned()).unwrap_or_default(),
         slip_complete: visit.rest.is_some(),
         signed_off: visit.signed_off.is_some(),
         document: seen.map(|document| (document.kind.into(), document.tail().unwrap_or_default().to_owned())),
@@ -73,14 +78,58 @@ pub(super) fn name_of(visit: &Visit, no: PersonNo) -> String {
 }
 
 fn persons(house: &House, visit: &Visit) -> Vec<PersonLine> {
+    let badged = matches!(visit.stage, Stage::Badged { .. });
     let line = |(no, person): (PersonNo, &crate::domain::Person)| PersonLine {
         index: no.0,
         name: name_of(visit, no),
         badge: person.badge.map(|badge| badge.0),
         badge_state: person.badge.and_then(|badge| house.badges.get(&badge)).map(badge_state),
         inside: matches!(person.presence, Presence::Inside | Presence::Leaving(_)),
+        reprint: if badged { reprint_for(house, visit, no).ok().map(reprint_word) } else { None },
     };
     visit.people().map(line).collect()
+}
+
+fn reprint_word(reprint: Reprint<'_>) -> ReprintWord {
+    match reprint {
+        Reprint::Unprinted(..) => ReprintWord::Unprinted,
+        Reprint::Again(..) => ReprintWord::Again,
+        Reprint::Anew => ReprintWord::Anew,
+    }
+}
+
+/// The stand-in, once it is their turn.
+fn stand_in(house: &House, visit: &Visit, host: &HostCard) -> Option<StandIn> {
+    if !matches!(visit.consent, Consent::Asked { stand_in: true, .. }) {
+        return None;
+    }
+    let id = house.host_by_number(host.stand_in.as_deref()?)?;
+    let card = house.hosts.get(&id)?.card.as_ref()?;
+    Some(StandIn { name: card.name.as_str().to_owned(), phone: card.phone.as_str().to_owned() })
+}
+
+/// Entries that somebody still has to look at: of a visit that is held, and of one from paper, which nobody held.
+fn compare(house: &House, visit: &Visit) -> Vec<WatchLine> {
+    if !matches!(visit.hold, Hold::Held { .. }) && visit.origin != Origin::Paper {
+        return Vec::new();
+    }
+    let entries = visit.matched.iter().filter_map(|id| house.watchlist.get(id));
+    let line = |watch: &Watch| {
+        let card = watch.card.as_ref()?;
+        Some(WatchLine {
+            name: card.name.as_str().to_owned(),
+            phone_tail: card.phone.tail().to_owned(),
+            document_tail: card.document_tail.clone(),
+            behaviour: card.behaviour.as_str().to_owned(),
+            happened: watch.happened.0,
+        })
+    };
+    entries.filter_map(line).collect()
+}
+
+fn application<'a>(house: &'a House, visit: &Visit) -> Option<&'a Application> {
+    let Origin::Booked { booking, .. } = visit.origin else { return None };
+    house.bookings.get(&booking)?.application.as_ref()
 }
 
 fn areas(policy: &Policy, visit: &Visit) -> Vec<AreaLine> {
@@ -194,6 +243,7 @@ fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
         (MarkWord::SameName, visit.who.known().is_some_and(|who| names.shared(who))),
         (MarkWord::NoBooking, matches!(visit.origin, Origin::WalkIn | Origin::ByHand)),
         (MarkWord::ApplicationMissing, no_application && visit.class.is_received()),
+        (MarkWord::PlanMissing, application(house, visit).is_some_and(|form| !form.plan)),
         (MarkWord::SelfDeclared, visit.claim.is_some()),
         (MarkWord::Escorted, visit.escorted),
         (
@@ -240,7 +290,10 @@ fn next(house: &House, visit: &Visit) -> StepWord {
         .filter_map(|no| house.badges.get(&no))
         .map(|badge| badge.print)
         .collect();
-    if prints.contains(&PrintState::Unclear) {
+    let absent = |wanted: Presence| visit.persons.iter().filter(|person| person.presence == wanted).count();
+    if absent(Presence::Outside) == 0 && absent(Presence::Away) > 1 {
+        StepWord::OpenEach
+    } else if prints.contains(&PrintState::Unclear) {
         StepWord::IsItInTheTray
     } else if prints.iter().any(|print| !print.is_in_hand()) {
         StepWord::WaitForPrinter
@@ -257,17 +310,19 @@ fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
     // A class would exempt a held visitor from what the mark means.
     let held = matches!(visit.hold, Hold::Held { .. });
     let identity_open = !visit.identity.is_settled();
+    let asked = matches!(visit.consent, Consent::Asked { .. });
     let called = matches!(visit.reception, Reception::Called { .. });
     let outside = any(visit, |presence| matches!(presence, Presence::Outside | Presence::Away));
     let inside = someone_inside(visit);
     // Somebody inside is passed on to another host (转访), who is asked like the first.
-    let has_host_to_ask = at_gate || (inside && visit.class != Class::Troublemaker && visit.incident.is_none());
+    let has_host_to_ask =
+        at_gate || (inside && visit.class != Class::Troublemaker && visit.incident.is_none());
     let steps = [
         (StepWord::ConfirmClass, at_gate && !held && visit.claim.is_some()),
         (StepWord::SeeDocument, at_gate && identity_open),
         (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
         (StepWord::SetHost, has_host_to_ask),
-        (StepWord::CallHost, has_host_to_ask && visit.host.is_some() && !visit.consent.is_there()),
+        (StepWord::CallHost, has_host_to_ask && visit.host.is_some() && asked),
         (StepWord::CallAdministration, at_gate && (called || untold)),
         (StepWord::WaitForSlip, at_gate && visit.rest.is_none()),
         (StepWord::Open, badged && outside),

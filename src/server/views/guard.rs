@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::sentences::{Filling, Sentence, sentence};
 use super::{CoreState, card, count, expected};
 use crate::domain::{Badge, House, Loan, Policy, PrintState, Stage, Stamp, Visit, Who};
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
+    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine, Said,
     StoreLine,
 };
 
@@ -124,7 +125,14 @@ fn alarm_line(id: u32, alarm: &crate::domain::Alarm) -> AlarmLine {
         at: alarm.at.0,
         visit: alarm.visit.map(|visit| visit.to_string()),
         code: alarm.code.clone(),
+        why: alarm.code.as_deref().map(why),
+        text: alarm.text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default(),
     }
+}
+
+fn why(code: &str) -> Said {
+    let Sentence { en, zh } = sentence(code, Filling::default());
+    Said { en, zh }
 }
 
 fn incident_line(id: crate::domain::IncidentId, incident: &crate::domain::Incident) -> IncidentLine {

@@ -266,10 +266,12 @@ pub fn come_back<'h>(house: &'h House, queue: u32, phone_tail: &str) -> Result<&
     let tail = phone_tail.trim();
     let fits = |visit: &&Visit| {
         let own = visit.who.known().map(|who| who.phone.tail());
-        visit.queue.0 == queue && visit.day == house.counters.queue_day && own.is_some_and(|own| own == tail)
+        visit.queue.0 == queue && own.is_some_and(|own| own == tail)
     };
     let whole = tail.len() == 4;
-    house.open_visits().find(fits).filter(|_| whole).ok_or(Refusal::NobodyByThatNumber)
+    // Of two days the later one: somebody who waits over the cut of the day is still here.
+    let newest = house.open_visits().filter(fits).max_by_key(|visit| visit.arrived);
+    newest.filter(|_| whole).ok_or(Refusal::NobodyByThatNumber)
 }
 
 /// A handle as the touchscreen holds it.
