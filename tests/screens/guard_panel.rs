@@ -277,8 +277,14 @@ fn a_paper_visit_keeps_its_true_time() {
     desk.write("Arrived at", "9:05");
     desk.write("Card number", "12");
     desk.touch("Record the visit");
-    let Wish::EnterPaperVisit { paper } = desk.wish() else { panic!("a paper visit") };
+    let asked = desk.asked();
+    let [ToCore::Wish { ticket, wish: Wish::EnterPaperVisit { paper } }] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
     assert_eq!((paper.arrived, paper.left, paper.card), (NOW, None, Some(12)));
+    let made = Answer::VisitMade { visit: "G1-000009".into(), queue: 0 };
+    desk.hear(FromCore::Answered { ticket: *ticket, answer: Ok(made) });
+    assert!(desk.shows("Recorded.") && desk.shows("Sign out"), "no number to call, and the page stays");
 }
 
 #[test]

@@ -86,6 +86,13 @@ impl State {
                     Layer::Page => {}
                 }
                 self.notice = Some(match answer {
+                    // A paper visit has no number and is not called: the guard stays where the next one is entered.
+                    Answer::VisitMade { visit, queue: 0 } => {
+                        if self.card_of(&visit).is_some() {
+                            self.selected = Some(visit);
+                        }
+                        Notice::Recorded
+                    }
                     Answer::VisitMade { visit, queue } => {
                         self.selected = Some(visit);
                         self.tab = Tab::Queue;
