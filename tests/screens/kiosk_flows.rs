@@ -312,6 +312,20 @@ fn a_visitor_cancels_after_a_second_thought() {
 }
 
 #[test]
+fn a_visitor_may_go_and_sit_down_with_the_slip_still_open() {
+    for language in LANGUAGES {
+        std::thread::spawn(move || {
+            let stage = waiting(language);
+            stage.touch("Done");
+            assert_eq!(stage.screen(), KioskScreen::Welcome);
+            assert_eq!(stage.asked(), [ToCore::Follow { handle: None }], "the visit stays");
+        })
+        .join()
+        .expect("back to welcome");
+    }
+}
+
+#[test]
 fn a_lost_badge_calls_the_guard_and_keeps_nobody() {
     for language in LANGUAGES {
         std::thread::spawn(move || {
