@@ -94,6 +94,7 @@ fn the_second_part_follows_while_the_host_is_asked() {
             stage.type_text("320102199003070011");
             stage.touch("Next");
             assert_eq!(stage.screen(), KioskScreen::Document, "the number needs its own consent");
+            assert!(stage.shows("Please tick here, or empty the number."));
             stage.touch(CONSENT);
             stage.touch("Next");
             stage.type_text("苏E12345");
