@@ -342,6 +342,24 @@ fn without_sign_off_somebody_is_let_out_with_a_reason() {
 }
 
 #[test]
+fn after_sign_off_somebody_is_let_out_without_a_reason_and_the_badge_is_asked_for() {
+    both("放行离厂", "Let out", |words, say| {
+        let desk = before(words, StepWord::LetOut, |card| {
+            card.state = StateWord::SignedOff;
+            card.signed_off = true;
+            card.persons = vec![badged(0, "李建国", 107, BadgeState::OnLoan, true)];
+        });
+        assert!(desk.shows(say(
+            words,
+            "访客证尚未收回。已交还的，请先点“收回访客证”。",
+            "The badge is still out. If you have it, take it back first.",
+        )));
+        desk.touch_top(say(words, "放行离厂", "Let out"));
+        assert_eq!(desk.wish(), Wish::LetOut { visit: visit(), person: None, reason: String::new() });
+    });
+}
+
+#[test]
 fn a_refusal_is_looked_at_twice() {
     both("不予入内", "Refuse", |words, say| {
         let desk = before(words, StepWord::Nothing, |_| {});
