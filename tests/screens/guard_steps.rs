@@ -401,6 +401,12 @@ fn plastic_cards_are_given_by_their_numbers() {
             "每人一张，带队人在前，用逗号隔开。",
             "One card for each person, the lead first, separated by commas.",
         )));
+        let wrong = say(words, "只能填数字，用逗号隔开。", "Digits only, with commas.");
+        let says = || desk.found(say(words, "卡号", "Card numbers"))[0].accessible_description();
+        desk.write(say(words, "卡号", "Card numbers"), "12a");
+        desk.touch(say(words, "发出这些卡", "Give out these cards"));
+        assert!(desk.asked().is_empty());
+        assert_eq!(says().as_deref(), Some(wrong));
         desk.write(say(words, "卡号", "Card numbers"), "12, 13");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));
         assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12, 13] });

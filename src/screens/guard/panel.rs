@@ -359,6 +359,7 @@ impl Panel {
         api.set_dialog(dialog.map_or(ui::GuardDialog::None, words::dialog));
         api.set_dialog_busy(state.busy(Layer::Dialog));
         api.set_dialog_problem(sentence(state.dialog_problem.as_ref(), state.language));
+        api.set_cards_fault(state.cards_fault);
         if dialog.is_none() {
             api.set_paper_fault(ui::GuardPaperFault::None);
         }
