@@ -179,8 +179,8 @@ fn an_incident_is_led_step_by_step() {
         assert_eq!(desk.wish(), Wish::IncidentStep { incident: incident(), step, text: String::new() });
     }
     desk.touch_top("110 called");
-    desk.write("Officer", "张警官 4711");
-    desk.write("Case number", "A-9");
+    desk.write("Officer (may follow as a note)", "张警官 4711");
+    desk.write("Case number (may follow as a note)", "A-9");
     desk.touch_top("110 called");
     let (step, text) = (IncidentStepWord::PoliceCalled, "张警官 4711 / A-9".to_owned());
     assert_eq!(desk.wish(), Wish::IncidentStep { incident: incident(), step, text });
