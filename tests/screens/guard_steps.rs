@@ -308,6 +308,27 @@ fn a_sign_off_names_who_signs() {
 }
 
 #[test]
+fn a_receptionist_does_not_sign_by_the_name_of_the_host() {
+    both("接待人员签字", "Sign off", |words, say| {
+        let desk = before(words, StepWord::SignOff, |card| card.state = StateWord::ToBeSigned);
+        let (receptionist, host) = (say(words, "接待人员", "Receptionist"), say(words, "被访人", "Host"));
+        let name = say(words, "签字人姓名", "Name of who signs");
+        let says = || desk.found(name)[0].accessible_value();
+        desk.touch_top(receptionist);
+        assert_eq!(says().as_deref(), Some(""));
+        desk.touch_top(host);
+        assert_eq!(says().as_deref(), Some("李娜"));
+        desk.touch_top(receptionist);
+        desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
+        assert!(desk.asked().is_empty(), "nobody has signed");
+        desk.write(name, "陈静");
+        desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
+        let by = SignerWord::Receptionist;
+        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "陈静".into() });
+    });
+}
+
+#[test]
 fn the_only_badge_comes_back_at_once_and_of_two_one_is_chosen() {
     both("收回访客证", "Take badge back", |words, say| {
         let one = before(words, StepWord::TakeBadgeBack, |card| {
