@@ -2,8 +2,8 @@
 
 use gatehouse::client::{FromCore, ToCore};
 use gatehouse::wire::{
-    Answer, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, SiteFacts, StateWord,
-    StepWord, Wish,
+    Answer, BadgeState, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, SiteFacts,
+    StateWord, StepWord, Wish,
 };
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::platform::PointerEventButton;
@@ -215,6 +215,16 @@ fn badges_come_back_or_are_lost_and_the_roll_is_called() {
     assert!(desk.shows("未到 1 人"));
     desk.touch("未到");
     assert!(desk.shows("未到 0 人"));
+}
+
+#[test]
+fn a_badge_that_is_lost_is_not_told_to_be_reported() {
+    let mut view = guard_desk::busy_view();
+    view.badges.truncate(1);
+    view.badges[0].state = BadgeState::Lost;
+    let desk = guard_desk::with(LanguageWord::Zh, view);
+    desk.touch("未还证");
+    assert!(desk.labels().iter().any(|label| label.starts_with("已挂失 · ")), "{:#?}", desk.labels());
 }
 
 fn desk_dialog(language: LanguageWord, more: &str, page: &str) -> Desk {
