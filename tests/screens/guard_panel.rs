@@ -2,8 +2,8 @@
 
 use gatehouse::client::{FromCore, ToCore};
 use gatehouse::wire::{
-    Answer, BadgeState, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, SiteFacts,
-    StateWord, StepWord, Wish,
+    Answer, BadgeState, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, PhoneWord,
+    SiteFacts, StateWord, StepWord, Wish,
 };
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::platform::PointerEventButton;
@@ -196,6 +196,15 @@ fn an_incident_is_led_step_by_step() {
     desk.touch("Close the incident");
     let report = "He left after ten minutes.".to_owned();
     assert_eq!(desk.wish(), Wish::CloseIncident { incident: incident(), report });
+}
+
+#[test]
+fn the_incident_shows_the_number_the_site_dials_for_the_police() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::incident_view());
+    let phones = vec![(PhoneWord::Police, "9110".into())];
+    desk.hear(FromCore::Site(Box::new(SiteFacts { phones, ..guard_desk::site() })));
+    desk.touch("突发事件");
+    assert!(desk.shows("9110") && !desk.shows("110"));
 }
 
 #[test]

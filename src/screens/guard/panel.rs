@@ -246,6 +246,11 @@ impl Panel {
                 number: number.into(),
             };
             self.lists.phones.say(site.phones.iter().map(phone).collect());
+            let number_of = |wanted: PhoneWord| -> SharedString {
+                let found = site.phones.iter().find(|(whose, _)| *whose == wanted);
+                found.map(|(_, number)| number.as_str()).unwrap_or_default().into()
+            };
+            api.set_police_phone(number_of(PhoneWord::Police));
             let called = |(whose, _): &&(PhoneWord, String)| {
                 matches!(whose, PhoneWord::Administration | PhoneWord::ManagerOnDuty)
             };
