@@ -199,6 +199,20 @@ fn an_incident_is_led_step_by_step() {
 }
 
 #[test]
+fn the_office_is_called_until_the_guard_says_it_was_told() {
+    let mut view = guard_desk::incident_view();
+    let desk = guard_desk::with(LanguageWord::Zh, view.clone());
+    desk.touch("突发事件");
+    assert!(desk.shows("请立即致电公司办公室：8000"));
+    let phones = Vec::new();
+    desk.hear(FromCore::Site(Box::new(SiteFacts { phones, ..guard_desk::site() })));
+    assert!(desk.shows("请立即致电公司办公室。"), "without a number");
+    view.incidents[0].steps.push((IncidentStepWord::OfficeTold, NOW));
+    desk.hear(FromCore::Panel(Box::new(view)));
+    assert!(!desk.shows("请立即致电公司办公室。"));
+}
+
+#[test]
 fn the_incident_shows_the_number_the_site_dials_for_the_police() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::incident_view());
     let phones = vec![(PhoneWord::Police, "9110".into())];
@@ -309,6 +323,7 @@ fn a_paper_visit_keeps_its_true_time() {
 #[test]
 fn police_on_duty_do_not_wait() {
     let desk = desk_dialog(LanguageWord::Zh, "更多", "公务进入");
+    assert!(desk.shows("免填单、免征询、免等候。请致电公司办公室：8000"));
     desk.write("单位", "市应急管理局");
     desk.write("证件号", "沪01-778");
     desk.write("人数", "3");

@@ -124,6 +124,9 @@ fn a_claim_is_confirmed_without_and_lowered_with_a_reason() {
         };
         let set = say(words, "按此类别", "Set this class");
         let desk = before(words, StepWord::ConfirmClass, claim);
+        let call =
+            say(words, "重要访客，请联系行政部核实", "Important visitor, call administration to check");
+        assert!(desk.shows(call), "nobody is told by itself");
         desk.touch(say(words, "一般访客", "Ordinary visitor"));
         desk.touch_top(say(words, "一般访客", "Ordinary visitor"));
         desk.touch(set);
@@ -400,6 +403,8 @@ fn a_refusal_is_looked_at_twice() {
 fn an_incident_is_looked_at_twice() {
     both("突发事件", "Incident", |words, say| {
         let desk = before(words, StepWord::Incident, |_| {});
+        let call = say(words, "请立即致电公司办公室：8000", "Call the company office at once: 8000");
+        assert!(desk.labels().iter().any(|label| label.ends_with(call)), "nobody is told by itself");
         desk.touch(say(words, "不肯离开", "Does not leave"));
         desk.touch(say(words, "上报突发事件", "Open an incident"));
         assert!(desk.asked().is_empty(), "asked once more");

@@ -10,7 +10,7 @@ use super::words;
 use crate::screens::ui;
 use crate::wire::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    MarkWord, PersonLine, StateWord,
+    IncidentStepWord, MarkWord, PersonLine, StateWord,
 };
 
 /// What a moment is shown by.
@@ -123,7 +123,6 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         class: card.class.into(),
         claimed: claim.is_some(),
         claim: claim.map_or(card.class, |claim| claim.class).into(),
-        administration_told: claim.is_some_and(|claim| claim.administration_told),
         purpose: card.purpose.as_str().into(),
         host: card.host.as_str().into(),
         department: card.department.as_str().into(),
@@ -222,6 +221,7 @@ pub fn incident(line: &IncidentLine, view: &GuardView, moment: Moment) -> ui::Gu
         lasted: moment.lasted(line.opened),
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
         name: about.map(|card| card.name.as_str()).unwrap_or_default().into(),
+        office_told: line.steps.iter().any(|(step, _)| *step == IncidentStepWord::OfficeTold),
         entry_resumed: line.entry_resumed,
     }
 }

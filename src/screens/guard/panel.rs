@@ -251,6 +251,7 @@ impl Panel {
                 found.map(|(_, number)| number.as_str()).unwrap_or_default().into()
             };
             api.set_police_phone(number_of(PhoneWord::Police));
+            api.set_office_phone(number_of(PhoneWord::CompanyOffice));
             let called = |(whose, _): &&(PhoneWord, String)| {
                 matches!(whose, PhoneWord::Administration | PhoneWord::ManagerOnDuty)
             };
