@@ -262,6 +262,24 @@ fn the_slip_is_written_for_a_visitor_who_cannot() {
 }
 
 #[test]
+fn a_name_on_a_badge_is_not_corrected() {
+    both("更正访客单", "Correct the slip", |words, say| {
+        let field = say(words, "姓名", "Name");
+        let hint = say(words, "已发证，姓名不能更改", "A badge is out: the name stays");
+        let desk = before(words, StepWord::Open, |card| {
+            card.state = StateWord::Admitted;
+            card.persons = vec![badged(0, "李建国", 107, BadgeState::OnLoan, false)];
+        });
+        let says = |desk: &Desk| desk.found(field)[0].accessible_description();
+        assert_eq!(says(&desk).as_deref(), Some(hint));
+        let mut view = guard_desk::view();
+        view.queue.push(guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, StepWord::SeeDocument));
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(says(&desk).is_none_or(|hint| hint.is_empty()), "before the badge it is");
+    });
+}
+
+#[test]
 fn a_badge_is_issued_and_the_gate_opened_with_one_touch_each() {
     both("发证", "Issue badge", |words, _| {
         let desk = before(words, StepWord::IssueBadge, |card| card.state = StateWord::BadgeNext);

@@ -142,6 +142,7 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         incident: card.incident.as_deref().unwrap_or_default().into(),
         slip_complete: card.slip_complete,
         signed_off: card.signed_off,
+        badged: card.persons.iter().any(|person| person.badge.is_some()),
         document_known: document.is_some(),
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
