@@ -155,6 +155,23 @@ fn row_card_and_alarm_call_a_visitor_by_the_badge_once_there_is_one() {
 }
 
 #[test]
+fn a_wait_is_told_in_minutes_and_reads_as_no_time_of_day() {
+    let since = |state, minutes: i64| {
+        let mut view = one(state, StepWord::Nothing);
+        view.queue[0].since = NOW - minutes * 60_000;
+        view.queue[0].until = Some(view.queue[0].since + 600_000);
+        view
+    };
+    let desk = guard_desk::with(LanguageWord::Zh, since(StateWord::AwaitingHost, 24));
+    desk.touch("7 李建国");
+    assert!(desk.shows("已等 24 分，限 10 分"), "{:#?}", desk.labels());
+    desk.hear(FromCore::Panel(Box::new(since(StateWord::AwaitingHost, 104))));
+    assert!(desk.shows("已等 1 小时 44 分，限 10 分"));
+    desk.hear(FromCore::Panel(Box::new(since(StateWord::OnSite, 60))));
+    assert!(desk.shows("已过 1 小时，限 10 分"), "who is inside does not wait");
+}
+
+#[test]
 fn an_alarm_is_acknowledged() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
     assert!(desk.shows("访客呼叫保安"));
