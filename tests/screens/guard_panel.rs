@@ -2,8 +2,8 @@
 
 use gatehouse::client::{FromCore, ToCore};
 use gatehouse::wire::{
-    Answer, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, SiteFacts, StateWord,
-    StepWord, Wish,
+    Answer, BadgeState, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, PhoneWord,
+    SiteFacts, StateWord, StepWord, Wish,
 };
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::platform::PointerEventButton;
@@ -155,6 +155,23 @@ fn row_card_and_alarm_call_a_visitor_by_the_badge_once_there_is_one() {
 }
 
 #[test]
+fn a_wait_is_told_in_minutes_and_reads_as_no_time_of_day() {
+    let since = |state, minutes: i64| {
+        let mut view = one(state, StepWord::Nothing);
+        view.queue[0].since = NOW - minutes * 60_000;
+        view.queue[0].until = Some(view.queue[0].since + 600_000);
+        view
+    };
+    let desk = guard_desk::with(LanguageWord::Zh, since(StateWord::AwaitingHost, 24));
+    desk.touch("7 李建国");
+    assert!(desk.shows("已等 24 分，限 10 分"), "{:#?}", desk.labels());
+    desk.hear(FromCore::Panel(Box::new(since(StateWord::AwaitingHost, 104))));
+    assert!(desk.shows("已等 1 小时 44 分，限 10 分"));
+    desk.hear(FromCore::Panel(Box::new(since(StateWord::OnSite, 60))));
+    assert!(desk.shows("已过 1 小时，限 10 分"), "who is inside does not wait");
+}
+
+#[test]
 fn an_alarm_is_acknowledged() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
     assert!(desk.shows("访客呼叫保安"));
@@ -179,8 +196,8 @@ fn an_incident_is_led_step_by_step() {
         assert_eq!(desk.wish(), Wish::IncidentStep { incident: incident(), step, text: String::new() });
     }
     desk.touch_top("110 called");
-    desk.write("Officer", "张警官 4711");
-    desk.write("Case number", "A-9");
+    desk.write("Officer (may follow as a note)", "张警官 4711");
+    desk.write("Case number (may follow as a note)", "A-9");
     desk.touch_top("110 called");
     let (step, text) = (IncidentStepWord::PoliceCalled, "张警官 4711 / A-9".to_owned());
     assert_eq!(desk.wish(), Wish::IncidentStep { incident: incident(), step, text });
@@ -196,6 +213,29 @@ fn an_incident_is_led_step_by_step() {
     desk.touch("Close the incident");
     let report = "He left after ten minutes.".to_owned();
     assert_eq!(desk.wish(), Wish::CloseIncident { incident: incident(), report });
+}
+
+#[test]
+fn the_office_is_called_until_the_guard_says_it_was_told() {
+    let mut view = guard_desk::incident_view();
+    let desk = guard_desk::with(LanguageWord::Zh, view.clone());
+    desk.touch("突发事件");
+    assert!(desk.shows("请立即致电公司办公室：8000"));
+    let phones = Vec::new();
+    desk.hear(FromCore::Site(Box::new(SiteFacts { phones, ..guard_desk::site() })));
+    assert!(desk.shows("请立即致电公司办公室。"), "without a number");
+    view.incidents[0].steps.push((IncidentStepWord::OfficeTold, NOW));
+    desk.hear(FromCore::Panel(Box::new(view)));
+    assert!(!desk.shows("请立即致电公司办公室。"));
+}
+
+#[test]
+fn the_incident_shows_the_number_the_site_dials_for_the_police() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::incident_view());
+    let phones = vec![(PhoneWord::Police, "9110".into())];
+    desk.hear(FromCore::Site(Box::new(SiteFacts { phones, ..guard_desk::site() })));
+    desk.touch("突发事件");
+    assert!(desk.shows("9110") && !desk.shows("110"));
 }
 
 #[test]
@@ -215,6 +255,16 @@ fn badges_come_back_or_are_lost_and_the_roll_is_called() {
     assert!(desk.shows("未到 1 人"));
     desk.touch("未到");
     assert!(desk.shows("未到 0 人"));
+}
+
+#[test]
+fn a_badge_that_is_lost_is_not_told_to_be_reported() {
+    let mut view = guard_desk::busy_view();
+    view.badges.truncate(1);
+    view.badges[0].state = BadgeState::Lost;
+    let desk = guard_desk::with(LanguageWord::Zh, view);
+    desk.touch("未还证");
+    assert!(desk.labels().iter().any(|label| label.starts_with("已挂失 · ")), "{:#?}", desk.labels());
 }
 
 fn desk_dialog(language: LanguageWord, more: &str, page: &str) -> Desk {
@@ -277,13 +327,20 @@ fn a_paper_visit_keeps_its_true_time() {
     desk.write("Arrived at", "9:05");
     desk.write("Card number", "12");
     desk.touch("Record the visit");
-    let Wish::EnterPaperVisit { paper } = desk.wish() else { panic!("a paper visit") };
+    let asked = desk.asked();
+    let [ToCore::Wish { ticket, wish: Wish::EnterPaperVisit { paper } }] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
     assert_eq!((paper.arrived, paper.left, paper.card), (NOW, None, Some(12)));
+    let made = Answer::VisitMade { visit: "G1-000009".into(), queue: 0 };
+    desk.hear(FromCore::Answered { ticket: *ticket, answer: Ok(made) });
+    assert!(desk.shows("Recorded.") && desk.shows("Sign out"), "no number to call, and the page stays");
 }
 
 #[test]
 fn police_on_duty_do_not_wait() {
     let desk = desk_dialog(LanguageWord::Zh, "更多", "公务进入");
+    assert!(desk.shows("免填单、免征询、免等候。请致电公司办公室：8000"));
     desk.write("单位", "市应急管理局");
     desk.write("证件号", "沪01-778");
     desk.write("人数", "3");

@@ -292,7 +292,10 @@ fn what_is_said_of_an_incident_goes_out() {
         let step = |step, text: &str| Wish::IncidentStep { incident: incident(), step, text: text.into() };
 
         hand.opens(GuardDialog::Police);
-        hand.write("Officer", "张警官");
+        hand.wishes("110 called", step(IncidentStepWord::PoliceCalled, ""));
+
+        hand.opens(GuardDialog::Police);
+        hand.write("Officer (may follow as a note)", "张警官");
         hand.wishes("110 called", step(IncidentStepWord::PoliceCalled, "张警官"));
 
         hand.opens(GuardDialog::Note);

@@ -124,6 +124,9 @@ fn a_claim_is_confirmed_without_and_lowered_with_a_reason() {
         };
         let set = say(words, "按此类别", "Set this class");
         let desk = before(words, StepWord::ConfirmClass, claim);
+        let call =
+            say(words, "重要访客，请联系行政部核实", "Important visitor, call administration to check");
+        assert!(desk.shows(call), "nobody is told by itself");
         desk.touch(say(words, "一般访客", "Ordinary visitor"));
         desk.touch_top(say(words, "一般访客", "Ordinary visitor"));
         desk.touch(set);
@@ -259,6 +262,24 @@ fn the_slip_is_written_for_a_visitor_who_cannot() {
 }
 
 #[test]
+fn a_name_on_a_badge_is_not_corrected() {
+    both("更正访客单", "Correct the slip", |words, say| {
+        let field = say(words, "姓名", "Name");
+        let hint = say(words, "已发证，姓名不能更改", "A badge is out: the name stays");
+        let desk = before(words, StepWord::Open, |card| {
+            card.state = StateWord::Admitted;
+            card.persons = vec![badged(0, "李建国", 107, BadgeState::OnLoan, false)];
+        });
+        let says = |desk: &Desk| desk.found(field)[0].accessible_description();
+        assert_eq!(says(&desk).as_deref(), Some(hint));
+        let mut view = guard_desk::view();
+        view.queue.push(guard_desk::card(7, "李建国", StateWord::AwaitingIdentity, StepWord::SeeDocument));
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(says(&desk).is_none_or(|hint| hint.is_empty()), "before the badge it is");
+    });
+}
+
+#[test]
 fn a_badge_is_issued_and_the_gate_opened_with_one_touch_each() {
     both("发证", "Issue badge", |words, _| {
         let desk = before(words, StepWord::IssueBadge, |card| card.state = StateWord::BadgeNext);
@@ -308,6 +329,27 @@ fn a_sign_off_names_who_signs() {
 }
 
 #[test]
+fn a_receptionist_does_not_sign_by_the_name_of_the_host() {
+    both("接待人员签字", "Sign off", |words, say| {
+        let desk = before(words, StepWord::SignOff, |card| card.state = StateWord::ToBeSigned);
+        let (receptionist, host) = (say(words, "接待人员", "Receptionist"), say(words, "被访人", "Host"));
+        let name = say(words, "签字人姓名", "Name of who signs");
+        let says = || desk.found(name)[0].accessible_value();
+        desk.touch_top(receptionist);
+        assert_eq!(says().as_deref(), Some(""));
+        desk.touch_top(host);
+        assert_eq!(says().as_deref(), Some("李娜"));
+        desk.touch_top(receptionist);
+        desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
+        assert!(desk.asked().is_empty(), "nobody has signed");
+        desk.write(name, "陈静");
+        desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
+        let by = SignerWord::Receptionist;
+        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "陈静".into() });
+    });
+}
+
+#[test]
 fn the_only_badge_comes_back_at_once_and_of_two_one_is_chosen() {
     both("收回访客证", "Take badge back", |words, say| {
         let one = before(words, StepWord::TakeBadgeBack, |card| {
@@ -342,6 +384,24 @@ fn without_sign_off_somebody_is_let_out_with_a_reason() {
 }
 
 #[test]
+fn after_sign_off_somebody_is_let_out_without_a_reason_and_the_badge_is_asked_for() {
+    both("放行离厂", "Let out", |words, say| {
+        let desk = before(words, StepWord::LetOut, |card| {
+            card.state = StateWord::SignedOff;
+            card.signed_off = true;
+            card.persons = vec![badged(0, "李建国", 107, BadgeState::OnLoan, true)];
+        });
+        assert!(desk.shows(say(
+            words,
+            "访客证尚未收回。已交还的，请先点“收回访客证”。",
+            "The badge is still out. If you have it, take it back first.",
+        )));
+        desk.touch_top(say(words, "放行离厂", "Let out"));
+        assert_eq!(desk.wish(), Wish::LetOut { visit: visit(), person: None, reason: String::new() });
+    });
+}
+
+#[test]
 fn a_refusal_is_looked_at_twice() {
     both("不予入内", "Refuse", |words, say| {
         let desk = before(words, StepWord::Nothing, |_| {});
@@ -361,6 +421,8 @@ fn a_refusal_is_looked_at_twice() {
 fn an_incident_is_looked_at_twice() {
     both("突发事件", "Incident", |words, say| {
         let desk = before(words, StepWord::Incident, |_| {});
+        let call = say(words, "请立即致电公司办公室：8000", "Call the company office at once: 8000");
+        assert!(desk.labels().iter().any(|label| label.ends_with(call)), "nobody is told by itself");
         desk.touch(say(words, "不肯离开", "Does not leave"));
         desk.touch(say(words, "上报突发事件", "Open an incident"));
         assert!(desk.asked().is_empty(), "asked once more");
@@ -383,6 +445,12 @@ fn plastic_cards_are_given_by_their_numbers() {
             "每人一张，带队人在前，用逗号隔开。",
             "One card for each person, the lead first, separated by commas.",
         )));
+        let wrong = say(words, "只能填数字，用逗号隔开。", "Digits only, with commas.");
+        let says = || desk.found(say(words, "卡号", "Card numbers"))[0].accessible_description();
+        desk.write(say(words, "卡号", "Card numbers"), "12a");
+        desk.touch(say(words, "发出这些卡", "Give out these cards"));
+        assert!(desk.asked().is_empty());
+        assert_eq!(says().as_deref(), Some(wrong));
         desk.write(say(words, "卡号", "Card numbers"), "12, 13");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));
         assert_eq!(desk.wish(), Wish::IssueCards { visit: visit(), cards: vec![12, 13] });

@@ -94,6 +94,7 @@ fn the_second_part_follows_while_the_host_is_asked() {
             stage.type_text("320102199003070011");
             stage.touch("Next");
             assert_eq!(stage.screen(), KioskScreen::Document, "the number needs its own consent");
+            assert!(stage.shows("Please tick here, or empty the number."));
             stage.touch(CONSENT);
             stage.touch("Next");
             stage.type_text("苏E12345");
@@ -309,6 +310,20 @@ fn a_visitor_cancels_after_a_second_thought() {
     assert_eq!(wish, Wish::CancelVisit { handle: "handle-of-the-first-visit-0".to_owned() });
     assert_eq!(stage.screen(), KioskScreen::Welcome);
     assert!(stage.asked().contains(&ToCore::Follow { handle: None }));
+}
+
+#[test]
+fn a_visitor_may_go_and_sit_down_with_the_slip_still_open() {
+    for language in LANGUAGES {
+        std::thread::spawn(move || {
+            let stage = waiting(language);
+            stage.touch("Done");
+            assert_eq!(stage.screen(), KioskScreen::Welcome);
+            assert_eq!(stage.asked(), [ToCore::Follow { handle: None }], "the visit stays");
+        })
+        .join()
+        .expect("back to welcome");
+    }
 }
 
 #[test]

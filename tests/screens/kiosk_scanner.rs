@@ -92,6 +92,7 @@ fn a_badge_at_welcome_only_leads_to_the_page_that_takes_it_back() {
     let wish = stage.grant(Answer::Leaving { say: LeaveAnswer::Goodbye });
     assert_eq!(wish, Wish::HandBack { code: BADGE.to_owned() });
     assert_eq!(stage.screen(), KioskScreen::Goodbye);
+    assert!(stage.shows("Please hand your badge to the guard."), "it is still in the visitor's hand");
 }
 
 #[test]

@@ -53,6 +53,16 @@ pub fn lasted(from_ms: i64, now_ms: i64) -> String {
     if hours == 0 { format!("{minute}:{second:02}") } else { format!("{hours}:{minute:02}:{second:02}") }
 }
 
+/// Whole minutes something has lasted; a clock that stepped back reads 0.
+pub fn minutes(from_ms: i64, now_ms: i64) -> i64 {
+    now_ms.saturating_sub(from_ms).max(0) / (MINUTE_S * SECOND_MS)
+}
+
+/// Minutes a limit gives, a begun one counted whole: a limit that is there is never shown as none.
+pub fn limit_minutes(from_ms: i64, until_ms: i64) -> i64 {
+    minutes(from_ms, until_ms.saturating_add(MINUTE_S * SECOND_MS - 1))
+}
+
 /// UTC milliseconds of a day and a time as typed (`2026-11-23`, `09:05` or `9:05`) in the site's zone.
 pub fn typed(day: &str, time: &str, offset_min: i32) -> Option<i64> {
     let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok()?;
@@ -89,6 +99,12 @@ mod tests {
         assert_eq!(lasted(0, 65_999), "1:05");
         assert_eq!(lasted(0, 3_600_000), "1:00:00");
         assert_eq!(lasted(10_000, 0), "0:00");
+    }
+
+    #[test]
+    fn a_limit_is_whole_minutes_and_never_none() {
+        assert_eq!((minutes(0, 119_999), minutes(10_000, 0)), (1, 0));
+        assert_eq!((limit_minutes(0, 600_000), limit_minutes(0, 30_000), limit_minutes(9, 0)), (10, 1, 0));
     }
 
     #[test]

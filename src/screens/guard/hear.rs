@@ -59,7 +59,8 @@ impl State {
         self.session = Session::In(given);
     }
 
-    /// The session has ended: nothing of the guard who sat here stays on the screen.
+    /// The session has ended: nothing of the guard who sat here stays on the screen. Who was seen at the roll call
+    /// stays seen: the next guard goes on with it.
     fn signed_out(&mut self) {
         if matches!(self.session, Session::In(_)) {
             self.notice = Some(Notice::SignedOut);
@@ -70,7 +71,6 @@ impl State {
         self.selected = None;
         self.incident = None;
         self.waiting.clear();
-        self.present.clear();
         self.close_dialog();
         self.close_gate_dialog();
     }
@@ -86,6 +86,13 @@ impl State {
                     Layer::Page => {}
                 }
                 self.notice = Some(match answer {
+                    // A paper visit has no number and is not called: the guard stays where the next one is entered.
+                    Answer::VisitMade { visit, queue: 0 } => {
+                        if self.card_of(&visit).is_some() {
+                            self.selected = Some(visit);
+                        }
+                        Notice::Recorded
+                    }
                     Answer::VisitMade { visit, queue } => {
                         self.selected = Some(visit);
                         self.tab = Tab::Queue;

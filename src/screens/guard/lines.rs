@@ -10,7 +10,7 @@ use super::words;
 use crate::screens::ui;
 use crate::wire::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    LanguageWord, MarkWord, PersonLine, StateWord, WatchLine,
+    IncidentStepWord, LanguageWord, MarkWord, PersonLine, StateWord, WatchLine,
 };
 
 /// What a moment is shown by.
@@ -124,7 +124,6 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         class: card.class.into(),
         claimed: claim.is_some(),
         claim: claim.map_or(card.class, |claim| claim.class).into(),
-        administration_told: claim.is_some_and(|claim| claim.administration_told),
         purpose: card.purpose.as_str().into(),
         host: card.host.as_str().into(),
         department: card.department.as_str().into(),
@@ -139,14 +138,15 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         belongings: card.belongings.as_str().into(),
         arrived: moment.at(card.arrived),
         state: card.state.into(),
-        waited: moment.lasted(card.since),
-        until: card.until.map(|until| clock::lasted(card.since, until)).unwrap_or_default().into(),
+        waited_min: count(clock::minutes(card.since, moment.now)),
+        limit_min: card.until.map_or(0, |until| count(clock::limit_minutes(card.since, until))),
         late: late(card, moment),
         next: card.next.into(),
         marks: marks(&card.marks),
         incident: card.incident.as_deref().unwrap_or_default().into(),
         slip_complete: card.slip_complete,
         signed_off: card.signed_off,
+        badged: card.persons.iter().any(|person| person.badge.is_some()),
         document_known: document.is_some(),
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
@@ -243,6 +243,7 @@ pub fn incident(line: &IncidentLine, view: &GuardView, moment: Moment) -> ui::Gu
         lasted: moment.lasted(line.opened),
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
         name: about.map(|card| card.name.as_str()).unwrap_or_default().into(),
+        office_told: line.steps.iter().any(|(step, _)| *step == IncidentStepWord::OfficeTold),
         entry_resumed: line.entry_resumed,
     }
 }

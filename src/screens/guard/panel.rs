@@ -252,6 +252,12 @@ impl Panel {
                 number: number.into(),
             };
             self.lists.phones.say(site.phones.iter().map(phone).collect());
+            let number_of = |wanted: PhoneWord| -> SharedString {
+                let found = site.phones.iter().find(|(whose, _)| *whose == wanted);
+                found.map(|(_, number)| number.as_str()).unwrap_or_default().into()
+            };
+            api.set_police_phone(number_of(PhoneWord::Police));
+            api.set_office_phone(number_of(PhoneWord::CompanyOffice));
             let called = |(whose, _): &&(PhoneWord, String)| {
                 matches!(whose, PhoneWord::Administration | PhoneWord::ManagerOnDuty)
             };
@@ -371,6 +377,7 @@ impl Panel {
         api.set_dialog(dialog.map_or(ui::GuardDialog::None, words::dialog));
         api.set_dialog_busy(state.busy(Layer::Dialog));
         api.set_dialog_problem(sentence(state.dialog_problem.as_ref(), state.language));
+        api.set_cards_fault(state.cards_fault);
         if dialog.is_none() {
             api.set_paper_fault(ui::GuardPaperFault::None);
         }

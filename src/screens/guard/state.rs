@@ -142,6 +142,8 @@ pub struct State {
     pub gate_dialog: Option<GateAsk>,
     /// Why the wish of the open dialog was refused.
     pub dialog_problem: Option<Problem>,
+    /// What was typed as numbers of cards cannot be read.
+    pub cards_fault: bool,
     /// Why the wish of the gate's dialog was refused.
     pub gate_problem: Option<Problem>,
     /// The line under the page.
@@ -179,6 +181,7 @@ impl State {
             dialog: None,
             gate_dialog: None,
             dialog_problem: None,
+            cards_fault: false,
             gate_problem: None,
             notice: None,
             hosts: HostSearch::default(),
@@ -333,6 +336,7 @@ impl State {
     pub fn close_dialog(&mut self) {
         self.dialog = None;
         self.dialog_problem = None;
+        self.cards_fault = false;
         self.hosts = HostSearch::default();
         self.answer_on_page(Layer::Dialog);
     }

@@ -267,7 +267,11 @@ fn say(state: &mut State, text: &SharedString) -> Option<ToCore> {
         Dialog::Visit(VisitAsk::AdmitAnyway, visit) => {
             Wish::AdmitWithoutAdministration { visit, reason: text }
         }
-        Dialog::Visit(VisitAsk::Cards, visit) => Wish::IssueCards { visit, cards: forms::cards(&text)? },
+        Dialog::Visit(VisitAsk::Cards, visit) => {
+            let cards = forms::cards(&text);
+            state.cards_fault = cards.is_none();
+            Wish::IssueCards { visit, cards: cards? }
+        }
         Dialog::Visit(VisitAsk::LetOut, visit) => Wish::LetOut { visit, person: None, reason: text },
         Dialog::Visit(VisitAsk::ConfirmLeft, visit) => Wish::ConfirmLeft { visit, reason: text },
         Dialog::Visit(VisitAsk::Incident, visit) => Wish::OpenIncident { visit: Some(visit), text },

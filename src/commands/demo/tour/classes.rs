@@ -274,7 +274,8 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     stage.guard_writes("核对了什么", "身份证后四位与照片一致")?;
     stage.guard_answers("是本人")?;
     stage.until("the incident", |stage| stage.house(|house| house.incidents.len() == 1))?;
-    stage.say("confirmed face to face: an incident is open, the company office is told")?;
+    stage
+        .say("confirmed face to face: an incident is open, the guard is asked to call the company office")?;
     stage.guard_opens("突发事件")?;
     stage.picture_panel("incident")?;
     for step in ["劝离", "已离开"] {
