@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use gatehouse::adapters::gate_simulated::AutomaticDoor;
 use gatehouse::wire::{
-    BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord, KioskFace,
-    KioskView, MarkWord, RefuseWord, SignerWord, StateWord, StepWord, TroubleWord, Wish,
+    AlarmKind, BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord,
+    KioskFace, KioskView, MarkWord, PaperVisit, RefuseWord, ReprintWord, SignerWord, StateWord, StepWord,
+    TroubleWord, WatchDraft, Wish,
 };
 
-use crate::server_site::{GUARD, KIOSK, OFFICE, Site, draft, slip, watched};
+use crate::server_site::{GUARD, KIOSK, OFFICE, Site, draft, now, slip, watched};
 
 fn seen(site: &Site, handle: &str) -> KioskView {
     serde_json::from_value(site.get(&format!("/api/v1/kiosk/visits/{handle}"), KIOSK).body).unwrap()
@@ -94,16 +95,25 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     assert!(also(&view, StepWord::CallHost) && only(&view.on_site).host == "韩梅");
     let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::Agrees });
     assert!(!also(&view, StepWord::CallHost));
+    // Lost, and another number in its place.
+    let reprint = |view: &GuardView| only(&view.on_site).persons[0].reprint;
+    assert_eq!(reprint(&view), Some(ReprintWord::Again));
+    let lost = number;
+    let view = step(Wish::BadgeLost { badge: lost });
+    assert_eq!(reprint(&view), Some(ReprintWord::Anew));
+    site.granted(GUARD, &Wish::Reprint { visit: visit(), person: 0, spoilt: false });
+    let view = site.panel_when(|view| reprint(view) == Some(ReprintWord::Again));
+    let number = only(&view.on_site).persons[0].badge.unwrap();
     let view = step(Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".to_owned() });
     assert_eq!(inside(&view), (StateWord::SignedOff, StepWord::LetOut));
     site.granted(GUARD, &Wish::LetOut { visit: visit(), person: None, reason: String::new() });
     let view = site.panel_when(|view| view.heads_inside == 0 && view.on_site.is_empty());
     assert_eq!(
         view.badges.iter().map(|badge| (badge.number, badge.state)).collect::<Vec<_>>(),
-        [(number, BadgeState::Outstanding)]
+        [(lost, BadgeState::Lost), (number, BadgeState::Outstanding)]
     );
     assert_eq!(seen(&site, &handle).face, KioskFace::Over);
-    assert!(step(Wish::TakeBadgeBack { badge: number }).badges.is_empty());
+    assert_eq!(step(Wish::TakeBadgeBack { badge: number }).badges.len(), 1);
 }
 
 #[test]
@@ -131,6 +141,48 @@ fn every_end_before_entry_shows_the_same_face_but_the_visitors_own() {
 }
 
 #[test]
+fn administration_is_asked_for_an_important_visitor_and_no_host() {
+    let site = Site::open();
+    let host = site.add_host();
+    site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
+    let visit = only(&site.panel().queue).visit.clone();
+    site.granted(
+        GUARD,
+        &Wish::SetClass { visit, class: ClassWord::Vip, reason: String::new(), administration_agrees: true },
+    );
+    let view = site.panel();
+    let card = only(&view.queue);
+    assert!(!card.also.contains(&StepWord::CallHost), "{:?}", card.also);
+}
+
+#[test]
+fn an_alarm_says_why_it_rings_and_what_somebody_wrote() {
+    let site = Site::open();
+    site.granted(KIOSK, &Wish::SayBadgeLost { name: "王五".to_owned() });
+    site.granted(GUARD, &Wish::Scan { reader: "entry".to_owned(), code: "GH1.nothing".to_owned() });
+    let view = site.panel();
+    let found = |kind| view.alarms.iter().find(|alarm| alarm.kind == kind).unwrap();
+    assert_eq!(found(AlarmKind::BadgeLostSaid).text, "王五");
+    let why = found(AlarmKind::PassRefused).why.clone().unwrap();
+    assert!(why.zh.contains("无法识别") && !why.en.is_empty(), "{why:?}");
+}
+
+#[test]
+fn a_paper_visit_that_fits_the_watchlist_rings_and_says_what_to_compare() {
+    let site = Site::open();
+    site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });
+    let paper = |name| PaperVisit { draft: draft(name), arrived: now() - 60_000, left: None, card: None };
+    site.granted(GUARD, &Wish::EnterPaperVisit { paper: paper("韩梅梅") });
+    assert!(site.panel().alarms.is_empty());
+    site.granted(GUARD, &Wish::EnterPaperVisit { paper: paper("李雷") });
+    let view = site.panel();
+    assert_eq!(view.alarms.len(), 1);
+    assert_eq!(view.alarms[0].kind, AlarmKind::WatchMatch);
+    let card = view.on_site.iter().find(|card| Some(&card.visit) == view.alarms[0].visit.as_ref()).unwrap();
+    assert_eq!(card.compare.len(), 1);
+}
+
+#[test]
 fn a_class_is_confirmed_only_after_the_mark_was_checked() {
     let site = Site::open();
     site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });
@@ -144,13 +196,18 @@ fn a_class_is_confirmed_only_after_the_mark_was_checked() {
 #[test]
 fn a_held_visit_is_marked_on_its_card_and_stands_where_all_stand() {
     let site = Site::open();
-    site.granted(OFFICE, &Wish::PutWatch { entry: watched("李雷") });
+    let entry = WatchDraft { phone: "13900004321".to_owned(), ..watched("李雷") };
+    site.granted(OFFICE, &Wish::PutWatch { entry });
     site.check_in(draft("李雷"));
     site.check_in(draft("韩梅梅"));
     let view = site.panel();
     assert_eq!(view.queue[0].state, view.queue[1].state);
     assert_eq!(view.queue[0].next, StepWord::CheckMark);
     assert!(view.queue[0].marks.contains(&MarkWord::Held) && !view.queue[1].marks.contains(&MarkWord::Held));
+    // What the guard compares face to face.
+    let [entry] = view.queue[0].compare.as_slice() else { panic!("{:?}", view.queue[0].compare) };
+    assert_eq!((entry.name.as_str(), entry.behaviour.as_str()), ("李雷", "2026年1月扰乱秩序"));
+    assert_eq!((entry.phone_tail.as_str(), view.queue[1].compare.len()), ("4321", 0));
     let visit = view.queue[0].visit.clone();
     site.granted(
         GUARD,

@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, RoleWord, SessionGiven, SiteFacts, StateWord, StepWord,
-    StoreLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, StateWord,
+    StepWord, StoreLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -215,6 +215,7 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         host: "李娜".into(),
         department: "采购部".into(),
         host_phone: "8123".into(),
+        stand_in: None,
         host_set: true,
         host_reply: None,
         persons: vec![person(0, name)],
@@ -229,6 +230,8 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         also: Vec::new(),
         marks: Vec::new(),
         incident: None,
+        compare: Vec::new(),
+        level: String::new(),
         slip_complete: true,
         signed_off: false,
         document: None,
@@ -246,12 +249,18 @@ pub fn row(card: &Card) -> String {
 
 /// Somebody without a badge.
 pub fn person(index: u8, name: &str) -> PersonLine {
-    PersonLine { index, name: name.into(), badge: None, badge_state: None, inside: false }
+    PersonLine { index, name: name.into(), badge: None, badge_state: None, inside: false, reprint: None }
 }
 
 /// Somebody with a badge.
 pub fn badged(index: u8, name: &str, badge: u32, state: BadgeState, inside: bool) -> PersonLine {
-    PersonLine { index, name: name.into(), badge: Some(badge), badge_state: Some(state), inside }
+    let reprint = match state {
+        BadgeState::NotPrinted => Some(ReprintWord::Unprinted),
+        BadgeState::OnLoan | BadgeState::Outstanding => Some(ReprintWord::Again),
+        BadgeState::Lost => Some(ReprintWord::Anew),
+        BadgeState::Printing | BadgeState::Unclear | BadgeState::Returned => None,
+    };
+    PersonLine { index, name: name.into(), badge: Some(badge), badge_state: Some(state), inside, reprint }
 }
 
 /// A hard morning: forty in the queue with every mark, long names, people on site, alarms, an incident.
@@ -330,6 +339,8 @@ pub fn busy_view() -> GuardView {
         at: NOW - MINUTE,
         visit: visit.map(str::to_owned),
         code: None,
+        why: None,
+        text: String::new(),
     };
     view.alarms = vec![
         alarm(3, AlarmKind::GuardCalled, Some("G1-000004")),

@@ -316,6 +316,7 @@ mod tests {
             host: String::new(),
             department: String::new(),
             host_phone: String::new(),
+            stand_in: None,
             host_set: false,
             host_reply: None,
             persons: Vec::new(),
@@ -330,6 +331,8 @@ mod tests {
             also: Vec::new(),
             marks: Vec::new(),
             incident: None,
+            compare: Vec::new(),
+            level: String::new(),
             slip_complete: false,
             signed_off: false,
             document: None,
@@ -401,6 +404,7 @@ mod tests {
             badge: Some(101),
             badge_state: Some(BadgeState::OnLoan),
             inside,
+            reprint: None,
         };
         let about = card(StateWord::Incident, StepWord::Incident);
         assert_eq!(extras(&about), [Extra::Correct, Extra::Class]);

@@ -59,11 +59,16 @@ fn late(card: &Card, moment: Moment) -> bool {
         || matches!(card.state, StateWord::Overdue | StateWord::Unconfirmed)
 }
 
+/// The number of the queue; nothing for a visit from paper, which waited in none.
+fn queue(card: &Card) -> SharedString {
+    if card.queue == 0 { SharedString::default() } else { card.queue.to_string().into() }
+}
+
 /// What a visitor is called by in row, card and alarm: the lead's badge, and before there is one the number of
 /// the queue.
 fn number(card: &Card) -> SharedString {
     let badge = card.persons.iter().find_map(|person| person.badge);
-    badge.unwrap_or(card.queue).to_string().into()
+    badge.map_or_else(|| queue(card), |badge| badge.to_string().into())
 }
 
 /// A row of a list of visitors. In the queue the waiting counts from the arrival, on site from the state.
@@ -114,7 +119,7 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
     ui::GuardCard {
         visit: card.visit.as_str().into(),
         number: number(card),
-        queue: card.queue.to_string().into(),
+        queue: queue(card),
         name: card.name.as_str().into(),
         unit: card.unit.as_str().into(),
         heads: count(card.persons.len()),

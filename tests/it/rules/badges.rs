@@ -61,7 +61,7 @@ fn a_card_is_lent_where_the_printer_is_dead() {
     given(&[ready()]).when(cards(&[7])).then(["BadgesIssued"]).with(|e| follow_up(e).is_empty());
     given(&[ready()]).when(cards(&[101])).refused_with(Refusal::CardNotFree);
     given(&[ready()]).when(cards(&[0])).refused_with(Refusal::CardNotFree);
-    given(&[ready()]).when(cards(&[7, 8])).refused_with(Refusal::CardNotFree);
+    given(&[ready()]).when(cards(&[7, 8])).refused_with(Refusal::CardsWanted { max: 1 });
     given(&[hosts(), checks_in(&["张伟"])]).when(cards(&[7])).refused_with(Refusal::IdentityMissing);
     given(&[ready(), cards(&[7])]).when(opens(1)).then(["Granted"]);
     given(&[ready(), cards(&[7])]).when(reprints(1, false)).refused_with(Refusal::NotNow);
@@ -128,7 +128,7 @@ fn a_card_comes_back_like_a_badge() {
 #[test]
 fn a_lost_badge_is_revoked_at_once_and_stays_on_the_list() {
     given(&[admitted(), loses(101)]).when(scans(101, "in")).with(refuses_scan("pass-no-longer-valid"));
-    given(&[admitted(), loses(101)]).when(opens(1)).refused_with(Refusal::PrintOpen);
+    given(&[admitted(), loses(101)]).when(opens(1)).refused_with(Refusal::NoValidBadge);
     given(&[admitted(), loses(101)]).when(loses(101)).refused_with(Refusal::NotNow);
     given(&[admitted()])
         .when(loses(101))

@@ -42,7 +42,7 @@ fn silence_reminds_asks_the_stand_in_and_gives_up() {
         .when(minutes(3))
         .then(["Reminded"])
         .with(|e| follow_up(e) == [Effect::Tell(Alert::of(Told::Host, Some(visit(1))))]);
-    given(&[waiting(), minutes(3)]).when(minutes(3)).then(["Reminded", "StandInAsked"]);
+    given(&[waiting(), minutes(3)]).when(minutes(3)).then(["Reminded", "StandInAsked", "Alarmed"]);
     given(&[waiting(), minutes(6)]).when(host_agrees(1)).leaves_visit(|v| v.consent == Consent::Given);
     given(&[waiting(), minutes(6)]).when(minutes(14)).then(["VisitEnded", "Alarmed"]).with(ends(End::GaveUp));
 }

@@ -12,6 +12,13 @@ fn paper(arrived: Stamp, left: Option<Stamp>, card: Option<u32>) -> Deed {
 }
 
 #[test]
+fn a_paper_visit_that_fits_the_watchlist_rings() {
+    let listed = |name| all(&[hosts(), hours(2), watches(name, "", "")]);
+    given(&[listed("李四")]).when(paper(at(9, 5), None, None)).with(rings(AlarmKind::WatchMatch));
+    given(&[listed("王五")]).when(paper(at(9, 5), None, None)).without(rings(AlarmKind::WatchMatch));
+}
+
+#[test]
 fn a_visit_that_is_over_keeps_its_true_times() {
     given(&[hosts(), hours(4)])
         .when(paper(at(9, 5), Some(at(10, 40)), None))

@@ -97,7 +97,7 @@ fn the_guard_opens_for_all_or_for_one() {
     given(&[three(), one.clone()]).when(passes()).leaves_visit(|v| v.heads_inside() == 1);
     given(&[three(), one.clone(), passes()]).when(one.clone()).refused_with(Refusal::AlreadyInside);
     given(&[three(), one.clone()]).when(one).refused_with(Refusal::AlreadyGranted);
-    given(&[three(), loses(103)]).when(opens(1)).refused_with(Refusal::PrintOpen);
+    given(&[three(), loses(103)]).when(opens(1)).refused_with(Refusal::NoValidBadge);
 }
 
 #[test]

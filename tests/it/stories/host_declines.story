@@ -12,8 +12,10 @@
 > it is 08:06
   records  Reminded Visit(1, ConsentNext)
   records  StandInAsked
+  records  Alarmed WaitingLong
   does     Tell Guard
   does     Tell StandIn
+  does     Tell Guard
 > host declines 1
   records  HostAnswered Declines
   records  VisitEnded G1-000001 Declined

@@ -32,6 +32,7 @@
   records  Reminded Visit(3, ConsentRemind)
   records  Reminded Visit(3, ConsentNext)
   records  StandInAsked
+  records  Alarmed WaitingLong
   records  Reminded Visit(3, IdentityRemind)
   records  Alarmed WaitingLong
   records  VisitEnded G1-000003 GaveUp
@@ -40,6 +41,7 @@
   does     Tell Host
   does     Tell Guard
   does     Tell StandIn
+  does     Tell Guard
   does     Tell Guard
   does     Tell Guard
   does     Tell Guard

@@ -43,9 +43,11 @@
   records  Reminded Visit(1, ConsentRemind)
   records  Reminded Visit(1, ConsentNext)
   records  StandInAsked
+  records  Alarmed WaitingLong
   does     Tell Host
   does     Tell Guard
   does     Tell StandIn
+  does     Tell Guard
 > host agrees to 1
   records  HostAnswered Agrees
 > paper 102 at in

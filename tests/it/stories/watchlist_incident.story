@@ -66,7 +66,7 @@
   gate is  shut
   inside   1
 > guard notes in incident 1 police-called
-  refused  text-too-short
+  records  IncidentMoved PoliceCalled
 > guard notes in incident 1 police-called 王警官,案号 2026-118
   records  IncidentMoved PoliceCalled
 > it is 09:30
