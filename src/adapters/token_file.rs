@@ -219,10 +219,18 @@ impl TokenFile {
         if text.len() != TOKEN_CHARS {
             return None;
         }
-        let asked = fingerprint(text);
+        self.find(&fingerprint(text))
+    }
+
+    /// Whether the token of this SHA-256 is one of the file.
+    pub fn holds(&self, fingerprint: &[u8; 32]) -> bool {
+        self.find(fingerprint).is_some()
+    }
+
+    fn find(&self, asked: &[u8; 32]) -> Option<&TokenBearer> {
         let mut found = u32::MAX;
         for (index, bearer) in (0..).zip(&self.bearers) {
-            found.conditional_assign(&index, bearer.fingerprint.ct_eq(&asked));
+            found.conditional_assign(&index, bearer.fingerprint.ct_eq(asked));
         }
         self.bearers.get(found as usize)
     }

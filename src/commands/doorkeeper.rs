@@ -85,6 +85,10 @@ impl Doorkeeper for FileDoorkeeper {
         tokens.verify(token).map(|bearer| Device { role: bearer.role.into(), label: bearer.label.clone() })
     }
 
+    fn device_stands(&self, token: &[u8; 32]) -> bool {
+        Kept::now(&self.tokens, TokenFile::load).holds(token)
+    }
+
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo> {
         let staff = self.staff();
         let fits =

@@ -34,6 +34,9 @@ pub trait Doorkeeper: Send + Sync + 'static {
     /// Whose token this is. Compares in constant time.
     fn device(&self, token: &str) -> Option<Device>;
 
+    /// Whether a device may still speak, by the SHA-256 of the token it was let in with.
+    fn device_stands(&self, token: &[u8; 32]) -> bool;
+
     /// The number of whoever is meant by a name or a number, so that both count as the same person. Costs
     /// nothing and proves nothing.
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo>;

@@ -187,7 +187,9 @@ struct Follower {
     office: Arc<Office>,
     subject: Subject,
     changed: watch::Receiver<u64>,
-    session: Option<Fingerprint>,
+    /// Of whom, and whether a person is signed in with it or a device holds it.
+    token: Fingerprint,
+    is_session: bool,
     /// What the reader saw last.
     seen: Option<Mark>,
     said: Option<Arc<str>>,
@@ -215,7 +217,8 @@ impl Follower {
         Follower {
             subject,
             changed,
-            session: sender.staff.is_some().then_some(sender.token),
+            token: sender.token,
+            is_session: sender.staff.is_some(),
             seen: current.then_some(mark),
             said: current.then(|| office.see(subject)).flatten().map(|(_, text)| text),
             stale: last.is_some() && !current,
@@ -233,10 +236,15 @@ impl Follower {
         })
     }
 
-    /// The next event; `None` when the session has ended or the visit is long over.
+    /// The next event; `None` when the session has ended, the device's token is gone, or the visit is long over.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self.session.is_some_and(|token| self.office.session(&token).is_none()) {
+            let may_listen = if self.is_session {
+                self.office.session(&self.token).is_some()
+            } else {
+                self.office.parts.door.device_stands(&self.token)
+            };
+            if !may_listen {
                 return None;
             }
             let mark = self.office.mark();

@@ -37,6 +37,8 @@ pub(super) async fn get(
         return Err(DoorRefusal::SlowDown.into());
     }
     let mut index = lock(&office.hosts);
+    let unread = office.parts.core.read(|house| index.unread(house));
+    index.learn(unread);
     Ok(Json(office.parts.core.read(|house| {
         if sender.is_guard() { index.for_guard(house, &asked.q) } else { index.for_stranger(house, &asked.q) }
     })))

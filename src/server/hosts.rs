@@ -44,6 +44,21 @@ impl HostIndex {
         })
     }
 
+    /// Names of hosts that are not read yet. Copied under the house's lock and read by [`HostIndex::learn`] without
+    /// it: reading a whole company takes a moment, and the gate waits for the lock.
+    pub fn unread(&self, house: &House) -> Vec<(HostId, PersonName)> {
+        let unread = house.hosts.iter().filter(|(id, _)| !self.read.contains_key(id));
+        unread.filter_map(|(id, host)| Some((*id, host.card.as_ref()?.name.clone()))).collect()
+    }
+
+    /// Reads names.
+    pub fn learn(&mut self, names: Vec<(HostId, PersonName)>) {
+        for (id, name) in names {
+            let readings = readings(&name);
+            self.read.insert(id, (name, readings));
+        }
+    }
+
     fn hits(&mut self, house: &House, fits: impl Fn(&HostCard, &BTreeSet<String>) -> bool) -> Vec<HostHit> {
         self.read.retain(|id, _| house.hosts.contains_key(id));
         let mut hits = Vec::new();

@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt};
 use gatehouse::wire::{GuardView, KioskFace, KioskView, SiteState, TroubleWord, Wish};
 use serde_json::{Value, json};
 
-use crate::server_site::{GUARD, KIOSK, PANEL, QUIET, Site, draft, said};
+use crate::server_site::{GUARD, KIOSK, OFFICE, PANEL, QUIET, Site, draft, said};
 
 /// One open stream, read event by event.
 pub struct Reading {
@@ -145,6 +145,16 @@ fn a_stream_ends_with_its_session() {
     );
     assert_eq!(reading.next(&site), None);
     assert_eq!(Reading::open(&site, "/api/v1/events", &token, None).status, 401);
+}
+
+#[test]
+fn a_stream_ends_with_its_device_s_token() {
+    let site = Site::open();
+    site.settle();
+    let mut reading = Reading::open(&site, "/api/v1/events", OFFICE, None);
+    let _: (_, GuardView) = reading.view(&site);
+    site.door.throw_devices_out();
+    assert_eq!(reading.next(&site), None);
 }
 
 #[test]

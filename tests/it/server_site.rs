@@ -78,13 +78,25 @@ impl Journal for MemoryRecord {
 }
 
 /// Tokens are `role:label`; the staff are a guard 1001 张伟 with PIN 4711 and an office clerk 2002 with 5822.
-struct OpenDoor;
+/// A device that was thrown out holds no stream any longer.
+#[derive(Clone, Default)]
+pub struct OpenDoor(Arc<Mutex<bool>>);
+
+impl OpenDoor {
+    pub fn throw_devices_out(&self) {
+        *self.0.lock().unwrap() = true;
+    }
+}
 
 impl Doorkeeper for OpenDoor {
     fn device(&self, token: &str) -> Option<Device> {
         let (role, label) = token.split_once(':')?;
         let role: RoleWord = serde_json::from_value(Value::from(role)).ok()?;
         Some(Device { role: role.into(), label: label.to_owned() })
+    }
+
+    fn device_stands(&self, _: &[u8; 32]) -> bool {
+        !*self.0.lock().unwrap()
     }
 
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo> {
@@ -125,6 +137,7 @@ pub struct Site {
     pub http: Client,
     /// Where its server finds the history.
     pub desk: HistoryDesk,
+    pub door: OpenDoor,
     settings: Settings,
     runtime: Runtime,
     server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
@@ -197,14 +210,16 @@ impl Site {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let desk = HistoryDesk::default();
-        let parts = server_parts(&core, &settings, &desk);
+        let door = OpenDoor::default();
+        let parts = server_parts(&core, &settings, &desk, &door);
         let at = at.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         let server = Server::listen(at, None, parts).unwrap();
         let (address, stop) = (server.address(), server.stopper());
         let serving = runtime.spawn(async move { server.serve().await.unwrap() });
         let http = http_client(None).unwrap();
         let (server, engine) = (Some((stop, serving)), Some(engine));
-        Site { core, record, gate, address, http, desk, settings, runtime, server, engine, _folder: folder }
+        let _folder = folder;
+        Site { core, record, gate, address, http, desk, door, settings, runtime, server, engine, _folder }
     }
 
     /// Stops all but the record and the gate, and starts again at the same address.
@@ -239,7 +254,7 @@ impl Site {
 
     /// What another server of this site is made from.
     pub fn parts(&self) -> ServerParts {
-        server_parts(&self.core, &self.settings, &self.desk)
+        server_parts(&self.core, &self.settings, &self.desk, &self.door)
     }
 
     /// Any request with a token and a body.
@@ -404,12 +419,12 @@ pub async fn said(response: Response) -> Said {
     Said { status, body, length: bytes.len() }
 }
 
-fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk) -> ServerParts {
+fn server_parts(core: &Core, settings: &Settings, desk: &HistoryDesk, door: &OpenDoor) -> ServerParts {
     let clock = SystemClock::default();
     ServerParts {
         core: core.clone(),
         history: desk.clone(),
-        door: Arc::new(OpenDoor),
+        door: Arc::new(door.clone()),
         settings: Arc::new(settings.clone()),
         clock: Arc::new(move || clock.now().wall),
     }
