@@ -23,6 +23,7 @@ pub mod lock;
 pub mod printer_folder;
 pub mod private_file;
 pub mod record_export;
+pub mod scanner_port;
 pub mod seal;
 pub mod shared_keys;
 pub mod spool_file;

@@ -38,6 +38,8 @@ pub enum TokenRole {
     Admin,
     /// Programs that read the record.
     Auditor,
+    /// A reader of the gate.
+    Reader,
 }
 
 impl From<TokenRole> for Role {
@@ -49,6 +51,7 @@ impl From<TokenRole> for Role {
             TokenRole::Manager => Self::Manager,
             TokenRole::Admin => Self::Admin,
             TokenRole::Auditor => Self::Auditor,
+            TokenRole::Reader => Self::Reader,
         }
     }
 }

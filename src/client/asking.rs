@@ -12,7 +12,7 @@ use crate::wire::{Answer, HostHit, Problem, SessionAsked, SessionGiven, SiteFact
 /// How long a wish is sent again while the core does not answer: then the screen says so, and the person decides.
 const TRY_FOR: Duration = Duration::from_secs(30);
 /// Pause between two tries.
-const PAUSE: Duration = Duration::from_millis(500);
+pub(super) const PAUSE: Duration = Duration::from_millis(500);
 /// How long one answer may take: a little longer than the core itself takes to say that it took too long.
 const ANSWER_MAX: Duration = Duration::from_secs(12);
 /// Refusals that say only that it was not the moment.
@@ -21,7 +21,10 @@ const TRIED_AGAIN: [&str; 2] = ["busy", "too-slow"];
 const KEY_BYTES: usize = 16;
 
 /// The core was not reached, or its answer did not arrive.
-struct Lost;
+pub(super) struct Lost;
+
+/// What one try brought.
+pub(super) type Try<T> = Result<Result<T, Problem>, Lost>;
 
 /// The core, as one sender reaches it.
 #[derive(Clone)]
@@ -48,22 +51,29 @@ pub(super) fn core_gone() -> Problem {
 impl Asking {
     /// Sends a wish until it is answered: with one key, so that it is done once.
     pub(super) async fn wish(&self, wish: &Wish) -> Result<Answer, Problem> {
-        let mut key = [0; KEY_BYTES];
-        getrandom::fill(&mut key).map_err(|_no_random_bytes| core_gone())?;
-        let key = BASE32_NOPAD.encode(&key);
+        let key = new_key().ok_or_else(core_gone)?;
         let end = Instant::now() + TRY_FOR;
         loop {
-            let request = self.post("/api/v1/commands").header("idempotency-key", &key).json(wish);
-            let outcome = send::<Answer>(request).await;
-            let again = match &outcome {
-                Err(Lost) => true,
-                Ok(Err(problem)) => TRIED_AGAIN.contains(&problem.code.as_str()),
-                Ok(Ok(_)) => false,
-            };
-            if !again || Instant::now() >= end {
+            let outcome = self.wish_once(wish, &key).await;
+            if !is_to_be_tried_again(&outcome) || Instant::now() >= end {
                 return or_gone(outcome);
             }
             sleep(PAUSE).await;
+        }
+    }
+
+    /// Sends a wish once.
+    pub(super) async fn wish_once(&self, wish: &Wish, key: &str) -> Try<Answer> {
+        send(self.post("/api/v1/commands").header("idempotency-key", key).json(wish)).await
+    }
+
+    /// Whether the core answers at this moment.
+    pub(super) async fn is_there(&self) -> bool {
+        let request = self.http.get(format!("{}/healthz", self.server)).timeout(ANSWER_MAX);
+        match request.send().await {
+            // Read to its end, so that the wish takes the same connection.
+            Ok(response) => response.status().is_success() && response.bytes().await.is_ok(),
+            Err(_lost) => false,
         }
     }
 
@@ -96,8 +106,24 @@ impl Asking {
     }
 }
 
+/// A key for one wish; none if the system gives no random bytes.
+pub(super) fn new_key() -> Option<String> {
+    let mut key = [0; KEY_BYTES];
+    getrandom::fill(&mut key).ok()?;
+    Some(BASE32_NOPAD.encode(&key))
+}
+
+/// Whether a try says only that it was not the moment.
+pub(super) fn is_to_be_tried_again<T>(outcome: &Try<T>) -> bool {
+    match outcome {
+        Err(Lost) => true,
+        Ok(Err(problem)) => TRIED_AGAIN.contains(&problem.code.as_str()),
+        Ok(Ok(_)) => false,
+    }
+}
+
 #[expect(clippy::result_large_err, reason = "a problem is the answer itself, made once for a person to read")]
-fn or_gone<T>(outcome: Result<Result<T, Problem>, Lost>) -> Result<T, Problem> {
+fn or_gone<T>(outcome: Try<T>) -> Result<T, Problem> {
     match outcome {
         Ok(answer) => answer,
         Err(Lost) => Err(core_gone()),
@@ -105,7 +131,7 @@ fn or_gone<T>(outcome: Result<Result<T, Problem>, Lost>) -> Result<T, Problem> {
 }
 
 /// One try: the answer or the problem, or nothing that is one of both.
-async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<Result<T, Problem>, Lost> {
+async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Try<T> {
     let response = request.timeout(ANSWER_MAX).send().await.map_err(|_lost| Lost)?;
     let well = response.status().is_success();
     let body = response.bytes().await.map_err(|_lost| Lost)?;

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, ClientBuilder, StatusCode};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::AbortHandle;
@@ -65,6 +65,11 @@ pub enum ConnectFault {
 /// # Errors
 /// The certificate cannot be used, or TLS not be set up.
 pub fn http_client(certificate: Option<&[u8]>) -> Result<Client, ConnectFault> {
+    client_builder(certificate)?.build().map_err(ConnectFault::Http)
+}
+
+/// The same, before it is built.
+pub(super) fn client_builder(certificate: Option<&[u8]>) -> Result<ClientBuilder, ConnectFault> {
     let tls = match certificate {
         Some(pem) => pinned_client_config(pem)?,
         None => ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -75,8 +80,7 @@ pub fn http_client(certificate: Option<&[u8]>) -> Result<Client, ConnectFault> {
             .with_no_client_auth(),
     };
     let client = Client::builder().tls_backend_preconfigured(tls).no_proxy().connect_timeout(CONNECT_MAX);
-    let client = client.pool_idle_timeout(IDLE_MAX).redirect(reqwest::redirect::Policy::none());
-    client.build().map_err(ConnectFault::Http)
+    Ok(client.pool_idle_timeout(IDLE_MAX).redirect(reqwest::redirect::Policy::none()))
 }
 
 /// Connects the far end of a line with the core, for as long as the line lives. `wake` is called after everything

@@ -1,4 +1,5 @@
-//! How the screens reach the core: wishes out, views in, over one [`Line`].
+//! How the screens reach the core: wishes out, views in, over one [`Line`]. A reader has a way of its own, the
+//! [`ScanLink`].
 //!
 //! A screen never waits: it sends a [`ToCore`] and goes on drawing; what comes back is a [`FromCore`].
 //! The far end of the line is the HTTP client in `gatehouse kiosk` and `gatehouse guard`, and a script in
@@ -9,9 +10,11 @@ mod http;
 mod listening;
 mod mouth;
 pub mod pin;
+mod scans;
 mod sse;
 
 pub use http::{ConnectFault, Reach, connect, http_client};
+pub use scans::{Carried, SCAN_MAX, ScanLink};
 pub use sse::{LineTooLong, SseEvent, SseReader};
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};

@@ -89,7 +89,7 @@ struct Plan {
     clients: Vec<Client>,
 }
 
-/// One holder of a token: its name in the folder, its token, and its file if it is a screen.
+/// One holder of a token: its name in the folder, its token, and its file if it is a screen or a reader.
 struct Client {
     name: &'static str,
     token: Token,
@@ -117,6 +117,7 @@ pub(super) fn run(args: InitArgs, out: &mut dyn Write) -> Result<(), Failure> {
         out,
         "  screens        {shown}/clients/kiosk.toml and guard.toml, each with its token and site.pem"
     )?;
+    writeln!(out, "  reader         {shown}/clients/reader.toml, with its token and site.pem")?;
     writeln!(out, "  offices        {shown}/clients/administration.token and admin.token")?;
     for (number, name, new) in
         [(&args.admin_number, &args.admin_name, &admin), (&args.guard_number, &args.guard_name, &guard)]
@@ -150,12 +151,17 @@ fn plan(
         Client {
             name: "kiosk",
             token: tokens.give(TokenRole::Kiosk, "kiosk")?,
-            settings: Some(screen("kiosk", &near)?),
+            settings: Some(device("kiosk", &near)?),
         },
         Client {
             name: "guard",
             token: tokens.give(TokenRole::Panel, "guard")?,
-            settings: Some(screen("guard", &far)?),
+            settings: Some(device("guard", &far)?),
+        },
+        Client {
+            name: "reader",
+            token: tokens.give(TokenRole::Reader, "reader")?,
+            settings: Some(device("reader", &near)?),
         },
         Client {
             name: "administration",
@@ -199,7 +205,8 @@ fn with_port(host: &str, port: u16) -> String {
     host.parse().map_or_else(|_| format!("{host}:{port}"), |ip| SocketAddr::new(ip, port).to_string())
 }
 
-fn screen(name: &str, core: &str) -> Result<String, InitFault> {
+/// The file of a screen or a reader.
+fn device(name: &str, core: &str) -> Result<String, InitFault> {
     let settings = ClientSettings {
         server: format!("https://{core}"),
         certificate: "site.pem".into(),

@@ -16,6 +16,7 @@ mod log;
 mod new_pin;
 mod parts;
 mod reach;
+mod reader;
 mod record;
 #[cfg(feature = "screens")]
 mod screen;
@@ -52,6 +53,8 @@ enum Command {
     /// Show the guard's panel.
     #[cfg(feature = "screens")]
     Guard(screen::ScreenArgs),
+    /// Read a scanner at the gate, and carry its codes to the core.
+    Reader(reader::ReaderArgs),
     /// Try everything in one process: simulated gate, badges as files, sample people.
     #[cfg(feature = "screens")]
     Demo(demo::DemoArgs),
@@ -90,6 +93,7 @@ impl Cli {
             Command::Kiosk(args) => screen::run(screen::Which::Kiosk, &args),
             #[cfg(feature = "screens")]
             Command::Guard(args) => screen::run(screen::Which::Guard, &args),
+            Command::Reader(args) => reader::run(&args, out),
             #[cfg(feature = "screens")]
             Command::Demo(args) => demo::run(&args, out),
             Command::Hosts(args) => import::run(import::Which::Hosts, &args, out),

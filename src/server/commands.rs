@@ -14,7 +14,7 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, Refusal, Span, StaffNo};
+use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, ReaderId, Refusal, Span, StaffNo};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -46,6 +46,9 @@ pub(super) async fn post(
     // Who comes back asks for nothing that is recorded, and may do so where one may arrive.
     let kind = wishes::kind(&wish);
     let by = sender.by(kind.unwrap_or(CommandKind::ComeForBooking))?;
+    if sender.is_reader() && is_the_touchscreens(&wish) {
+        return Err(Refusal::NotAllowed.into());
+    }
     let id = command_id(&sender, &headers)?;
     let now = Instant::now();
     if !is_urgent(&wish) && !lock(&office.pace).allows(&sender.key, now) {
@@ -127,6 +130,15 @@ async fn submit(
     getrandom::fill(&mut chance).map_err(|_no_random_bytes| Refusal::Busy)?;
     let order = Order { id, digest, by, chance: Chance(chance), stepped: Span(0), command };
     office.parts.core.submit(order).await
+}
+
+/// Whether a wish is recorded as the touchscreen's own scan.
+fn is_the_touchscreens(wish: &Wish) -> bool {
+    match wish {
+        Wish::HandBack { .. } => true,
+        Wish::Scan { reader, .. } => reader == ReaderId::TOUCHSCREEN,
+        _ => false,
+    }
 }
 
 /// What opens the gate in need is never told to slow down.

@@ -51,6 +51,11 @@ impl Sender {
         self.roles.contains(&Role::Kiosk)
     }
 
+    /// Whether this is a reader of the gate: it says what it has scanned itself.
+    pub(super) fn is_reader(&self) -> bool {
+        self.roles.contains(&Role::Reader)
+    }
+
     /// Whether this is a guard.
     pub(super) fn is_guard(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Guard | Role::ShiftLeader))

@@ -53,6 +53,18 @@ const REQUEST_MAX: Duration = Duration::from_secs(10);
 
 /// Everybody who holds a token.
 const ANY_TOKEN: Door = Door::For(Role::ALL);
+/// Everybody but a reader of the gate: it says what it has scanned, and needs to know nothing.
+const ALL_BUT_READERS: &[Role] = &[
+    Role::Kiosk,
+    Role::Panel,
+    Role::Guard,
+    Role::ShiftLeader,
+    Role::Host,
+    Role::Administration,
+    Role::Manager,
+    Role::Admin,
+    Role::Auditor,
+];
 /// Who may see the whole house: visitors' names, classes and marks.
 const HOUSE_ROLES: &[Role] = &[Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager];
 /// Who may search the history of visits: who sees the house, and who reads the record (people masked).
@@ -80,8 +92,8 @@ pub fn router(parts: ServerParts) -> Router {
     let in_time = routes
         .add("/api/v1/commands", post(commands::post), ANY_TOKEN)
         .add("/api/v1/sessions", post(signing_in::sign_in), Door::For(&[Role::Panel]))
-        .add("/api/v1/sessions", delete(signing_in::sign_out), ANY_TOKEN)
-        .add("/api/v1/site", get(site::facts), ANY_TOKEN)
+        .add("/api/v1/sessions", delete(signing_in::sign_out), Door::For(ALL_BUT_READERS))
+        .add("/api/v1/site", get(site::facts), Door::For(ALL_BUT_READERS))
         .add("/api/v1/hosts", get(find_hosts::get), Door::For(FINDERS))
         .add("/api/v1/visits", get(visits::get), Door::For(HISTORY_ROLES))
         .add("/api/v1/kiosk/visits/{handle}", get(events::visit_now), Door::For(VISIT_ROLES))

@@ -1,4 +1,4 @@
-//! `kiosk.toml` and `guard.toml`: what a screen needs to find its core.
+//! `kiosk.toml`, `guard.toml` and `reader.toml`: what a screen or a reader needs to find its core.
 
 use super::checker::{Section, check};
 use super::{Problem, SettingsFault, beside, read_text};
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 /// Longest address of a core, in characters.
 const SERVER_CHARS_MAX: usize = 200;
 
-/// The settings of one screen.
+/// The settings of one screen or reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientSettings {
     /// Where the core is, without a slash at the end, such as `https://192.168.1.20:8443`.
     pub server: String,
     /// The core's certificate, PEM: this one and no other is accepted.
     pub certificate: PathBuf,
-    /// The file with this screen's token, readable by its owner only.
+    /// The file with its own token, readable by its owner only.
     pub token: PathBuf,
 }
 
@@ -31,7 +31,7 @@ impl ClientSettings {
         Ok(settings)
     }
 
-    /// Checks the text of a screen's file; gives every problem at once.
+    /// Checks the text of such a file; gives every problem at once.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         check(text, walk)
     }
@@ -43,7 +43,7 @@ impl ClientSettings {
         format!(
             "# Where the core is, and its certificate: this one and no other is accepted.\n\
              server = {}\ncertificate = {}\n\
-             # The file with this screen's token, readable by its owner only.\n\
+             # The file with its own token, readable by its owner only.\n\
              token = {}\n",
             quoted(&self.server),
             path(&self.certificate),

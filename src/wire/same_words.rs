@@ -93,6 +93,7 @@ impl From<RoleWord> for domain::Role {
             RoleWord::Manager => domain::Role::Manager,
             RoleWord::Admin => domain::Role::Admin,
             RoleWord::Auditor => domain::Role::Auditor,
+            RoleWord::Reader => domain::Role::Reader,
         }
     }
 }

@@ -39,6 +39,8 @@ words!(
         Admin,
         /// Who reads the record and changes nothing.
         Auditor,
+        /// A reader of the gate, which says what it has scanned and sees nothing.
+        Reader,
     }
 );
 words!(

@@ -12,7 +12,7 @@ use gatehouse::adapters::spool_file::{self, SpoolFile};
 use gatehouse::adapters::staff_file::StaffFile;
 use gatehouse::adapters::subject_keys::{self, SubjectKeys};
 use gatehouse::adapters::token_file::TokenFile;
-use gatehouse::badge::{Invitation, KeyId, pass};
+use gatehouse::badge::{Invitation, KeyId, ScanLine, ScanLines, pass};
 use gatehouse::client::SseReader;
 use gatehouse::commands::{Which, read_list};
 use gatehouse::domain::{
@@ -39,8 +39,9 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 10] = [
+pub const PARSERS: [Parser; 11] = [
     Parser { name: "codes", take: codes },
+    Parser { name: "scans", take: scans },
     Parser { name: "wishes", take: wishes },
     Parser { name: "words", take: words },
     Parser { name: "settings", take: settings },
@@ -72,6 +73,18 @@ fn codes(bytes: &[u8]) -> bool {
     let (id, key) = pass_key();
     let pass = pass::read(bytes, &[(id, key.verifying_key())], SITE).is_ok();
     pass || Invitation::read(bytes).is_ok()
+}
+
+/// What a scanner sends. In whatever pieces it comes, the same lines stand in it, and none is longer than a code.
+fn scans(bytes: &[u8]) -> bool {
+    let whole = ScanLines::default().take(bytes);
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let mut lines = ScanLines::default();
+    let pieces = [lines.take(first), lines.take(second)].concat();
+    assert!(whole == pieces, "the pieces are other lines");
+    let short = |line: &ScanLine| !matches!(line, ScanLine::Code(code) if code.len() > pass::SCAN_BYTES_MAX);
+    assert!(whole.iter().all(short), "a line is longer than a code");
+    whole.iter().any(|line| matches!(line, ScanLine::Code(_)))
 }
 
 /// The body of a request. What was read is what would be said again.

@@ -36,6 +36,7 @@ const PREFIX: usize = 40;
 fn samples(parser: &str) -> Vec<Vec<u8>> {
     match parser {
         "codes" => codes(),
+        "scans" => vec![codes().join(b"\r\n" as &[u8]), b"\nGH1A\rGH1B\r\n\n".to_vec()],
         "wishes" => wishes().iter().map(|wish| wish.to_string().into_bytes()).collect(),
         "words" => texts(&[
             "欧阳明日",

@@ -69,15 +69,17 @@ fn init_makes_a_gate_that_can_start() {
 }
 
 #[test]
-fn init_makes_screens_that_fit_their_core() {
-    let (gate, _) =
+fn init_makes_screens_and_a_reader_that_fit_their_core() {
+    let (gate, told) =
         Gate::made_with(&["--listen", "0.0.0.0:9443", "--host", "192.168.7.2", "--host", "gate.local"]);
     let tokens = TokenFile::load(&gate.settings().store.token_file).expect("tokens");
     let certificate = fs::read(gate.settings().server.certificate).expect("the certificate");
     for (name, role, server) in [
         ("kiosk", TokenRole::Kiosk, "https://127.0.0.1:9443"),
         ("guard", TokenRole::Panel, "https://192.168.7.2:9443"),
+        ("reader", TokenRole::Reader, "https://127.0.0.1:9443"),
     ] {
+        assert!(told.contains(&format!("{name}.toml")), "{told}");
         let screen = ClientSettings::read(&gate.file(&format!("clients/{name}.toml"))).expect("a screen");
         assert_eq!(screen.server, server);
         let token = fs::read_to_string(&screen.token).expect("its token");
@@ -94,7 +96,7 @@ fn init_makes_screens_that_fit_their_core() {
 fn init_leaves_every_file_to_its_owner_alone() {
     let (gate, told) = Gate::made_with(&[]);
     let files = every_file(&gate.dir);
-    assert!(files.len() >= 16, "{files:?}");
+    assert!(files.len() >= 18, "{files:?}");
     for file in files {
         let mode = fs::metadata(&file).expect("the file").permissions().mode() & 0o777;
         let public = file.extension().is_some_and(|kind| kind == "pub");

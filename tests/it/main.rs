@@ -38,6 +38,7 @@ mod morning;
 mod parsers;
 mod pass;
 mod program;
+mod reader;
 mod record_v1;
 mod retention;
 mod roll_call;

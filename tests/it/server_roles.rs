@@ -11,6 +11,7 @@ const NOBODY: &[RoleWord] = &[];
 const GUARDS: &[RoleWord] = &[RoleWord::Guard, RoleWord::ShiftLeader];
 const VISITORS: &[RoleWord] = &[RoleWord::Kiosk, RoleWord::Guard, RoleWord::ShiftLeader];
 const KIOSK: &[RoleWord] = &[RoleWord::Kiosk];
+const READER: &[RoleWord] = &[RoleWord::Reader];
 const OFFICES: &[RoleWord] = &[RoleWord::Administration, RoleWord::Manager];
 
 /// Every wish, with who may send it.
@@ -35,7 +36,7 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::CallGuard { handle: None }, with(KIOSK, NOBODY)),
         (Wish::SayBadgeLost { name: String::new() }, with(KIOSK, NOBODY)),
         (Wish::HandBack { code: "GH1X".into() }, with(VISITORS, NOBODY)),
-        (Wish::Scan { reader: "entry".into(), code: "GH1X".into() }, with(VISITORS, NOBODY)),
+        (Wish::Scan { reader: "entry".into(), code: "GH1X".into() }, with(VISITORS, READER)),
         (Wish::EnterByHand { draft: draft("李雷"), slip: None }, with(GUARDS, NOBODY)),
         (Wish::MarkArrived { booking: "B1-000001".into() }, with(GUARDS, NOBODY)),
         (Wish::TakeBackArrival { visit: visit() }, with(GUARDS, NOBODY)),
@@ -140,8 +141,9 @@ fn who_may_not_is_told_nothing_about_the_wish() {
 fn every_route_turns_away_whom_it_is_not_for() {
     let site = Site::open();
     let handle = "A".repeat(26);
+    let all_but_readers = RoleWord::ALL.iter().copied().filter(|role| !READER.contains(role));
     let routes = [
-        ("/api/v1/site".to_owned(), RoleWord::ALL.to_vec()),
+        ("/api/v1/site".to_owned(), all_but_readers.collect()),
         ("/api/v1/hosts?q=x".to_owned(), [VISITORS, OFFICES].concat()),
         (format!("/api/v1/kiosk/visits/{handle}"), VISITORS.to_vec()),
         ("/api/v1/guard/view".to_owned(), [GUARDS, OFFICES].concat()),
@@ -161,4 +163,29 @@ fn every_route_turns_away_whom_it_is_not_for() {
     for path in ["/healthz", "/readyz", "/api/v1/openapi.json"] {
         assert_eq!(site.get(path, "nobody").status, 200, "{path}");
     }
+}
+
+#[test]
+fn a_reader_says_what_it_scanned_and_sees_nothing() {
+    let site = Site::open();
+    let denied = |said: crate::server_site::Said, what: &str| {
+        assert_eq!((said.status, said.code()), (403, "not-allowed"), "{what}");
+    };
+    let scan = |reader: &str| Wish::Scan { reader: reader.to_owned(), code: "GH1X".to_owned() };
+    let said = site.granted("reader:1", &scan("entry"));
+    assert_eq!(said, serde_json::json!({"answer": "scanned", "granted": false, "code": "code-unreadable"}));
+    for (row, (wish, _)) in table().into_iter().enumerate() {
+        if !matches!(wish, Wish::Scan { .. }) {
+            denied(site.wish(&format!("reader:row {row}"), &wish), &name(&wish));
+        }
+    }
+    denied(site.wish("reader:2", &scan("touchscreen")), "another's scan");
+    for path in ["/api/v1/events", "/api/v1/site", "/api/v1/guard/view", "/api/v1/visits?text=x", "/metrics"]
+    {
+        denied(site.get(path, "reader:2"), path);
+    }
+    denied(
+        site.request(reqwest::Method::DELETE, "/api/v1/sessions", "reader:2", None, Vec::new()),
+        "signing out",
+    );
 }

@@ -188,6 +188,17 @@ fn a_flood_is_slowed_down_and_an_override_never() {
 }
 
 #[test]
+fn a_queue_of_people_is_scanned_as_fast_as_it_comes_and_a_flood_is_not() {
+    let site = Site::open();
+    let scan = Wish::Scan { reader: "entry".to_owned(), code: "nonsense".to_owned() };
+    for _ in 0..20 {
+        assert_eq!(site.granted("reader:1", &scan)["code"], "code-unreadable");
+    }
+    let slowed = (0..60).any(|_| site.wish("reader:1", &scan).code() == "slow-down");
+    assert!(slowed, "eighty scans at once are no people");
+}
+
+#[test]
 fn a_record_that_refuses_ends_entries_and_never_an_override() {
     let site = Site::open();
     site.record.break_it(true);

@@ -373,6 +373,20 @@ impl Serving {
         visit
     }
 
+    /// The core hangs, with all its threads and connections, or goes on.
+    pub fn hang(&self, hangs: bool) {
+        let signal = if hangs { Signal::STOP } else { Signal::CONT };
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        let threads = format!("/proc/{}/task", self.child.id());
+        let is_stopped = |thread: fs::DirEntry| {
+            // The state stands behind the name, in parentheses. A thread that has ended does nothing more.
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or(") T".to_owned());
+            stat.rsplit_once(") ").unwrap().1.starts_with('T')
+        };
+        // Each thread stops by itself, and soon.
+        self.until(|| !hangs || fs::read_dir(&threads).unwrap().map(Result::unwrap).all(is_stopped));
+    }
+
     /// SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
