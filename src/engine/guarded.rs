@@ -155,12 +155,8 @@ impl Writer {
             self.act(event);
         }
         // Last, for its disk may be the one that hangs.
-        if let Some(Err(fault)) = deed.map(|deed| self.spool.keep(&deed)) {
-            tracing::error!(
-                event = "no-spool",
-                error = &fault as &dyn Error,
-                "a deed is kept in memory only"
-            );
+        if let Some(deed) = deed {
+            self.spool.keep(deed);
         }
     }
 
@@ -213,7 +209,7 @@ impl Writer {
         }
         self.begin(&Effect::HoldLevel);
         if !spool_only {
-            self.clear_spool();
+            self.spool.clear();
         }
         self.follow(&group.records);
         self.keep_up(Upkeep::AfterGroup);

@@ -16,7 +16,9 @@ mod record_walk;
 mod remembered;
 mod roll_call;
 mod snapshot_keeper;
+mod spool_keeper;
 mod start;
+mod worker;
 mod writer;
 
 pub use self::badge_face::{FaceFault, Press};
@@ -28,5 +30,6 @@ pub use self::order::core_order;
 pub use self::passes::{Passes, invitation_text};
 pub use self::record_keeper::RECORD_WAIT_MAX;
 pub use self::remembered::{REMEMBERED_FOR, REMEMBERED_MAX};
+pub use self::spool_keeper::SPOOL_WAIT_MAX;
 pub use self::start::{Engine, EngineJoin, Parts, StartAids, StartFault};
 pub use self::writer::{GROUP_LETTERS_MAX, TURN_AT_LEAST_EVERY};

@@ -25,6 +25,7 @@ use super::record_keeper::RecordKeeper;
 use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
 use super::snapshot_keeper::{Lately, SnapshotKeeper};
+use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
 use crate::badge::Fonts;
 use crate::badge::layout::Media;
@@ -183,7 +184,7 @@ impl Engine {
             clock,
             policy: Arc::clone(&policy),
             journal: folded.journal.map(RecordKeeper::start).transpose().map_err(fault("record"))?,
-            spool,
+            spool: SpoolKeeper::start(spool).map_err(fault("spool"))?,
             history,
             snapshots: SnapshotKeeper::start(aids.snapshots, folded.lately, folded.since)
                 .map_err(fault("snapshots"))?,
@@ -228,7 +229,7 @@ impl Writer {
         let letters = std::iter::once(started).chain(spooled).map(|order| (order, None)).collect();
         self.turn(letters);
         match &mut self.guarded {
-            None if !deeds.is_empty() => self.clear_spool(),
+            None if !deeds.is_empty() => self.spool.clear(),
             None => {}
             // They stay in the spool, and go into the record when it works again.
             Some(guarded) => {

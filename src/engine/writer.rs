@@ -21,13 +21,13 @@ use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
 use super::snapshot_keeper::SnapshotKeeper;
+use super::spool_keeper::SpoolKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
     due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Mark, Upkeep};
-use crate::ports::spool::Spool;
 
 /// Commands that go into the record together: what one sync may make wait, and one failure refuse.
 pub const GROUP_LETTERS_MAX: usize = 64;
@@ -45,7 +45,7 @@ pub(super) struct Writer {
     pub(super) policy: Arc<Policy>,
     /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
-    pub(super) spool: Box<dyn Spool>,
+    pub(super) spool: SpoolKeeper,
     pub(super) history: HistoryFeed,
     pub(super) snapshots: SnapshotKeeper,
     /// Walks what the start took on trust.
@@ -256,12 +256,6 @@ impl Writer {
             } else {
                 send(to, Err(Refusal::StoreRefused));
             }
-        }
-    }
-
-    pub(super) fn clear_spool(&mut self) {
-        if let Err(fault) = self.spool.clear() {
-            tracing::error!(event = "spool-not-cleared", error = &fault as &dyn Error);
         }
     }
 

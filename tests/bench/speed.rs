@@ -27,6 +27,9 @@ mod fake_printer;
 #[path = "../it/fake_snapshots.rs"]
 #[allow(dead_code)]
 mod fake_snapshots;
+#[path = "../it/fake_spool.rs"]
+#[allow(dead_code)]
+mod fake_spool;
 #[path = "../it/filled_store.rs"]
 #[allow(dead_code, unused_imports)]
 mod filled_store;

@@ -28,6 +28,7 @@ use tempfile::TempDir;
 pub use crate::fake_clock::FakeClock;
 pub use crate::fake_printer::{FakePrinter, Verb};
 use crate::fake_snapshots::FakeSnapshots;
+use crate::fake_spool::SlowDisk;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.
 pub const SOON: Duration = Duration::from_secs(20);
@@ -223,6 +224,8 @@ pub struct Bench {
     pub printer: FakePrinter,
     pub snapshots: FakeSnapshots,
     pub clock: FakeClock,
+    /// The disk the spool lies on.
+    pub spool_disk: SlowDisk,
     pub folder: TempDir,
     /// The record is refused at the next start.
     pub journal_refused: bool,
@@ -240,6 +243,7 @@ impl Bench {
             printer: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
             clock: FakeClock::at(MORNING),
+            spool_disk: SlowDisk::default(),
             folder: tempfile::tempdir().unwrap(),
             journal_refused: false,
         }
@@ -287,7 +291,7 @@ impl Bench {
             times: Arc::new(ZoneTime(settings().site.zone)),
             journal,
             tail_cut: 0,
-            spool: Box::new(SpoolFile::new(self.folder.path())),
+            spool: self.spool_disk.with(Box::new(SpoolFile::new(self.folder.path()))),
             history,
             gate: self.gate.board(),
             printer,

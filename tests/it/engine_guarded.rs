@@ -169,6 +169,28 @@ fn a_dead_spool_stops_no_override() {
 }
 
 #[test]
+fn overrides_open_although_the_record_and_the_spool_hang_on_the_same_disk() {
+    let bench = Bench::new();
+    let running = bench.start();
+    running.wait_for_the_board(&bench.journal);
+    bench.journal.block();
+    bench.spool_disk.block();
+    for edges in [2, 4, 6] {
+        assert!(!running.guard(over()).unwrap().recorded);
+        assert!(bench.gate.wait_for_edges(edges, SOON), "no pulse");
+    }
+    bench.journal.unblock();
+    bench.clock.pass(Span::minutes(1));
+    bench.journal.wait_for(is_unrecorded);
+    // The end of guarded mode empties the spool in its turn; a stop waits for that.
+    running.wait_until(|house| house.gate.grants.is_empty());
+    bench.spool_disk.unblock();
+    running.join.stop();
+    assert!(!bench.spool().exists(), "what is recorded stays in the spool");
+    assert_eq!(bench.journal.count(is_unrecorded), 3);
+}
+
+#[test]
 fn an_override_opens_although_the_disk_hangs_and_what_comes_late_has_happened() {
     let bench = Bench::new();
     bench.journal.seed(with_badge(1));

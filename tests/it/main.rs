@@ -18,6 +18,7 @@ mod expected;
 mod fake_clock;
 mod fake_printer;
 mod fake_snapshots;
+mod fake_spool;
 mod filled_store;
 mod floors;
 mod fuzz;
