@@ -55,6 +55,32 @@ pub struct Vitals {
     pub history: HistoryLight,
 }
 
+/// The turns of the two threads a gate depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heartbeat {
+    /// Of the writer.
+    pub writer: u64,
+    /// Of the gate's thread.
+    pub gate: u64,
+}
+
+impl Heartbeat {
+    /// Whether both threads have turned since: one that hangs is not made up for by the other.
+    pub fn both_moved_since(self, before: Heartbeat) -> bool {
+        self.writer != before.writer && self.gate != before.gate
+    }
+}
+
+impl Vitals {
+    /// The turns so far.
+    pub fn heartbeat(&self) -> Heartbeat {
+        Heartbeat {
+            writer: self.turns.load(Ordering::Acquire),
+            gate: self.gate_turns.load(Ordering::Acquire),
+        }
+    }
+}
+
 /// The handle to the core. Cheap to clone.
 #[derive(Clone)]
 pub struct Core {

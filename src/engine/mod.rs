@@ -22,7 +22,7 @@ mod worker;
 mod writer;
 
 pub use self::badge_face::{FaceFault, Press};
-pub use self::core::{Core, Done, INBOX_LENGTH, Vitals};
+pub use self::core::{Core, Done, Heartbeat, INBOX_LENGTH, Vitals};
 pub use self::erasing::LEAP_WAIT;
 pub use self::guarded::UNRECORDED_MAX;
 pub use self::history_feed::{HistoryLight, HistoryParts, HistoryState};

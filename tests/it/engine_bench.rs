@@ -25,6 +25,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+use crate::fake_board::BoardFate;
 pub use crate::fake_clock::FakeClock;
 pub use crate::fake_printer::{FakePrinter, Verb};
 use crate::fake_snapshots::FakeSnapshots;
@@ -221,6 +222,7 @@ impl Journal for FakeJournal {
 pub struct Bench {
     pub journal: FakeJournal,
     pub gate: SimulatedGate,
+    pub board_fate: BoardFate,
     pub printer: FakePrinter,
     pub snapshots: FakeSnapshots,
     pub clock: FakeClock,
@@ -240,6 +242,7 @@ impl Bench {
         Bench {
             journal: FakeJournal::default(),
             gate,
+            board_fate: BoardFate::default(),
             printer: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
             clock: FakeClock::at(MORNING),
@@ -293,7 +296,7 @@ impl Bench {
             tail_cut: 0,
             spool: self.spool_disk.with(Box::new(SpoolFile::new(self.folder.path()))),
             history,
-            gate: self.gate.board(),
+            gate: self.board_fate.with(self.gate.board()),
             printer,
             media: Media::Label62x100,
             fonts: Fonts::embedded(),
