@@ -203,6 +203,7 @@ impl Engine {
             own: VecDeque::new(),
             to_erase: folded.to_erase,
             erasing,
+            day_to_cut: false,
             time_stood: false,
         };
         writer.take_up(tail_cut, &deeds, folded.refused);

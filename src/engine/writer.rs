@@ -66,6 +66,8 @@ pub(super) struct Writer {
     /// Somebody's time may have come: looked at until nobody's has.
     pub(super) erasing: Erasing,
     pub(super) day: SiteDay,
+    /// The day has changed, and the record is not cut yet.
+    pub(super) day_to_cut: bool,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
 }
@@ -246,7 +248,7 @@ impl Writer {
         }
         self.happened(&records, safe);
         self.guard(fault, now);
-        if self.journal.as_ref().is_some_and(RecordKeeper::is_hanging) {
+        if self.journal.as_mut().is_some_and(RecordKeeper::is_hanging) {
             // The group may be durable yet: its numbers are not given a second time.
             self.deciding.counters = decided.counters;
         }
@@ -282,15 +284,33 @@ impl Writer {
         self.history.follow(records);
     }
 
-    /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it.
+    /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it, and it waits for nothing
+    /// that is late.
     pub(super) fn keep_up(&mut self, why: Upkeep) {
-        let Some(journal) = self.journal.as_mut().filter(|_| self.guarded.is_none()) else { return };
-        if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
+        if !self.may_keep_up() {
+            return;
+        }
+        let now = self.clock.now();
+        if let Some(Err(fault)) = self.journal.as_mut().map(|journal| journal.keep_up(now.wall, why)) {
             tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
         }
+        self.keep_promises(now, why == Upkeep::Stop);
+    }
+
+    fn may_keep_up(&mut self) -> bool {
+        self.guarded.is_none() && self.journal.as_mut().is_some_and(|journal| !journal.is_hanging())
+    }
+
+    /// Erases who was promised it; after a failure not before some time has gone, unless it is the last chance.
+    fn keep_promises(&mut self, now: Now, at_once: bool) {
+        let is_time = at_once || self.erasing.may_keep_promise(now);
+        if self.to_erase.is_empty() || !is_time || !self.may_keep_up() {
+            return;
+        }
         let people = std::mem::take(&mut self.to_erase);
-        if !people.is_empty() && !self.erase(&people) {
+        if !self.erase(&people) {
             self.to_erase = people;
+            self.erasing.promise_failed(now);
         }
     }
 
@@ -316,13 +336,17 @@ impl Writer {
         if today != self.day {
             self.day = today;
             self.erasing.look();
-            self.keep_up(Upkeep::DayCut);
+            self.day_to_cut = true;
             self.snapshots.ask();
-        } else if !self.to_erase.is_empty() {
-            self.keep_up(Upkeep::AfterGroup);
         }
+        // A cut that cannot be made now is made once the disk has answered.
+        if self.day_to_cut && self.may_keep_up() {
+            self.day_to_cut = false;
+            self.keep_up(Upkeep::DayCut);
+        }
+        self.keep_promises(now, false);
         // A stop is not held up by a backlog: what is left stays due.
-        if self.erasing.is_due(now) && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
+        if self.erasing.is_due(now) && !self.stopping.load(Ordering::Acquire) && self.may_keep_up() {
             self.erase_due(now);
         }
         self.keep_snapshot(SnapshotKeeper::keep_if_due);

@@ -49,6 +49,9 @@ struct Disk {
     erased: Vec<Subject>,
     /// Erasing fails from now on.
     keeps_people: bool,
+    erasing_hangs: bool,
+    /// How often somebody was to be erased.
+    erasures: usize,
 }
 
 /// A record in memory.
@@ -83,7 +86,9 @@ impl FakeJournal {
     }
 
     pub fn unblock(&self) {
-        self.disk().blocked = false;
+        let mut disk = self.disk();
+        (disk.blocked, disk.erasing_hangs) = (false, false);
+        drop(disk);
         self.0.1.notify_all();
     }
 
@@ -98,6 +103,15 @@ impl FakeJournal {
     /// Nobody can be erased, or everybody again.
     pub fn keep_people(&self, kept: bool) {
         self.disk().keeps_people = kept;
+    }
+
+    /// Every erasure hangs until [`FakeJournal::unblock`].
+    pub fn block_erasing(&self) {
+        self.disk().erasing_hangs = true;
+    }
+
+    pub fn erasures(&self) -> usize {
+        self.disk().erasures
     }
 
     pub fn erased(&self) -> Vec<Subject> {
@@ -208,7 +222,9 @@ impl Journal for FakeJournal {
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
-        let mut disk = self.disk();
+        self.disk().erasures += 1;
+        let hanging = self.0.1.wait_timeout_while(self.disk(), 2 * SOON, |disk| disk.erasing_hangs);
+        let mut disk = hanging.unwrap().0;
         if disk.keeps_people {
             return Err(JournalFault::upkeep("the fake keys cannot be written"));
         }
