@@ -30,6 +30,7 @@ pub use self::order::core_order;
 pub use self::passes::{Passes, invitation_text};
 pub use self::record_keeper::{RECORD_WAIT_MAX, UPKEEP_WAIT_MAX};
 pub use self::remembered::{REMEMBERED_FOR, REMEMBERED_MAX};
+pub use self::snapshot_keeper::SNAPSHOT_WAIT_MAX;
 pub use self::spool_keeper::SPOOL_WAIT_MAX;
 pub use self::start::{Engine, EngineJoin, Parts, StartAids, StartFault};
 pub use self::writer::{GROUP_LETTERS_MAX, TURN_AT_LEAST_EVERY};

@@ -98,8 +98,8 @@ pub struct EngineJoin {
 }
 
 impl EngineJoin {
-    /// Carries out what waits, signs the record, releases the gate. Blocks until all of it is done, so it is not
-    /// to be called from async code.
+    /// Releases what holds the gate open, carries out what waits, ends the gate's hand, signs the record. Blocks
+    /// until all of it is done or has taken too long, so it is not to be called from async code.
     pub fn stop(self) {
         drop(self);
     }

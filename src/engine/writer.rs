@@ -73,13 +73,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Turns until it is told to stop, then carries out what waits and signs the record.
+    /// Turns until it is told to stop, then releases the gate, carries out what waits and signs the record. The gate
+    /// never waits for a disk: what holds it open ends first, and a pulse no later than with what waits.
     pub(super) fn run(mut self) {
         while !self.stopping.load(Ordering::Acquire) {
             let letters = self.take();
             self.turn(letters);
         }
         self.inbox.close();
+        self.hands.gate.hold_open(false).ok();
         loop {
             let letters = self.take();
             if letters.is_empty() {
@@ -87,6 +89,7 @@ impl Writer {
             }
             self.turn(letters);
         }
+        self.hands.gate.stop();
         self.keep_up(Upkeep::Stop);
         self.keep_snapshot(SnapshotKeeper::keep_last);
     }
@@ -270,6 +273,10 @@ impl Writer {
     pub(super) fn begin(&mut self, effect: &Effect) {
         if let Effect::ErasePeople { visit } = effect {
             self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
+            return;
+        }
+        if *effect == Effect::HoldLevel && self.stopping.load(Ordering::Acquire) {
+            // It has ended with the stop; the next start restores it.
             return;
         }
         // On the house after the whole group: a level is what stands at the end.
