@@ -14,6 +14,7 @@ mod engine_duties;
 mod engine_guarded;
 mod engine_heartbeat;
 mod engine_record;
+mod engine_roll_call;
 mod engine_upkeep;
 mod event_samples;
 mod expected;
