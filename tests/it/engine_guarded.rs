@@ -121,6 +121,27 @@ fn what_rang_meanwhile_and_that_nothing_was_recorded_are_both_seen_and_nobody_ha
 }
 
 #[test]
+fn what_began_to_wait_while_nothing_was_recorded_is_not_put_off_by_it() {
+    let bench = Bench::new();
+    let gives_up = (Due::Visit(visit(1), Wait::IdentityGiveUp), MORNING + Span::minutes(20));
+    bench.journal.seed([Event::VisitArrived(Box::new(Arrival { waits: vec![gives_up], ..arrival(1) }))]);
+    bench.gate.set_automatic_door(None);
+    let running = bench.start();
+    running.wait_for_the_board(&bench.journal);
+    let waits = |house: &House| house.timers.get(Due::Visit(visit(1), Wait::IdentityGiveUp));
+    let before = running.core.read(waits).unwrap();
+    bench.journal.die();
+    bench.clock.pass(Span::minutes(20));
+    bench.gate.set_door(Some(true));
+    running.wait_until(|house| house.timers.get(Due::HeldOpen).is_some());
+    bench.clock.pass(Span::minutes(30));
+    bench.journal.mend();
+    let rings = |event: &Event| matches!(event, Event::Alarmed { kind: AlarmKind::HeldOpen, .. });
+    bench.journal.wait_for(rings);
+    assert!(running.core.read(waits).is_some_and(|after| after >= before + Span::minutes(50)));
+}
+
+#[test]
 fn fire_opens_although_the_record_is_dead() {
     let bench = Bench::new();
     bench.journal.seed(inside(1));
