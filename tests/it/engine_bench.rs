@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
+use gatehouse::adapters::keys::WrappingKey;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
@@ -310,7 +311,9 @@ impl Bench {
             times: Arc::new(ZoneTime(settings().site.zone)),
             journal,
             tail_cut: 0,
-            spool: self.spool_disk.with(Box::new(SpoolFile::new(self.folder.path()))),
+            spool: self
+                .spool_disk
+                .with(Box::new(SpoolFile::new(self.folder.path(), &WrappingKey::from_bytes([2; 32])))),
             history,
             gate: self.board_fate.with(self.gate.board()),
             printer,
