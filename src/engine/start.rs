@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 
 use tokio::sync::{broadcast, mpsc, watch};
@@ -29,7 +29,10 @@ use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
 use crate::badge::Fonts;
 use crate::badge::layout::Media;
-use crate::domain::{Command, Effect, GateNo, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
+use crate::domain::{
+    Alert, Command, Consent, Effect, GateNo, House, Policy, Reception, Record, Span, Stamp, Subject, Told,
+    Visit, apply, follow_up,
+};
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
 use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
@@ -149,7 +152,7 @@ impl Engine {
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
         let (changed, watched) = watch::channel(folded.house.seq);
-        let (alerts, _) = broadcast::channel(ALERTS_KEPT);
+        let (alerts, from_start) = broadcast::channel(ALERTS_KEPT);
         let press = Press { media, fonts, passes: Arc::clone(&passes), times };
         let desk = Desk {
             printer,
@@ -210,7 +213,11 @@ impl Engine {
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || writer.run());
         let join =
             EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
-        Ok((Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts }, join))
+        let from_start = Arc::new(Mutex::new(Some(from_start)));
+        Ok((
+            Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts, from_start },
+            join,
+        ))
     }
 }
 
@@ -243,7 +250,34 @@ impl Writer {
         }
         // Whatever the record says: the level is what stands in the house now.
         self.begin(&Effect::HoldLevel);
+        // A message is sent until its outcome is known, and the one before the end may have reached nobody.
+        for alert in self
+            .deciding
+            .open_visits()
+            .filter(|visit| visit.is_at_gate())
+            .flat_map(still_asked)
+            .collect::<Vec<_>>()
+        {
+            self.begin(&Effect::Tell(alert));
+        }
     }
+}
+
+/// Whose word a visit at the gate waits for, as the events before have asked for it.
+fn still_asked(visit: &Visit) -> impl Iterator<Item = Alert> {
+    let host = match visit.consent {
+        Consent::Asked { stand_in: false, .. } => Some(Told::Host),
+        Consent::Asked { stand_in: true, .. } => Some(Told::StandIn),
+        Consent::NotAsked | Consent::Given | Consent::Waived => None,
+    };
+    let (administration, manager) = match visit.reception {
+        Reception::Called { manager_told, .. } => {
+            (Some(Told::Administration), manager_told.then_some(Told::Manager))
+        }
+        Reception::NotNeeded | Reception::Acknowledged | Reception::WithoutThem => (None, None),
+    };
+    let id = visit.id;
+    [host, administration, manager].into_iter().flatten().map(move |told| Alert::of(told, Some(id)))
 }
 
 /// The record, folded.
