@@ -41,6 +41,8 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/apply/retention.rs"),
     include_bytes!("../domain/apply/visit.rs"),
     include_bytes!("../domain/class.rs"),
+    include_bytes!("../domain/clock.rs"),
+    include_bytes!("../domain/command.rs"),
     include_bytes!("../domain/document.rs"),
     include_bytes!("../domain/event.rs"),
     include_bytes!("../domain/gate.rs"),

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
@@ -49,23 +48,24 @@ impl Ends {
     }
 }
 
-/// Waits for SIGTERM or SIGINT. Feeds the watchdog only while the writer turns: a core that hangs is restarted,
-/// and the restart releases the gate.
+/// Waits for SIGTERM or SIGINT. Feeds the watchdog only while the writer and the gate's hand both turn: a core that
+/// hangs is restarted, and the restart releases the gate.
 async fn watch(site: &Site, mut ends: Ends) {
     let every = match sd_notify::watchdog_enabled() {
         Some(limit) => limit / 3,
         None => LOOK_EVERY,
     };
     tell(&[NotifyState::Ready]);
-    let mut turns = None;
+    let mut fed = site.core().vitals().heartbeat();
     loop {
         tokio::select! {
             _ = ends.terminate.recv() => break,
             _ = ends.interrupt.recv() => break,
             () = tokio::time::sleep(every) => {
-                let now = site.core().vitals().turns.load(Ordering::Relaxed);
-                if turns.replace(now) != Some(now) {
+                let now = site.core().vitals().heartbeat();
+                if now.both_moved_since(fed) {
                     tell(&[NotifyState::Watchdog]);
+                    fed = now;
                 }
                 if site.has_ended() {
                     break;

@@ -79,7 +79,7 @@ impl Site {
             times: Arc::new(ZoneTime(settings.site.zone)),
             journal,
             tail_cut,
-            spool: Box::new(SpoolFile::new(&settings.store.dir)),
+            spool: Box::new(SpoolFile::new(&settings.store.dir, &keys.wrapping)),
             history,
             gate,
             printer: parts::printer(&settings.printer),

@@ -3,14 +3,19 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// A thread that works in the background. Dropping it ends it, after the step it is at.
+use super::worker::Worker;
+
+/// How long the end of the program waits for the step it is at: what is left undone is done after the next start.
+const STEP_WAIT_MAX: Duration = Duration::from_secs(3);
+
+/// A thread that works in the background. Dropping it ends it, after the step it is at or
+/// [`STEP_WAIT_MAX`].
 pub(super) struct Background {
     /// Nothing is ever sent: the thread hears that it is gone.
     goes_on: Option<Sender<Infallible>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Worker,
 }
 
 /// The thread's end of it.
@@ -35,20 +40,16 @@ impl Rest {
 }
 
 impl Background {
-    pub(super) fn start(name: &str, work: impl FnOnce(&Rest) + Send + 'static) -> io::Result<Self> {
+    pub(super) fn start(name: &'static str, work: impl FnOnce(&Rest) + Send + 'static) -> io::Result<Self> {
         let (goes_on, heard) = channel();
-        let thread = std::thread::Builder::new().name(name.into()).spawn(move || work(&Rest(heard)))?;
-        Ok(Self { goes_on: Some(goes_on), thread: Some(thread) })
+        let thread = Worker::start(name, move || work(&Rest(heard)))?;
+        Ok(Self { goes_on: Some(goes_on), thread })
     }
 }
 
 impl Drop for Background {
     fn drop(&mut self) {
         self.goes_on = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("a thread in the background had panicked");
-        }
+        self.thread.end_within(STEP_WAIT_MAX);
     }
 }

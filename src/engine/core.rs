@@ -1,7 +1,7 @@
 //! The handle to the one writer: what the server, the readers and the hands hold.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -55,6 +55,32 @@ pub struct Vitals {
     pub history: HistoryLight,
 }
 
+/// The turns of the two threads a gate depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heartbeat {
+    /// Of the writer.
+    pub writer: u64,
+    /// Of the gate's thread.
+    pub gate: u64,
+}
+
+impl Heartbeat {
+    /// Whether both threads have turned since: one that hangs is not made up for by the other.
+    pub fn both_moved_since(self, before: Heartbeat) -> bool {
+        self.writer != before.writer && self.gate != before.gate
+    }
+}
+
+impl Vitals {
+    /// The turns so far.
+    pub fn heartbeat(&self) -> Heartbeat {
+        Heartbeat {
+            writer: self.turns.load(Ordering::Acquire),
+            gate: self.gate_turns.load(Ordering::Acquire),
+        }
+    }
+}
+
 /// The handle to the core. Cheap to clone.
 #[derive(Clone)]
 pub struct Core {
@@ -65,6 +91,8 @@ pub struct Core {
     pub(super) policy: Arc<Policy>,
     pub(super) passes: Arc<Passes>,
     pub(super) alerts: broadcast::Sender<Alert>,
+    /// For whoever listens first: messages of the start, too.
+    pub(super) from_start: Arc<Mutex<Option<broadcast::Receiver<Alert>>>>,
 }
 
 impl Core {
@@ -121,9 +149,11 @@ impl Core {
         &self.policy
     }
 
-    /// Messages to people inside, from now on. Whoever is slow misses the oldest.
+    /// Messages to people inside: for the first who asks, from the start on; for anybody else, from now on. Whoever
+    /// is slow misses the oldest.
     pub fn alerts(&self) -> broadcast::Receiver<Alert> {
-        self.alerts.subscribe()
+        let first = self.from_start.lock().unwrap_or_else(PoisonError::into_inner).take();
+        first.unwrap_or_else(|| self.alerts.subscribe())
     }
 
     /// What a scan is, by its signature.

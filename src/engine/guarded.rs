@@ -72,6 +72,11 @@ impl Guarded {
     /// stand up to the end of each thing kept.
     pub(super) fn records(&self, policy: &Policy, now: Now) -> (Group, House, Vec<usize>) {
         let (mut group, mut house) = (Group::default(), self.durable.clone());
+        // Nobody could be served meanwhile: nobody has waited too long. Before what was kept, which has its own waits
+        // from the times it was done at.
+        let own = Source::of(&core_order(Command::TimePasses), now.wall);
+        let moved = after_silence(&house, self.durable.last_at, now.wall);
+        group.add(&mut house, &own, moved.as_slice());
         let mut ends = Vec::with_capacity(self.kept.len());
         for kept in &self.kept {
             if let Some(deed) = &kept.deed {
@@ -84,9 +89,6 @@ impl Guarded {
             group.add(&mut house, &kept.source, &kept.events);
             ends.push(group.records.len());
         }
-        // Nobody could be served meanwhile: nobody has waited too long.
-        let own = Source::of(&core_order(Command::TimePasses), now.wall);
-        let moved = after_silence(&house, self.durable.last_at, now.wall);
         // After what was kept, for its alarms have their numbers already.
         let alarm = Event::Alarmed {
             alarm: house.next_alarm(),
@@ -95,7 +97,7 @@ impl Guarded {
             code: None,
             text: None,
         };
-        group.add(&mut house, &own, &moved.into_iter().chain([alarm]).collect::<Vec<_>>());
+        group.add(&mut house, &own, &[alarm]);
         (group, house, ends)
     }
 
@@ -155,12 +157,8 @@ impl Writer {
             self.act(event);
         }
         // Last, for its disk may be the one that hangs.
-        if let Some(Err(fault)) = deed.map(|deed| self.spool.keep(&deed)) {
-            tracing::error!(
-                event = "no-spool",
-                error = &fault as &dyn Error,
-                "a deed is kept in memory only"
-            );
+        if let Some(deed) = deed {
+            self.spool.keep(deed);
         }
     }
 
@@ -213,7 +211,7 @@ impl Writer {
         }
         self.begin(&Effect::HoldLevel);
         if !spool_only {
-            self.clear_spool();
+            self.spool.clear();
         }
         self.follow(&group.records);
         self.keep_up(Upkeep::AfterGroup);

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::domain::{Record, Stamp, Subject};
 use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
@@ -11,6 +11,8 @@ use crate::ports::journal::{Journal, JournalFault, Mark, Upkeep};
 /// How long the disk may take for one group. A worn SD card takes a second now and then; a guard at a shut gate
 /// waits no longer than this once, and not at all afterwards.
 pub const RECORD_WAIT_MAX: Duration = Duration::from_secs(3);
+/// How long the disk may take for upkeep before the gate goes on without it: nobody waits for its outcome.
+pub const UPKEEP_WAIT_MAX: Duration = Duration::from_secs(1);
 
 enum Job {
     Append(Vec<Record>),
@@ -58,20 +60,30 @@ impl RecordKeeper {
         Ok(Self { jobs: Some(jobs), ends, last, late: None, thread: Some(thread) })
     }
 
-    /// Appends a group; durable on return.
+    /// Appends a group; durable on return. Upkeep that is late is waited for, within the same limit.
     ///
     /// # Errors
     /// The record refused it, or does not answer: then [`RecordKeeper::came_late`] tells what became of it.
     pub(super) fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
-        self.ask(Job::Append(group.to_vec()), || Late::Append(group.to_vec()))
+        let by = Instant::now() + RECORD_WAIT_MAX;
+        if matches!(self.late, Some(Late::Upkeep))
+            && let Ok(end) = self.ends.recv_timeout(by.saturating_duration_since(Instant::now()))
+        {
+            self.upkeep_came_late(end);
+        }
+        self.ask(Job::Append(group.to_vec()), by, || Late::Append(group.to_vec()))
     }
 
+    /// Signs and seals what is due. Refused at once while something is late.
     pub(super) fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
-        self.ask(Job::KeepUp(at, why), || Late::Upkeep)
+        // A stop comes once, and its signature is the last word of the record.
+        let limit = if why == Upkeep::Stop { RECORD_WAIT_MAX } else { UPKEEP_WAIT_MAX };
+        self.ask(Job::KeepUp(at, why), Instant::now() + limit, || Late::Upkeep)
     }
 
+    /// Erases people. Refused at once while something is late.
     pub(super) fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
-        self.ask(Job::Erase(people.to_vec()), || Late::Upkeep)
+        self.ask(Job::Erase(people.to_vec()), Instant::now() + UPKEEP_WAIT_MAX, || Late::Upkeep)
     }
 
     /// The last record known to be durable.
@@ -80,8 +92,19 @@ impl RecordKeeper {
     }
 
     /// Whether the disk still has to answer.
-    pub(super) fn is_hanging(&self) -> bool {
+    pub(super) fn is_hanging(&mut self) -> bool {
+        if matches!(self.late, Some(Late::Upkeep))
+            && let Ok(end) = self.ends.try_recv()
+        {
+            self.upkeep_came_late(end);
+        }
         self.late.is_some()
+    }
+
+    /// Upkeep that was late is over. It is of no account whether it was done: what is due is asked for again.
+    fn upkeep_came_late(&mut self, (ended, last): End) {
+        (self.last, self.late) = (last, None);
+        tracing::warn!(event = "upkeep-late", done = ended.is_ok());
     }
 
     /// Records that became durable after nobody waited for them any more: they have happened.
@@ -102,24 +125,21 @@ impl RecordKeeper {
         }
     }
 
-    fn ask(&mut self, job: Job, late: impl FnOnce() -> Late) -> Result<(), JournalFault> {
-        // Upkeep that was late is of no account once it is over.
-        if matches!(self.late, Some(Late::Upkeep)) && self.ends.recv_timeout(RECORD_WAIT_MAX).is_ok() {
-            self.late = None;
-        }
+    fn ask(&mut self, job: Job, by: Instant, late: impl FnOnce() -> Late) -> Result<(), JournalFault> {
         let gone = || JournalFault::append(0, "the thread of the record has ended");
-        if self.late.is_some() {
+        if self.is_hanging() {
             return Err(JournalFault::append(0, "the disk has not answered yet"));
         }
         self.jobs.as_ref().ok_or_else(gone)?.try_send(job).map_err(|_| gone())?;
-        match self.ends.recv_timeout(RECORD_WAIT_MAX) {
+        let limit = by.saturating_duration_since(Instant::now());
+        match self.ends.recv_timeout(limit) {
             Ok((end, last)) => {
                 self.last = last;
                 end
             }
             Err(RecvTimeoutError::Timeout) => {
                 self.late = Some(late());
-                Err(JournalFault::append(0, format!("the disk has not answered for {RECORD_WAIT_MAX:?}")))
+                Err(JournalFault::append(0, format!("the disk has not answered for {limit:?}")))
             }
             Err(RecvTimeoutError::Disconnected) => Err(gone()),
         }

@@ -3,16 +3,20 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::io;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
 
 use super::remembered::REMEMBERED_FOR;
+use super::worker::Worker;
 use crate::domain::{CommandId, House, Record, Span, Stamp, Subject};
 use crate::ports::journal::Mark;
 use crate::ports::snapshot::{Snapshot, Snapshots};
 
 /// Records after which a snapshot is due although no day was cut: what a start folds in some tenths of a second.
 const SNAPSHOT_AFTER_RECORDS: u64 = 20_000;
+/// How long a stop waits for snapshots, all in all: the next start can do without them, and systemd waits ten
+/// seconds for the program.
+pub const SNAPSHOT_WAIT_MAX: Duration = Duration::from_secs(3);
 /// How far the places in the last day are apart.
 const PLACE_EVERY: Span = Span::hours(1);
 
@@ -47,7 +51,9 @@ impl Lately {
 /// The writer's end of snapshots.
 pub(super) struct SnapshotKeeper {
     snapshots: Option<SyncSender<Snapshot>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<Thread>,
+    /// When a stop waits no longer.
+    stop_by: Option<Instant>,
     lately: Lately,
     /// Records since the snapshot that was asked for last.
     since: u64,
@@ -63,7 +69,7 @@ impl SnapshotKeeper {
     ) -> io::Result<Self> {
         let started = snapshots.map(write_on_a_thread).transpose()?;
         let (snapshots, thread) = started.unzip();
-        Ok(Self { snapshots, thread, lately, since, due: false })
+        Ok(Self { snapshots, thread, stop_by: None, lately, since, due: false })
     }
 
     /// Takes note of records that are durable.
@@ -89,11 +95,19 @@ impl SnapshotKeeper {
         }
     }
 
-    /// Hands the last copy over, at a stop: waits until those before it are written, for there is no later turn.
+    /// Hands the last copy over, at a stop: waits until those before it are written, for there is no later turn,
+    /// and no longer than [`SNAPSHOT_WAIT_MAX`].
     pub(super) fn keep_last(&mut self, house: &House, mark: Mark, to_erase: &[Subject]) {
-        if let Some((to, copy)) = self.copy(house, mark, to_erase) {
-            // Refused only if the thread is gone; its end is told when it is joined.
-            to.send(copy).ok();
+        let by = *self.stop_by.insert(Instant::now() + SNAPSHOT_WAIT_MAX);
+        let (Some((to, mut copy)), Some(thread)) = (self.copy(house, mark, to_erase), &self.thread) else {
+            return;
+        };
+        while let Err(TrySendError::Full(back)) = to.try_send(copy) {
+            copy = back;
+            if thread.took.recv_timeout(by.saturating_duration_since(Instant::now())).is_err() {
+                tracing::error!(event = "snapshot-not-kept", seq = copy.mark.seq, "those before it hang");
+                return;
+            }
         }
     }
 
@@ -113,27 +127,33 @@ impl SnapshotKeeper {
 impl Drop for SnapshotKeeper {
     fn drop(&mut self) {
         self.snapshots = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the thread of the snapshots had panicked");
+        let left = self.stop_by.map(|by| by.saturating_duration_since(Instant::now()));
+        if let Some(thread) = &mut self.thread {
+            thread.worker.end_within(left.unwrap_or(SNAPSHOT_WAIT_MAX));
         }
     }
 }
 
-fn write_on_a_thread(
-    mut snapshots: Box<dyn Snapshots>,
-) -> io::Result<(SyncSender<Snapshot>, JoinHandle<()>)> {
+/// The thread that writes them.
+struct Thread {
+    worker: Worker,
+    /// It has taken one: there may be room for another.
+    took: Receiver<()>,
+}
+
+fn write_on_a_thread(mut snapshots: Box<dyn Snapshots>) -> io::Result<(SyncSender<Snapshot>, Thread)> {
     // One may wait behind one that is being written.
     let (sender, asked) = sync_channel::<Snapshot>(1);
+    let (take, took) = sync_channel(1);
     let write = move || {
         for snapshot in asked {
+            // Whoever has not heard of the one before hears of both.
+            take.try_send(()).ok();
             match snapshots.keep(&snapshot) {
                 Ok(()) => tracing::debug!(event = "snapshot-kept", seq = snapshot.mark.seq),
                 Err(fault) => tracing::error!(event = "snapshot-not-kept", error = &fault as &dyn Error),
             }
         }
     };
-    let thread = std::thread::Builder::new().name("snapshot".into()).spawn(write)?;
-    Ok((sender, thread))
+    Ok((sender, Thread { worker: Worker::start("snapshot", write)?, took }))
 }

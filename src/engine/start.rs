@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 
 use tokio::sync::{broadcast, mpsc, watch};
@@ -25,10 +25,14 @@ use super::record_keeper::RecordKeeper;
 use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
 use super::snapshot_keeper::{Lately, SnapshotKeeper};
+use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
 use crate::badge::Fonts;
 use crate::badge::layout::Media;
-use crate::domain::{Command, Effect, GateNo, House, Policy, Record, Span, Stamp, Subject, apply, follow_up};
+use crate::domain::{
+    Alert, Command, Consent, Effect, GateNo, House, Policy, Reception, Record, Span, Stamp, Subject, Told,
+    Visit, apply, follow_up,
+};
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
 use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
@@ -97,8 +101,8 @@ pub struct EngineJoin {
 }
 
 impl EngineJoin {
-    /// Carries out what waits, signs the record, releases the gate. Blocks until all of it is done, so it is not
-    /// to be called from async code.
+    /// Releases what holds the gate open, carries out what waits, ends the gate's hand, signs the record. Blocks
+    /// until all of it is done or has taken too long, so it is not to be called from async code.
     pub fn stop(self) {
         drop(self);
     }
@@ -148,7 +152,7 @@ impl Engine {
         let vitals = Arc::new(Vitals::default());
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
         let (changed, watched) = watch::channel(folded.house.seq);
-        let (alerts, _) = broadcast::channel(ALERTS_KEPT);
+        let (alerts, from_start) = broadcast::channel(ALERTS_KEPT);
         let press = Press { media, fonts, passes: Arc::clone(&passes), times };
         let desk = Desk {
             printer,
@@ -183,7 +187,7 @@ impl Engine {
             clock,
             policy: Arc::clone(&policy),
             journal: folded.journal.map(RecordKeeper::start).transpose().map_err(fault("record"))?,
-            spool,
+            spool: SpoolKeeper::start(spool).map_err(fault("spool"))?,
             history,
             snapshots: SnapshotKeeper::start(aids.snapshots, folded.lately, folded.since)
                 .map_err(fault("snapshots"))?,
@@ -202,13 +206,18 @@ impl Engine {
             own: VecDeque::new(),
             to_erase: folded.to_erase,
             erasing,
+            day_to_cut: false,
             time_stood: false,
         };
         writer.take_up(tail_cut, &deeds, folded.refused);
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || writer.run());
         let join =
             EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
-        Ok((Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts }, join))
+        let from_start = Arc::new(Mutex::new(Some(from_start)));
+        Ok((
+            Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts, from_start },
+            join,
+        ))
     }
 }
 
@@ -228,7 +237,7 @@ impl Writer {
         let letters = std::iter::once(started).chain(spooled).map(|order| (order, None)).collect();
         self.turn(letters);
         match &mut self.guarded {
-            None if !deeds.is_empty() => self.clear_spool(),
+            None if !deeds.is_empty() => self.spool.clear(),
             None => {}
             // They stay in the spool, and go into the record when it works again.
             Some(guarded) => {
@@ -241,7 +250,34 @@ impl Writer {
         }
         // Whatever the record says: the level is what stands in the house now.
         self.begin(&Effect::HoldLevel);
+        // A message is sent until its outcome is known, and the one before the end may have reached nobody.
+        for alert in self
+            .deciding
+            .open_visits()
+            .filter(|visit| visit.is_at_gate())
+            .flat_map(still_asked)
+            .collect::<Vec<_>>()
+        {
+            self.begin(&Effect::Tell(alert));
+        }
     }
+}
+
+/// Whose word a visit at the gate waits for, as the events before have asked for it.
+fn still_asked(visit: &Visit) -> impl Iterator<Item = Alert> {
+    let host = match visit.consent {
+        Consent::Asked { stand_in: false, .. } => Some(Told::Host),
+        Consent::Asked { stand_in: true, .. } => Some(Told::StandIn),
+        Consent::NotAsked | Consent::Given | Consent::Waived => None,
+    };
+    let (administration, manager) = match visit.reception {
+        Reception::Called { manager_told, .. } => {
+            (Some(Told::Administration), manager_told.then_some(Told::Manager))
+        }
+        Reception::NotNeeded | Reception::Acknowledged | Reception::WithoutThem => (None, None),
+    };
+    let id = visit.id;
+    [host, administration, manager].into_iter().flatten().map(move |told| Alert::of(told, Some(id)))
 }
 
 /// The record, folded.

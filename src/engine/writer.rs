@@ -21,13 +21,13 @@ use super::order::core_order;
 use super::record_keeper::RecordKeeper;
 use super::remembered::Remembered;
 use super::snapshot_keeper::SnapshotKeeper;
+use super::spool_keeper::SpoolKeeper;
 use crate::domain::{
     Command, Effect, Event, House, Now, Order, Policy, Record, Refusal, SiteDay, Subject, apply, decide,
     due_for_erasure, follow_up, may,
 };
 use crate::ports::clock::Clock;
 use crate::ports::journal::{JournalFault, Mark, Upkeep};
-use crate::ports::spool::Spool;
 
 /// Commands that go into the record together: what one sync may make wait, and one failure refuse.
 pub const GROUP_LETTERS_MAX: usize = 64;
@@ -45,7 +45,7 @@ pub(super) struct Writer {
     pub(super) policy: Arc<Policy>,
     /// None if the start found it refused, or it was doubted since: then it stays so until the next start.
     pub(super) journal: Option<RecordKeeper>,
-    pub(super) spool: Box<dyn Spool>,
+    pub(super) spool: SpoolKeeper,
     pub(super) history: HistoryFeed,
     pub(super) snapshots: SnapshotKeeper,
     /// Walks what the start took on trust.
@@ -66,18 +66,22 @@ pub(super) struct Writer {
     /// Somebody's time may have come: looked at until nobody's has.
     pub(super) erasing: Erasing,
     pub(super) day: SiteDay,
+    /// The day has changed, and the record is not cut yet.
+    pub(super) day_to_cut: bool,
     /// The last try to let time pass did nothing: the next waits for a whole turn.
     pub(super) time_stood: bool,
 }
 
 impl Writer {
-    /// Turns until it is told to stop, then carries out what waits and signs the record.
+    /// Turns until it is told to stop, then releases the gate, carries out what waits and signs the record. The gate
+    /// never waits for a disk: what holds it open ends first, and a pulse no later than with what waits.
     pub(super) fn run(mut self) {
         while !self.stopping.load(Ordering::Acquire) {
             let letters = self.take();
             self.turn(letters);
         }
         self.inbox.close();
+        self.hands.gate.hold_open(false).ok();
         loop {
             let letters = self.take();
             if letters.is_empty() {
@@ -85,6 +89,7 @@ impl Writer {
             }
             self.turn(letters);
         }
+        self.hands.gate.stop();
         self.keep_up(Upkeep::Stop);
         self.keep_snapshot(SnapshotKeeper::keep_last);
     }
@@ -246,7 +251,7 @@ impl Writer {
         }
         self.happened(&records, safe);
         self.guard(fault, now);
-        if self.journal.as_ref().is_some_and(RecordKeeper::is_hanging) {
+        if self.journal.as_mut().is_some_and(RecordKeeper::is_hanging) {
             // The group may be durable yet: its numbers are not given a second time.
             self.deciding.counters = decided.counters;
         }
@@ -256,12 +261,6 @@ impl Writer {
             } else {
                 send(to, Err(Refusal::StoreRefused));
             }
-        }
-    }
-
-    pub(super) fn clear_spool(&mut self) {
-        if let Err(fault) = self.spool.clear() {
-            tracing::error!(event = "spool-not-cleared", error = &fault as &dyn Error);
         }
     }
 
@@ -276,6 +275,10 @@ impl Writer {
             self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
             return;
         }
+        if *effect == Effect::HoldLevel && self.stopping.load(Ordering::Acquire) {
+            // It has ended with the stop; the next start restores it.
+            return;
+        }
         // On the house after the whole group: a level is what stands at the end.
         if let Some(known_at_once) = self.hands.begin(effect, &self.deciding) {
             self.own.push_back(core_order(known_at_once));
@@ -288,15 +291,33 @@ impl Writer {
         self.history.follow(records);
     }
 
-    /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it.
+    /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it, and it waits for nothing
+    /// that is late.
     pub(super) fn keep_up(&mut self, why: Upkeep) {
-        let Some(journal) = self.journal.as_mut().filter(|_| self.guarded.is_none()) else { return };
-        if let Err(fault) = journal.keep_up(self.clock.now().wall, why) {
+        if !self.may_keep_up() {
+            return;
+        }
+        let now = self.clock.now();
+        if let Some(Err(fault)) = self.journal.as_mut().map(|journal| journal.keep_up(now.wall, why)) {
             tracing::error!(event = "no-upkeep", error = &fault as &dyn Error);
         }
+        self.keep_promises(now, why == Upkeep::Stop);
+    }
+
+    fn may_keep_up(&mut self) -> bool {
+        self.guarded.is_none() && self.journal.as_mut().is_some_and(|journal| !journal.is_hanging())
+    }
+
+    /// Erases who was promised it; after a failure not before some time has gone, unless it is the last chance.
+    fn keep_promises(&mut self, now: Now, at_once: bool) {
+        let is_time = at_once || self.erasing.may_keep_promise(now);
+        if self.to_erase.is_empty() || !is_time || !self.may_keep_up() {
+            return;
+        }
         let people = std::mem::take(&mut self.to_erase);
-        if !people.is_empty() && !self.erase(&people) {
+        if !self.erase(&people) {
             self.to_erase = people;
+            self.erasing.promise_failed(now);
         }
     }
 
@@ -322,13 +343,17 @@ impl Writer {
         if today != self.day {
             self.day = today;
             self.erasing.look();
-            self.keep_up(Upkeep::DayCut);
+            self.day_to_cut = true;
             self.snapshots.ask();
-        } else if !self.to_erase.is_empty() {
-            self.keep_up(Upkeep::AfterGroup);
         }
+        // A cut that cannot be made now is made once the disk has answered.
+        if self.day_to_cut && self.may_keep_up() {
+            self.day_to_cut = false;
+            self.keep_up(Upkeep::DayCut);
+        }
+        self.keep_promises(now, false);
         // A stop is not held up by a backlog: what is left stays due.
-        if self.erasing.is_due(now) && self.guarded.is_none() && !self.stopping.load(Ordering::Acquire) {
+        if self.erasing.is_due(now) && !self.stopping.load(Ordering::Acquire) && self.may_keep_up() {
             self.erase_due(now);
         }
         self.keep_snapshot(SnapshotKeeper::keep_if_due);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
@@ -12,19 +11,38 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::office::{Office, lock};
-use crate::engine::HistoryState;
+use crate::engine::{Heartbeat, HistoryState};
 
-/// The writer counts as dead when it has not turned for this long: several times its own longest rest.
+/// A thread counts as dead when it has not turned for this long: several times its own longest rest.
 const STILL_FOR: Duration = Duration::from_secs(15);
 
-/// The writer's turns, as seen last.
+/// The turns of the threads a gate depends on, as seen last.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
-    seen: Option<(u64, Instant)>,
+    writer: Turns,
+    gate: Turns,
 }
 
 impl Pulse {
-    /// Whether the writer moved lately, seen with this many turns now.
+    /// Whether both moved lately, and in words which of them did not.
+    fn told(&mut self, beat: Heartbeat, now: Instant) -> (StatusCode, &'static str) {
+        let (writer, gate) = (self.writer.beats(beat.writer, now), self.gate.beats(beat.gate, now));
+        match (writer, gate) {
+            (true, true) => (StatusCode::OK, "the writer and the gate's hand turn\n"),
+            (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the writer stands still\n"),
+            (true, false) => (StatusCode::SERVICE_UNAVAILABLE, "the gate's hand stands still\n"),
+        }
+    }
+}
+
+/// A thread's turns, as seen last.
+#[derive(Debug, Default)]
+struct Turns {
+    seen: Option<(u64, Instant)>,
+}
+
+impl Turns {
+    /// Whether it moved lately, seen with this many turns now.
     fn beats(&mut self, turns: u64, now: Instant) -> bool {
         match self.seen {
             Some((before, since)) if before == turns => now.saturating_duration_since(since) < STILL_FOR,
@@ -40,15 +58,11 @@ impl Pulse {
 #[derive(Debug, Default)]
 pub(super) struct Counts(BTreeMap<u16, u64>);
 
-/// Whether the writer lives.
+/// Whether the writer and the gate's hand live.
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200), (status = 503)))]
 pub(super) async fn healthz(State(office): State<Arc<Office>>) -> (StatusCode, &'static str) {
-    let turns = office.parts.core.vitals().turns.load(Ordering::Acquire);
-    if lock(&office.pulse).beats(turns, Instant::now()) {
-        (StatusCode::OK, "the writer turns\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the writer stands still\n")
-    }
+    let beat = office.parts.core.vitals().heartbeat();
+    lock(&office.pulse).told(beat, Instant::now())
 }
 
 /// Whether records can be saved; and whether history is there.
@@ -90,12 +104,9 @@ pub(super) async fn metrics(State(office): State<Arc<Office>>) -> Response {
         );
     };
     number("journal_seq", "counter", "Place of the last durable record.", seq);
-    number(
-        "writer_turns_total",
-        "counter",
-        "Turns of the writer.",
-        core.vitals().turns.load(Ordering::Acquire),
-    );
+    let beat = core.vitals().heartbeat();
+    number("writer_turns_total", "counter", "Turns of the writer.", beat.writer);
+    number("gate_turns_total", "counter", "Turns of the gate's hand.", beat.gate);
     number("guarded", "gauge", "1 while records cannot be saved.", state.guarded.into());
     number("unrecorded", "gauge", "Deeds not in the record yet.", state.unrecorded.into());
     number("visits_open", "gauge", "Visits that are not over.", visits as u64);
@@ -124,11 +135,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_writer_that_stands_still_is_told() {
+    fn a_writer_or_a_hand_that_stands_still_is_told() {
         let (mut pulse, now) = (Pulse::default(), Instant::now());
-        assert!(pulse.beats(1, now));
-        assert!(pulse.beats(1, now + STILL_FOR / 2));
-        assert!(!pulse.beats(1, now + STILL_FOR));
-        assert!(pulse.beats(2, now + STILL_FOR));
+        let mut told = |writer, gate, after| pulse.told(Heartbeat { writer, gate }, now + after);
+        assert_eq!(told(1, 1, Duration::ZERO).0, StatusCode::OK);
+        assert_eq!(told(1, 1, STILL_FOR / 2).0, StatusCode::OK);
+        assert_eq!(told(1, 2, STILL_FOR), (StatusCode::SERVICE_UNAVAILABLE, "the writer stands still\n"));
+        assert_eq!(told(2, 2, STILL_FOR).0, StatusCode::OK);
+        let dead_hand = (StatusCode::SERVICE_UNAVAILABLE, "the gate's hand stands still\n");
+        assert_eq!(told(3, 2, 2 * STILL_FOR), dead_hand);
+        assert_eq!(told(4, 3, 2 * STILL_FOR).0, StatusCode::OK);
     }
 }

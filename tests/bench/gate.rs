@@ -113,7 +113,7 @@ impl Gate {
             times: Arc::new(ZoneTime(settings.site.zone)),
             journal: Ok(Box::new(JournalRecords::new(bytes, people.clone()))),
             tail_cut: 0,
-            spool: Box::new(SpoolFile::new(&store)),
+            spool: Box::new(SpoolFile::new(&store, &keys.wrapping)),
             history: Some(HistoryParts {
                 door: Box::new(door),
                 past: Box::new(RecordReader { folder: store.join("journal"), keys: people }),

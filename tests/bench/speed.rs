@@ -18,6 +18,9 @@ mod start;
 #[path = "../it/engine_bench.rs"]
 #[allow(dead_code, unused_imports)]
 mod engine_bench;
+#[path = "../it/fake_board.rs"]
+#[allow(dead_code)]
+mod fake_board;
 #[path = "../it/fake_clock.rs"]
 #[allow(dead_code)]
 mod fake_clock;
@@ -27,6 +30,9 @@ mod fake_printer;
 #[path = "../it/fake_snapshots.rs"]
 #[allow(dead_code)]
 mod fake_snapshots;
+#[path = "../it/fake_spool.rs"]
+#[allow(dead_code)]
+mod fake_spool;
 #[path = "../it/filled_store.rs"]
 #[allow(dead_code, unused_imports)]
 mod filled_store;

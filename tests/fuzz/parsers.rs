@@ -49,6 +49,7 @@ pub const PARSERS: [Parser; 11] = [
     Parser { name: "segments", take: segments },
     Parser { name: "people", take: people },
     Parser { name: "lists", take: lists },
+    Parser { name: "spool", take: spool },
     Parser { name: "staff", take: staff },
     Parser { name: "streams", take: streams },
 ];
@@ -196,13 +197,19 @@ fn lists(bytes: &[u8]) -> bool {
         .any(|which| read_list(which, bytes, zone).is_ok_and(|lines| !lines.is_empty()))
 }
 
-/// The files of staff and devices, and the spool of what could not be recorded.
+/// The spool of what could not be recorded.
+fn spool(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(spool_file::FILE_NAME), bytes).expect("a file");
+    SpoolFile::new(folder.path(), &wrapping_key()).deeds().is_ok_and(|deeds| !deeds.is_empty())
+}
+
+/// The files of staff and devices.
 fn staff(bytes: &[u8]) -> bool {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join(spool_file::FILE_NAME);
+    let path = folder.path().join("staff");
     fs::write(&path, bytes).expect("a file");
-    let deeds = SpoolFile::new(folder.path()).deeds().is_ok_and(|deeds| !deeds.is_empty());
-    deeds || TokenFile::load(&path).is_ok() || StaffFile::load(&path).is_ok()
+    TokenFile::load(&path).is_ok() || StaffFile::load(&path).is_ok()
 }
 
 /// What a screen hears from the core. In whatever pieces it comes, it says the same.

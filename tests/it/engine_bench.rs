@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
+use gatehouse::adapters::keys::WrappingKey;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
@@ -25,9 +26,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+use crate::fake_board::BoardFate;
 pub use crate::fake_clock::FakeClock;
 pub use crate::fake_printer::{FakePrinter, Verb};
 use crate::fake_snapshots::FakeSnapshots;
+use crate::fake_spool::SlowDisk;
 
 /// How long a test waits for what should come at once: a busy machine may take seconds.
 pub const SOON: Duration = Duration::from_secs(20);
@@ -47,6 +50,9 @@ struct Disk {
     erased: Vec<Subject>,
     /// Erasing fails from now on.
     keeps_people: bool,
+    erasing_hangs: bool,
+    /// How often somebody was to be erased.
+    erasures: usize,
 }
 
 /// A record in memory.
@@ -81,7 +87,9 @@ impl FakeJournal {
     }
 
     pub fn unblock(&self) {
-        self.disk().blocked = false;
+        let mut disk = self.disk();
+        (disk.blocked, disk.erasing_hangs) = (false, false);
+        drop(disk);
         self.0.1.notify_all();
     }
 
@@ -96,6 +104,15 @@ impl FakeJournal {
     /// Nobody can be erased, or everybody again.
     pub fn keep_people(&self, kept: bool) {
         self.disk().keeps_people = kept;
+    }
+
+    /// Every erasure hangs until [`FakeJournal::unblock`].
+    pub fn block_erasing(&self) {
+        self.disk().erasing_hangs = true;
+    }
+
+    pub fn erasures(&self) -> usize {
+        self.disk().erasures
     }
 
     pub fn erased(&self) -> Vec<Subject> {
@@ -206,7 +223,9 @@ impl Journal for FakeJournal {
     }
 
     fn erase(&mut self, people: &[Subject]) -> Result<(), JournalFault> {
-        let mut disk = self.disk();
+        self.disk().erasures += 1;
+        let hanging = self.0.1.wait_timeout_while(self.disk(), 2 * SOON, |disk| disk.erasing_hangs);
+        let mut disk = hanging.unwrap().0;
         if disk.keeps_people {
             return Err(JournalFault::upkeep("the fake keys cannot be written"));
         }
@@ -220,9 +239,12 @@ impl Journal for FakeJournal {
 pub struct Bench {
     pub journal: FakeJournal,
     pub gate: SimulatedGate,
+    pub board_fate: BoardFate,
     pub printer: FakePrinter,
     pub snapshots: FakeSnapshots,
     pub clock: FakeClock,
+    /// The disk the spool lies on.
+    pub spool_disk: SlowDisk,
     pub folder: TempDir,
     /// The record is refused at the next start.
     pub journal_refused: bool,
@@ -237,9 +259,11 @@ impl Bench {
         Bench {
             journal: FakeJournal::default(),
             gate,
+            board_fate: BoardFate::default(),
             printer: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
             clock: FakeClock::at(MORNING),
+            spool_disk: SlowDisk::default(),
             folder: tempfile::tempdir().unwrap(),
             journal_refused: false,
         }
@@ -287,9 +311,11 @@ impl Bench {
             times: Arc::new(ZoneTime(settings().site.zone)),
             journal,
             tail_cut: 0,
-            spool: Box::new(SpoolFile::new(self.folder.path())),
+            spool: self
+                .spool_disk
+                .with(Box::new(SpoolFile::new(self.folder.path(), &WrappingKey::from_bytes([2; 32])))),
             history,
-            gate: self.gate.board(),
+            gate: self.board_fate.with(self.gate.board()),
             printer,
             media: Media::Label62x100,
             fonts: Fonts::embedded(),

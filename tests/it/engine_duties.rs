@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::domain::{
-    BadgeNo, Class, Command, Direction, Event, GrantFor, GrantNo, House, JobNo, Presence, PrintOutcome,
-    PrintState, Remark, Sensor, Span, Way,
+    Arrival, BadgeNo, Class, Command, Consent, Direction, End, Event, GrantFor, GrantNo, HostId, House,
+    JobNo, Presence, PrintOutcome, PrintState, Reception, Remark, Sensor, Span, Told, Way,
 };
 use gatehouse::ports::gate::Relay;
 
 use crate::engine_bench::{
-    Bench, MORNING, SOON, Verb, badge, guard, over, pass, reason, scan, visit, with_badge, with_badge_queued,
+    Bench, MORNING, SOON, Verb, arrival, badge, guard, over, pass, reason, scan, visit, with_badge,
+    with_badge_queued,
 };
+use crate::snapshots::waits_for_a_host;
 
 fn print_state(house: &House, number: BadgeNo) -> PrintState {
     house.badges[&number].print
@@ -144,6 +146,42 @@ fn nobody_who_waited_for_the_gate_is_let_in_after_a_lockdown_or_an_incident() {
         assert_eq!(running.core.read(House::heads_inside), 1, "who was going in went in");
         assert_eq!(bench.gate.edges().len(), 2);
     }
+}
+
+#[test]
+fn whoever_was_asked_before_a_restart_is_asked_again_once() {
+    let bench = Bench::new();
+    bench.journal.seed(waits_for_a_host());
+    let asked = |stand_in| Consent::Asked { since: MORNING, no_answer: true, stand_in };
+    let called = |manager_told| Reception::Called { since: MORNING, manager_told, guard_may: false };
+    let with = |n, consent, reception| {
+        Event::VisitArrived(Box::new(Arrival { host: Some(HostId(1)), consent, reception, ..arrival(n) }))
+    };
+    bench.journal.seed([
+        with(2, asked(true), Reception::NotNeeded),
+        with(3, Consent::Waived, called(false)),
+        with(4, Consent::Waived, called(true)),
+        with(5, Consent::Given, Reception::Acknowledged),
+        with(6, asked(false), called(false)),
+    ]);
+    bench.journal.seed([Event::VisitEnded { visit: visit(6), end: End::Cancelled, why: None, text: None }]);
+    let running = bench.start();
+    let mut heard = running.core.alerts();
+    let mut told = Vec::new();
+    while let Ok(alert) = heard.try_recv() {
+        told.extend(alert.visit.map(|visit| (visit, alert.told)));
+    }
+    told.sort();
+    let wanted = [
+        (visit(1), Told::Host),
+        (visit(2), Told::StandIn),
+        (visit(3), Told::Administration),
+        (visit(4), Told::Administration),
+        (visit(4), Told::Manager),
+    ];
+    assert_eq!(told, wanted);
+    running.wait_for_a_turn();
+    assert!(heard.try_recv().is_err(), "somebody is told twice");
 }
 
 #[test]

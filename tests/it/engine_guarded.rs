@@ -121,6 +121,27 @@ fn what_rang_meanwhile_and_that_nothing_was_recorded_are_both_seen_and_nobody_ha
 }
 
 #[test]
+fn what_began_to_wait_while_nothing_was_recorded_is_not_put_off_by_it() {
+    let bench = Bench::new();
+    let gives_up = (Due::Visit(visit(1), Wait::IdentityGiveUp), MORNING + Span::minutes(20));
+    bench.journal.seed([Event::VisitArrived(Box::new(Arrival { waits: vec![gives_up], ..arrival(1) }))]);
+    bench.gate.set_automatic_door(None);
+    let running = bench.start();
+    running.wait_for_the_board(&bench.journal);
+    let waits = |house: &House| house.timers.get(Due::Visit(visit(1), Wait::IdentityGiveUp));
+    let before = running.core.read(waits).unwrap();
+    bench.journal.die();
+    bench.clock.pass(Span::minutes(20));
+    bench.gate.set_door(Some(true));
+    running.wait_until(|house| house.timers.get(Due::HeldOpen).is_some());
+    bench.clock.pass(Span::minutes(30));
+    bench.journal.mend();
+    let rings = |event: &Event| matches!(event, Event::Alarmed { kind: AlarmKind::HeldOpen, .. });
+    bench.journal.wait_for(rings);
+    assert!(running.core.read(waits).is_some_and(|after| after >= before + Span::minutes(50)));
+}
+
+#[test]
 fn fire_opens_although_the_record_is_dead() {
     let bench = Bench::new();
     bench.journal.seed(inside(1));
@@ -166,6 +187,28 @@ fn a_dead_spool_stops_no_override() {
     running.guard(over()).unwrap();
     assert!(bench.gate.wait_for_edges(1, SOON));
     assert_eq!(running.core.vitals().unrecorded.load(Ordering::Acquire), 1);
+}
+
+#[test]
+fn overrides_open_although_the_record_and_the_spool_hang_on_the_same_disk() {
+    let bench = Bench::new();
+    let running = bench.start();
+    running.wait_for_the_board(&bench.journal);
+    bench.journal.block();
+    bench.spool_disk.block();
+    for edges in [2, 4, 6] {
+        assert!(!running.guard(over()).unwrap().recorded);
+        assert!(bench.gate.wait_for_edges(edges, SOON), "no pulse");
+    }
+    bench.journal.unblock();
+    bench.clock.pass(Span::minutes(1));
+    bench.journal.wait_for(is_unrecorded);
+    // The end of guarded mode empties the spool in its turn; a stop waits for that.
+    running.wait_until(|house| house.gate.grants.is_empty());
+    bench.spool_disk.unblock();
+    running.join.stop();
+    assert!(!bench.spool().exists(), "what is recorded stays in the spool");
+    assert_eq!(bench.journal.count(is_unrecorded), 3);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A printer that outlives restarts of the engine, and jams or loses sight of an order when it is told to.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
+use crate::engine_bench::SOON;
 use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
 
 #[derive(Default)]
@@ -12,6 +13,7 @@ struct Tray {
     next: VecDeque<Verb>,
     forgetful: bool,
     tries: usize,
+    held: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -22,37 +24,69 @@ pub enum Verb {
 
 /// A printer with a tray.
 #[derive(Clone, Default)]
-pub struct FakePrinter(Arc<Mutex<Tray>>);
+pub struct FakePrinter(Arc<(Mutex<Tray>, Condvar)>);
 
 impl FakePrinter {
+    fn tray(&self) -> MutexGuard<'_, Tray> {
+        self.0.0.lock().unwrap()
+    }
+
+    /// Every order takes until [`FakePrinter::let_go`].
+    pub fn hold(&self) {
+        self.tray().held = true;
+    }
+
+    pub fn let_go(&self) {
+        self.tray().held = false;
+        self.0.1.notify_all();
+    }
+
+    pub fn wait_for_an_order(&self) {
+        self.wait(|tray| tray.tries > 0);
+    }
+
+    /// Waits until these names lie in the tray.
+    pub fn wait_for(&self, are: impl Fn(&[String]) -> bool) {
+        self.wait(|tray| are(&tray.printed));
+    }
+
+    fn wait(&self, is: impl Fn(&Tray) -> bool) {
+        let (tray, waited) = self.0.1.wait_timeout_while(self.tray(), SOON, |tray| !is(tray)).unwrap();
+        assert!(!waited.timed_out() || is(&tray), "it does not come: {:?}", tray.printed);
+    }
+
     /// The next orders end so.
     pub fn next(&self, verbs: &[Verb]) {
-        self.0.lock().unwrap().next.extend(verbs);
+        self.tray().next.extend(verbs);
     }
 
     /// It cannot tell what it printed.
     pub fn forget(&self) {
-        self.0.lock().unwrap().forgetful = true;
+        self.tray().forgetful = true;
     }
 
     pub fn lay(&self, name: &str) {
-        self.0.lock().unwrap().printed.push(name.to_owned());
+        self.tray().printed.push(name.to_owned());
     }
 
     pub fn printed(&self) -> Vec<String> {
-        self.0.lock().unwrap().printed.clone()
+        self.tray().printed.clone()
     }
 
     pub fn tries(&self) -> usize {
-        self.0.lock().unwrap().tries
+        self.tray().tries
     }
 }
 
 impl Printer for FakePrinter {
     fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
         assert!(order.pdf.starts_with(b"%PDF"));
-        let mut tray = self.0.lock().unwrap();
+        let mut tray = self.tray();
         tray.tries += 1;
+        self.0.1.notify_all();
+        // Longer than any test waits for something.
+        let mut tray = self.0.1.wait_timeout_while(tray, 2 * SOON, |tray| tray.held).unwrap().0;
+        self.0.1.notify_all();
         match tray.next.pop_front() {
             None => {
                 tray.printed.push(order.name.to_owned());
@@ -64,7 +98,7 @@ impl Printer for FakePrinter {
     }
 
     fn was_printed(&mut self, name: &str) -> Known {
-        let tray = self.0.lock().unwrap();
+        let tray = self.tray();
         match tray.forgetful {
             true => Known::Unknown,
             false if tray.printed.iter().any(|printed| printed == name) => Known::Printed,

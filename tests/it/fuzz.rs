@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use gatehouse::adapters::journal::{Journal as Bytes, read_from};
 use gatehouse::adapters::journal_records::JournalRecords;
+use gatehouse::adapters::spool_file::{self, SpoolFile};
 use gatehouse::adapters::subject_keys::{FILE_NAME, SubjectId, SubjectKeys};
 use gatehouse::badge::{Invitation, PassFields, pass};
-use gatehouse::domain::{By, CommandId, Event, Record, Stamp};
+use gatehouse::domain::{By, CommandId, Event, Record, Remark, Role, Stamp};
 use gatehouse::ports::journal::{Journal, Upkeep};
+use gatehouse::ports::spool::{Deed, Spool as _};
 use gatehouse::settings::Settings;
 
 use crate::engine_bench::MORNING;
@@ -64,8 +66,8 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
              陈建国,市投资局,13900001111,investor,贵宾,H1,考察,2026-11-23 09:00,2026/11/23 12:00,张三;李四,局长,一级,5000,李娜,是\n",
             "name,behaviour,happened,expires\n\"吴,山\",2026年1月扰乱秩序,2026-01-05,2027-01-05\n",
         ]),
+        "spool" => vec![spooled()],
         "staff" => texts(&[
-            "{\"by\":{\"role\":\"Guard\",\"staff\":\"g1\"},\"what\":\"Override\",\"at\":1795399200000,\"reason\":\"总经理同意放行\"}\n",
             "[[token]]\nlabel = \"touchscreen\"\nrole = \"kiosk\"\nsha256 = \
              \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"\n",
             "[[staff]]\nnumber = \"1001\"\nname = \"张伟\"\nroles = [\"guard\"]\nactive = true\npin = \
@@ -94,6 +96,15 @@ fn codes() -> Vec<Vec<u8>> {
     };
     let (id, key) = pass_key();
     texts(&[pass::sign(&fields, id, &key, SITE).as_str(), &Invitation::new([7; 16]).code()])
+}
+
+/// A spool with one deed.
+fn spooled() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let reason = Remark::parse("总经理同意放行").unwrap();
+    let deed = Deed { by: By::staff(Role::Guard, "g1"), what: "Override".into(), at: MORNING, reason };
+    SpoolFile::new(folder.path(), &wrapping_key()).keep(&deed).unwrap();
+    fs::read(folder.path().join(spool_file::FILE_NAME)).unwrap()
 }
 
 /// What the journal makes of events: the bodies of its records, and its segment.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
 use gatehouse::adapters::gate_simulated::SimulatedGate;
+use gatehouse::adapters::keys::WrappingKey;
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
@@ -449,7 +450,7 @@ fn start_engine(
         times: Arc::new(ZoneTime(settings.site.zone)),
         journal: Ok(journal),
         tail_cut: 0,
-        spool: Box::new(SpoolFile::new(folder.path())),
+        spool: Box::new(SpoolFile::new(folder.path(), &WrappingKey::from_bytes([2; 32]))),
         history: None,
         gate: gate.board(),
         printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),

@@ -1,5 +1,6 @@
 //! The file a snapshot lies in: sealed, believed whole or not at all, and without anybody who is erased.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use gatehouse::domain::{GateNo, House, Subject, apply};
 use gatehouse::ports::journal::Journal;
 use gatehouse::ports::snapshot::{Snapshot, Snapshots};
 
+use crate::source_text::{in_name, root, sources, words};
 use crate::store_site::{Site, lived_in, visit};
 
 struct Kept {
@@ -102,4 +104,56 @@ fn a_record_that_ends_before_a_snapshot_has_lost_something() {
     let beyond = BytesMark { seq: mark.seq + 1, ..mark };
     assert_eq!(refused(beyond), DamageKind::EndsEarly { known: mark.seq + 1 });
     assert_eq!(refused(BytesMark { hash: [0; 32], ..mark }), DamageKind::DiffersFromStore);
+}
+
+/// Names after `before` in `code`, each with the path of a module of the domain: as `visit` in `super::visit::Visit`.
+fn modules<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    code.split(before).skip(1).filter_map(|rest| {
+        let end = rest.find(|sign| !in_name(sign))?;
+        Some(&rest[..end])
+    })
+}
+
+#[test]
+fn every_file_that_shapes_a_house_is_in_the_layout_of_its_snapshot() {
+    let shapes = |path: &str| path == "src/domain/house.rs" || path.starts_with("src/domain/apply/");
+    let shaping: Vec<_> = sources("src/domain").into_iter().filter(|source| shapes(&source.path)).collect();
+    let mut wanted: BTreeSet<String> = shaping.iter().map(|source| source.path.clone()).collect();
+    for source in &shaping {
+        let named = modules(&source.code, "super::").map(|name| format!("src/domain/{name}.rs"));
+        wanted.extend(named.filter(|path| root().join(path).exists()));
+    }
+    assert!(wanted.len() > 15, "{wanted:?}");
+    assert_eq!(missing(&wanted, "src/adapters/house_snapshot.rs", "../domain/"), Vec::<&str>::new());
+}
+
+#[test]
+fn every_file_that_shapes_a_row_or_a_key_is_in_the_layout_of_the_history() {
+    let domain = fs::read_to_string(root().join("src/domain/mod.rs")).unwrap();
+    let told: Vec<_> = domain.split("pub use ").skip(1).filter_map(|line| line.split_once("::")).collect();
+    let file_of = |name: &str| {
+        let (file, _) = told
+            .iter()
+            .find(|(_, names)| words(&names[..names.find(';').unwrap_or(0)], name).next().is_some())?;
+        Some(format!("src/domain/{file}.rs"))
+    };
+    let mut wanted = BTreeSet::new();
+    for path in
+        ["src/adapters/store_sled/rows.rs", "src/adapters/store_sled/tokens.rs", "src/ports/history.rs"]
+    {
+        let text = fs::read_to_string(root().join(path)).unwrap();
+        let (_, names) = text.split_once("use crate::domain::{").unwrap();
+        let names = &names[..names.find('}').unwrap()];
+        wanted.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).filter_map(file_of));
+    }
+    assert!(wanted.contains("src/domain/spoken.rs") && wanted.len() > 6, "{wanted:?}");
+    assert_eq!(missing(&wanted, "src/adapters/store_sled/trees.rs", "../../domain/"), Vec::<&str>::new());
+}
+
+/// Those of `wanted` that the list in `list` does not have.
+fn missing<'a>(wanted: &'a BTreeSet<String>, list: &str, domain: &str) -> Vec<&'a str> {
+    let text = fs::read_to_string(root().join(list)).unwrap();
+    let has =
+        |path: &str| text.contains(&format!("include_bytes!(\"{domain}{}\")", &path["src/domain/".len()..]));
+    wanted.iter().map(String::as_str).filter(|path| !has(path)).collect()
 }

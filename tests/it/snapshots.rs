@@ -5,8 +5,10 @@ use gatehouse::domain::{
     Personal, Record, Refusal, Role, Span, Subject, apply,
 };
 
+use gatehouse::ports::gate::Relay;
+
 use crate::engine_bench::{
-    Bench, MORNING, Running, arrival, guard, host, inside, over, pass, reason, scan, visit,
+    Bench, MORNING, Running, SOON, arrival, guard, host, inside, over, pass, reason, scan, visit,
 };
 use crate::simulation::records_of;
 
@@ -116,6 +118,27 @@ fn a_stop_waits_for_the_snapshots_before_its_own() {
     bench.snapshots.unblock();
     stop.join().unwrap();
     assert_eq!(bench.snapshots.newest().unwrap().house, folded(&bench.journal.records()));
+}
+
+#[test]
+fn a_stop_releases_a_gate_that_is_held_open_although_a_snapshot_never_ends() {
+    let bench = Bench::new();
+    let running = bench.start();
+    running.guard(Command::EmergencyOpen { reason: reason() }).unwrap();
+    assert!(bench.gate.wait_for_edges(1, SOON));
+    bench.snapshots.block();
+    bench.clock.pass(Span::hours(24));
+    bench.snapshots.wait_for_writing();
+    // One is being written, and one waits.
+    bench.clock.pass(Span::hours(24));
+    running.wait_for_a_turn();
+    let join = running.join;
+    let stop = std::thread::spawn(move || join.stop());
+    assert!(bench.gate.wait_for_edges(2, SOON), "the relay waits for a disk");
+    assert_eq!(bench.gate.relay(), Relay::Released);
+    // And the program ends, while the snapshot is still being written.
+    stop.join().unwrap();
+    assert!(bench.snapshots.newest().is_none());
 }
 
 /// Visitor 1, whom the host may decline.

@@ -338,3 +338,14 @@ fn no_badge_is_on_loan_twice(records: &[Record]) {
     println!("{} badge numbers were given, {issued_again} of them again", ever.len());
     assert!(!ever.is_empty(), "no badge was issued");
 }
+
+#[test]
+fn a_stop_releases_a_gate_that_an_emergency_holds_open() {
+    let place = Place::new();
+    let serving = place.serve();
+    let session = serving.sign_in(&place.token("guard"));
+    serving.granted(&session, &Wish::EmergencyOpen { reason: "救护车进厂".to_owned() });
+    serving.until(|| place.edges().last().is_some_and(|edge| edge == "driven"));
+    serving.stop();
+    assert_eq!(place.edges().last().map(String::as_str), Some("released"));
+}

@@ -96,8 +96,12 @@ struct Hand {
 
 impl Hand {
     fn say(&self, english: &str) -> String {
-        let place = if self.language == LanguageWord::Zh { "厂" } else { "" };
-        word(self.language, english).replace("{}", place)
+        word(self.language, english)
+    }
+
+    /// The word of the site in a Chinese sentence.
+    fn place(&self) -> &'static str {
+        if self.language == LanguageWord::Zh { "厂" } else { "" }
     }
 
     fn touch(&self, english: &str) {
@@ -163,15 +167,15 @@ fn every_page_is_one_touch_away() {
     in_both(|hand| {
         hand.sees(guard_expected::day());
         for (label, page) in [
-            ("Expected", GuardTab::Expected),
-            ("On site{}", GuardTab::OnSite),
-            ("Badges out", GuardTab::Badges),
-            ("Roll call", GuardTab::RollCall),
-            ("Incidents", GuardTab::Incidents),
-            ("More", GuardTab::More),
-            ("Queue", GuardTab::Queue),
+            (hand.say("Expected"), GuardTab::Expected),
+            (hand.say("On site{}").replace("{}", hand.place()), GuardTab::OnSite),
+            (hand.say("Badges out"), GuardTab::Badges),
+            (hand.say("Roll call"), GuardTab::RollCall),
+            (hand.say("Incidents"), GuardTab::Incidents),
+            (hand.say("More"), GuardTab::More),
+            (hand.say("Queue"), GuardTab::Queue),
         ] {
-            hand.touch(label);
+            hand.desk.touch_top(&label);
             assert_eq!(hand.desk.panel.window().global::<GuardApi>().get_tab(), page);
         }
         hand.touch("More");

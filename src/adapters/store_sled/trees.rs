@@ -30,6 +30,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../../domain/ids.rs"),
     include_bytes!("../../domain/personal.rs"),
     include_bytes!("../../domain/slip.rs"),
+    include_bytes!("../../domain/spoken.rs"),
     include_bytes!("../../domain/time.rs"),
     include_bytes!("../../domain/visit.rs"),
     include_bytes!("../../domain/words.rs"),

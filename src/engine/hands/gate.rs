@@ -8,11 +8,11 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::gate_clockwork::{GateClockwork, GateNews, POLL_MS};
 use crate::domain::OVERRIDES_MAX;
+use crate::engine::worker::Worker;
 use crate::ports::gate::{GateBoard, Relay};
 
 /// How many orders may wait for the thread: as many pulses as there may be, and as many again while a slow board
@@ -21,6 +21,10 @@ const ORDERS_WAITING_MAX: usize = 2 * OVERRIDES_MAX;
 
 /// How many writes one turn may need: a drive that fails, the release after it, and the next pulse.
 const WRITES_A_TURN_MAX: usize = 3;
+
+/// How long a stop waits for the hand: a write to a pin takes microseconds, and a board that hangs is let go by its
+/// own cutoff.
+const STOP_WAIT_MAX: Duration = Duration::from_secs(2);
 
 /// Who is told. It runs on the hand's thread and must not block, for the relay waits for it; what it cannot take
 /// now it gives back and is offered again in [`POLL_MS`].
@@ -57,7 +61,7 @@ pub struct GateHand {
     orders: Option<SyncSender<Order>>,
     held: Arc<AtomicBool>,
     beat: Arc<AtomicU64>,
-    thread: Option<JoinHandle<()>>,
+    thread: Worker,
 }
 
 impl GateHand {
@@ -74,8 +78,8 @@ impl GateHand {
             held: Arc::clone(&held),
             beat: Arc::clone(&beat),
         };
-        let thread = std::thread::Builder::new().name("gate".into()).spawn(move || turning.run(&inbox))?;
-        Ok(Self { orders: Some(orders), held, beat, thread: Some(thread) })
+        let thread = Worker::start("gate", move || turning.run(&inbox))?;
+        Ok(Self { orders: Some(orders), held, beat, thread })
     }
 
     /// Orders one pulse for `grant` and so many heads, `ms` milliseconds long (brought within the clockwork's limits). Returns at
@@ -105,6 +109,13 @@ impl GateHand {
         self.beat.load(Ordering::Relaxed)
     }
 
+    /// Releases the relay and ends the thread. Orders are lost from now on.
+    pub fn stop(&mut self) {
+        // Closing the orders ends the thread's wait; it releases the relay on its way out.
+        self.orders = None;
+        self.thread.end_within(STOP_WAIT_MAX);
+    }
+
     fn send(&self, order: Order) -> Result<(), OrderLost> {
         let Some(orders) = &self.orders else { return Err(OrderLost::Gone) };
         orders.try_send(order).map_err(|lost| match lost {
@@ -116,13 +127,7 @@ impl GateHand {
 
 impl Drop for GateHand {
     fn drop(&mut self) {
-        // Closing the orders ends the thread's wait; it releases the relay on its way out.
-        self.orders = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the gate hand had panicked; the relay was released");
-        }
+        self.stop();
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! It has no queue of its own. The house is the queue: the oldest badge that waits is printed next, so that a
 //! restart forgets nothing. Every step is durable before the next: *sending* is recorded, then the printer is
-//! asked, then the outcome is recorded.
+//! asked, then the outcome is recorded. Before each badge stands the roll call of a fire.
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -19,23 +20,28 @@ use crate::engine::core::Letter;
 use crate::engine::order::core_order;
 use crate::engine::roll_call;
 use crate::ports::clock::Clock;
-use crate::ports::printer::{Known, PrintOrder, Printer, Printing};
+use crate::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
 
-/// Wishes that may wait. A wish to look is one for all badges; a second fire alarm needs no second list.
-const WISHES_MAX: usize = 4;
+/// Wishes that may wait: to look is one wish for everything there is to do.
+const WISHES_MAX: usize = 1;
 /// How often the house is looked at unasked: a report that found the writer busy is made again.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long to wait before a badge that is surely not on paper is tried again. Three tries in all.
 const TRY_AGAIN_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
+/// How long to wait before a roll call that failed is tried again. Badges are printed meanwhile.
+const ROLL_CALL_AGAIN_AFTER: Duration = Duration::from_secs(3);
+/// How often a roll call is tried of which nobody knows whether it is on paper. One that surely is not is tried as
+/// long as the fire alarm stands.
+const ROLL_CALL_TRIES_MAX: u32 = 3;
 
-enum Wish {
-    Look,
-    RollCall,
-}
+/// Look at what there is to do.
+struct Look;
 
 /// The writer's end of the printer hand. Dropping it ends the thread after the try it is at.
 pub(in crate::engine) struct PrinterHand {
-    wishes: Option<SyncSender<Wish>>,
+    wishes: Option<SyncSender<Look>>,
+    /// A list is wanted. It cannot be lost in a full queue; a second alarm needs no second list.
+    roll_call: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -52,26 +58,31 @@ impl PrinterHand {
     /// Starts the thread. It finds out what became of jobs that a crash left open, then prints what waits.
     pub(in crate::engine) fn start(desk: Desk) -> io::Result<Self> {
         let (wishes, heard) = sync_channel(WISHES_MAX);
-        let mut working = Working { desk, wishes: heard, unreported: None, settled: BTreeSet::new() };
+        let roll_call = Arc::new(AtomicBool::new(false));
+        let mut working = Working {
+            desk,
+            wishes: heard,
+            wanted: Arc::clone(&roll_call),
+            again: None,
+            unreported: None,
+            settled: BTreeSet::new(),
+        };
         let thread = std::thread::Builder::new().name("printer".into()).spawn(move || working.run())?;
-        Ok(Self { wishes: Some(wishes), thread: Some(thread) })
+        Ok(Self { wishes: Some(wishes), roll_call, thread: Some(thread) })
     }
 
     /// A badge waits in the house.
     pub(in crate::engine) fn look(&self) {
-        self.wish(Wish::Look);
+        // A full queue holds the same wish already, or the thread is gone and says so in the log.
+        if let Some(wishes) = &self.wishes {
+            wishes.try_send(Look).ok();
+        }
     }
 
     /// Fire: the list of who is on site, before anything else.
     pub(in crate::engine) fn roll_call(&self) {
-        self.wish(Wish::RollCall);
-    }
-
-    fn wish(&self, wish: Wish) {
-        // A full queue holds the same wish already, or the thread is gone and says so in the log.
-        if let Some(wishes) = &self.wishes {
-            wishes.try_send(wish).ok();
-        }
+        self.roll_call.store(true, Ordering::Release);
+        self.look();
     }
 }
 
@@ -91,7 +102,11 @@ struct Ended;
 
 struct Working {
     desk: Desk,
-    wishes: Receiver<Wish>,
+    wishes: Receiver<Look>,
+    /// Whether a roll call is wanted.
+    wanted: Arc<AtomicBool>,
+    /// A roll call that failed: how often, and when it is tried again.
+    again: Option<(u32, Instant)>,
     /// An outcome that is not in the record yet. Nothing else is begun before it is.
     unreported: Option<(JobNo, PrintOutcome)>,
     /// Jobs this thread is done with although the house shows them open: the record refused their outcome.
@@ -106,6 +121,7 @@ impl Working {
 
     fn work(&mut self, left_open: &mut Vec<(JobNo, BadgeNo)>) -> Result<(), Ended> {
         loop {
+            self.call_the_roll();
             if let Some((job, outcome)) = self.unreported
                 && !self.report(job, outcome)
             {
@@ -123,21 +139,20 @@ impl Working {
         }
     }
 
-    /// Waits for a wish, no longer than `limit`. The roll call is printed at once.
-    fn wait(&mut self, limit: Duration) -> Result<(), Ended> {
+    /// Waits for a wish, no longer than `limit`.
+    fn wait(&self, limit: Duration) -> Result<(), Ended> {
         match self.wishes.recv_timeout(limit) {
-            Ok(Wish::RollCall) => self.print_roll_call(),
-            Ok(Wish::Look) | Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Err(Ended),
+            Ok(Look) | Err(RecvTimeoutError::Timeout) => Ok(()),
+            Err(RecvTimeoutError::Disconnected) => Err(Ended),
         }
-        Ok(())
     }
 
-    /// Lets the printer rest; wishes do not cut it short.
+    /// Lets the printer rest; wishes do not cut it short, but a roll call is printed at once.
     fn rest(&mut self, pause: Duration) -> Result<(), Ended> {
         let end = Instant::now() + pause;
         while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
             self.wait(left)?;
+            self.call_the_roll();
         }
         Ok(())
     }
@@ -269,24 +284,38 @@ impl Working {
         true
     }
 
-    fn print_roll_call(&mut self) {
+    /// Prints the roll call if one is wanted, or one that failed is due again.
+    fn call_the_roll(&mut self) {
+        let tries = match self.again {
+            _ if self.wanted.swap(false, Ordering::AcqRel) => 0,
+            Some((tries, at)) if at <= Instant::now() => tries,
+            Some(_) | None => return,
+        };
+        let tries = tries + 1;
+        let is_due_again = match self.print_roll_call() {
+            Printing::Printed => false,
+            Printing::NotPrinted(_) => self.read(|house| house.gate.fire.is_some()),
+            Printing::Unclear(_) => tries < ROLL_CALL_TRIES_MAX,
+        };
+        self.again = is_due_again.then(|| (tries, Instant::now() + ROLL_CALL_AGAIN_AFTER));
+    }
+
+    fn print_roll_call(&mut self) -> Printing {
         let at = self.desk.clock.now().wall;
         let times = &*self.desk.press.times;
         let list = self.read(|house| roll_call::list(house, times, at));
-        let pdf = match self.desk.press.roll_call(&list) {
-            Ok(pdf) => pdf,
-            Err(fault) => {
-                tracing::error!(event = "no-roll-call", error = &fault as &dyn std::error::Error);
-                return;
-            }
-        };
         let name = format!("roll-call-{}", at.0);
-        match self.desk.printer.print(&PrintOrder { name: &name, pdf: &pdf }) {
+        let printing = match self.desk.press.roll_call(&list) {
+            Ok(pdf) => self.desk.printer.print(&PrintOrder { name: &name, pdf: &pdf }),
+            Err(fault) => Printing::NotPrinted(PrinterFault::new("draw the roll call", fault)),
+        };
+        match &printing {
             Printing::Printed => tracing::info!(event = "roll-call-printed", heads = list.lines.len()),
             Printing::NotPrinted(fault) | Printing::Unclear(fault) => {
-                tracing::error!(event = "no-roll-call", error = &fault as &dyn std::error::Error);
+                tracing::error!(event = "no-roll-call", error = fault as &dyn std::error::Error);
             }
         }
+        printing
     }
 }
 
