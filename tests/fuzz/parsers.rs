@@ -39,7 +39,7 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 11] = [
+pub const PARSERS: [Parser; 12] = [
     Parser { name: "codes", take: codes },
     Parser { name: "scans", take: scans },
     Parser { name: "wishes", take: wishes },
