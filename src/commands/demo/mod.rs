@@ -31,7 +31,8 @@ const DOOR: AutomaticDoor =
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
-    /// Drive the real screens without a display, through one visitor of each class.
+    /// Drive the real screens without a display, through one visitor of each class, and take a picture of every
+    /// screen there is.
     #[arg(long)]
     headless: bool,
     /// Where the tour leaves pictures, badges and records; the site itself is made in it, too.
@@ -64,22 +65,30 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let gate = walked_through();
     let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     let invitation = fill(&folder)?;
-    let ended = match headless {
+    match headless {
         #[cfg(feature = "tour")]
         true => {
-            let out_dir = &args.out;
-            let scene =
-                tour::Scene { core: site.core(), gate: &gate, folder: &folder, printed: &printed, out_dir };
-            tour::walk(&scene, &invitation, out).map_err(Failure::of(Exit::Failed))
+            let mut scene = tour::Scene {
+                core: site.core().clone(),
+                site: Some(site),
+                gate,
+                config: config.clone(),
+                folder,
+                printed,
+                out_dir: args.out.clone(),
+            };
+            let walked = tour::walk(&mut scene, &invitation, out).map_err(Failure::of(Exit::Failed));
+            scene.stop()?;
+            walked?;
         }
         _ => {
             writeln!(out, "The guard is {GUARD}, PIN {GUARD_PIN}. Close the windows to end the demo.")?;
             writeln!(out, "The invitation of {}, as a scanner types it: {invitation}", sample::IMPORTANT)?;
-            windows::open(&folder)
+            let shown = windows::open(&folder);
+            site.stop()?;
+            shown?;
         }
-    };
-    site.stop()?;
-    ended?;
+    }
     leave_records(&config, &args.out, out)
 }
 
