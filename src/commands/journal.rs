@@ -1,6 +1,6 @@
 //! `gatehouse journal`: is the record whole, and what does it say.
 
-use super::archive::{Archive, day, local, noted, verify as walk};
+use super::archive::{Archive, day, has_its_end, local, noted, verify as walk};
 use super::disclosure::Disclosure;
 use super::{Exit, Failure};
 use crate::adapters::backup::{JOURNAL_FOLDER, read_mark};
@@ -23,7 +23,8 @@ pub(super) struct JournalArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Walk every byte of the record: chain, checkpoints, signatures. Ends with 4 if it is damaged.
+    /// Walk every byte of the record: chain, checkpoints, signatures. Ends with 4 if it is damaged, or if nothing
+    /// says how far it had come.
     Verify(VerifyArgs),
     /// Print the record, people masked.
     Export(ExportArgs),
@@ -96,6 +97,7 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "The journal in {} is whole.", journal.display())?;
     writeln!(out, "  records      {} in {} segments", found.records, found.segments)?;
     writeln!(out, "  checkpoints  {} signed, {} records since the last", found.checkpoints, found.unsigned)?;
+    has_its_end(&journal, &found, noted)?;
     writeln!(out, "  last hash    {}", HEXLOWER.encode(&found.last.hash))?;
     if let Some(torn) = found.torn {
         let (bytes, first) = (torn.bytes, torn.first);
