@@ -98,6 +98,22 @@ fn a_record_that_has_not_begun_and_one_that_was_restored_are_whole() {
 }
 
 #[test]
+fn every_exported_record_names_its_gate() {
+    let site = configured();
+    fs::write(site.place.path().join("gatehouse.toml"), "[gate]\nnumber = 3\nname = \"东门\"\n").unwrap();
+    let told = said(&site, &["journal", "export", "--format", "jsonl"]);
+    for line in told.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(record["gate"], "3 东门", "{line}");
+    }
+    let told = said(&site, &["journal", "export", "--format", "csv"]);
+    let mut table = csv::Reader::from_reader(told.trim_start_matches('\u{feff}').as_bytes());
+    let at = table.headers().unwrap().iter().position(|column| column == "gate").unwrap();
+    let gates: Vec<String> = table.records().map(|row| row.unwrap()[at].to_owned()).collect();
+    assert!(gates.len() > 60 && gates.iter().all(|gate| gate == "3 东门"), "{gates:?}");
+}
+
+#[test]
 fn an_export_masks_people_unless_a_keeper_and_a_purpose_are_named() {
     let site = configured();
     let export = ["journal", "export", "--format", "jsonl"];
