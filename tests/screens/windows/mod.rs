@@ -1,5 +1,6 @@
 //! The real windows, driven end to end: an X server in memory, the program's own processes, a finger and keys.
 
+mod demo;
 mod display;
 mod held;
 pub mod pair;
