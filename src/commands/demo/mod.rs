@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::{Args, Parser as _};
 
 use super::reach::reach;
+use super::screen::fonts_are_known;
 use super::sender::Sender;
 use super::site::Site;
 use super::{Cli, Exit, Failure, log};
@@ -55,6 +56,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
             "this build has no headless demo (feature `tour`) and there is no display",
         ));
     }
+    fonts_are_known()?;
     std::fs::create_dir_all(&args.out)?;
     make_site(&folder, out)?;
     let config = folder.join("gatehouse.toml");

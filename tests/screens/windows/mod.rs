@@ -2,6 +2,7 @@
 
 mod demo;
 mod display;
+mod fonts;
 mod held;
 pub mod pair;
 mod process;
