@@ -206,6 +206,9 @@ fn build_and_swap(
     verify_all(events, &public, Some(last))?;
     let journal = fresh_folder(&new_store.join(JOURNAL_FOLDER))?;
     let verified = copy_verified(events, &journal, &public, Some(last))?;
+    let mark = journal.join(LAST_NOTE);
+    replace(&mark, |file| file.write_all(last_note::text(verified.last).as_bytes()))
+        .map_err(io("write", &mark))?;
     if source == RestoredKeys::Missing {
         copy_file(&events.join(JOURNAL_PUBLIC), &journal.join(JOURNAL_PUBLIC))?;
     }

@@ -18,6 +18,21 @@ pub(super) struct Archive {
     folder: PathBuf,
     keys: SharedKeys,
     verified: Verified,
+    noted: Option<Noted>,
+}
+
+/// A journal whose end may have been cut off: what is left is whole in itself.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the journal in {} has {records} records, and {note} is gone, which says how far it had come: nobody can tell \
+     whether its end was cut off. `gatehouse serve` compares it with the history when it starts and notes anew; if \
+     records are missing, bring back a good copy with `gatehouse restore`",
+    .journal.display(),
+    note = last_note::FILE_NAME
+)]
+struct NoNote {
+    journal: PathBuf,
+    records: u64,
 }
 
 impl Archive {
@@ -26,8 +41,17 @@ impl Archive {
         let (folder, keys) = (settings.store.dir.join(JOURNAL_FOLDER), &settings.store.keys_dir);
         let device = DeviceKeys::load(keys).map_err(Failure::of(Exit::Failed))?;
         let people = SubjectKeys::open_to_read(keys, &device.wrapping).map_err(Failure::of(Exit::Failed))?;
-        let verified = verify(&folder, keys, noted(&folder)?)?;
-        Ok(Self { folder, keys: people.into(), verified })
+        let noted = noted(&folder)?;
+        let verified = verify(&folder, keys, noted)?;
+        Ok(Self { folder, keys: people.into(), verified, noted })
+    }
+
+    /// Whether the end of the record is known to be its end.
+    ///
+    /// # Errors
+    /// [`Exit::StoreRefused`] if nothing was noted of it.
+    pub(super) fn has_its_end(&self) -> Result<(), Failure> {
+        has_its_end(&self.folder, &self.verified, self.noted)
     }
 
     /// The last record; none in a record that has just begun.
@@ -67,6 +91,17 @@ pub(super) fn verify(journal: &Path, keys: &Path, noted: Option<Noted>) -> Resul
         look(journal, &public, None).and_then(|looked| looked.must_keep(end)).map_err(refused)?;
     }
     Ok(found)
+}
+
+/// A journal with records and without a note may have lost its end.
+pub(super) fn has_its_end(journal: &Path, found: &Verified, noted: Option<Noted>) -> Result<(), Failure> {
+    match noted {
+        None if found.records > 0 => {
+            let fault = NoNote { journal: journal.to_owned(), records: found.records };
+            Err(Failure::of(Exit::StoreRefused)(fault))
+        }
+        None | Some(_) => Ok(()),
+    }
 }
 
 /// Damage is the store's refusal; a disk that cannot be read is a failure like others.

@@ -1,6 +1,6 @@
 //! `gatehouse journal`: is the record whole, and what does it say.
 
-use super::archive::{Archive, day, local, noted, verify as walk};
+use super::archive::{Archive, day, has_its_end, local, noted, verify as walk};
 use super::disclosure::Disclosure;
 use super::{Exit, Failure};
 use crate::adapters::backup::{JOURNAL_FOLDER, read_mark};
@@ -15,6 +15,9 @@ use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Columns of an exported table.
+const COLUMNS: [&str; 8] = ["seq", "at", "gate", "role", "staff", "what", "about", "fields"];
+
 #[derive(Debug, Args)]
 pub(super) struct JournalArgs {
     #[command(subcommand)]
@@ -23,7 +26,8 @@ pub(super) struct JournalArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Walk every byte of the record: chain, checkpoints, signatures. Ends with 4 if it is damaged.
+    /// Walk every byte of the record: chain, checkpoints, signatures. Ends with 4 if it is damaged, or if nothing
+    /// says how far it had come.
     Verify(VerifyArgs),
     /// Print the record, people masked.
     Export(ExportArgs),
@@ -93,6 +97,7 @@ fn verify(args: &VerifyArgs, out: &mut dyn Write) -> Result<(), Failure> {
         }
     };
     let found = walk(&journal, &keys, noted)?;
+    has_its_end(&journal, &found, noted)?;
     writeln!(out, "The journal in {} is whole.", journal.display())?;
     writeln!(out, "  records      {} in {} segments", found.records, found.segments)?;
     writeln!(out, "  checkpoints  {} signed, {} records since the last", found.checkpoints, found.unsigned)?;
@@ -141,7 +146,7 @@ fn export(args: &ExportArgs, out: &mut dyn Write) -> Result<(), Failure> {
         Format::Csv => {
             out.write_all("\u{feff}".as_bytes())?;
             let mut table = csv::Writer::from_writer(out);
-            table.write_record(["seq", "at", "role", "staff", "what", "about", "fields"]).map_err(failed)?;
+            table.write_record(COLUMNS).map_err(failed)?;
             archive.each(|record| {
                 if wanted(&record) {
                     table.write_record(cells(&settings, &record, detail)?).map_err(failed)?;
@@ -158,6 +163,7 @@ fn json(settings: &Settings, record: &Record, detail: Detail) -> Result<serde_js
     Ok(json!({
         "seq": record.seq,
         "at": time(settings, record),
+        "gate": gate(settings),
         "role": format!("{:?}", record.by.role),
         "staff": record.by.staff.as_ref().map(|staff| &staff.0),
         "what": event.what,
@@ -166,12 +172,18 @@ fn json(settings: &Settings, record: &Record, detail: Detail) -> Result<serde_js
     }))
 }
 
-fn cells(settings: &Settings, record: &Record, detail: Detail) -> Result<[String; 7], Failure> {
+fn cells(settings: &Settings, record: &Record, detail: Detail) -> Result<[String; COLUMNS.len()], Failure> {
     let event = event_json(record, detail).map_err(failed)?;
     let staff = record.by.staff.as_ref().map(|staff| cell(&staff.0)).unwrap_or_default();
     let role = format!("{:?}", record.by.role);
     let (at, fields) = (time(settings, record), event.fields.to_string());
-    Ok([record.seq.to_string(), at, role, staff, event.what, event.about, fields])
+    let gate = cell(&gate(settings));
+    Ok([record.seq.to_string(), at, gate, role, staff, event.what, event.about, fields])
+}
+
+/// At which gate: one record is one gate's, and its configuration names it.
+fn gate(settings: &Settings) -> String {
+    format!("{} {}", settings.gate.number, settings.gate.name)
 }
 
 fn time(settings: &Settings, record: &Record) -> String {

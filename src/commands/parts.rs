@@ -1,11 +1,16 @@
 //! The devices a configuration names, opened: shared by `serve`, `check` and `demo`.
 
 use std::fs;
+use std::sync::Arc;
 
+use super::site::passes;
 use super::{Exit, Failure};
 use crate::adapters::gate_folder::FolderGate;
+use crate::adapters::keys::DeviceKeys;
 use crate::adapters::printer_folder::FolderPrinter;
+use crate::adapters::system_clock::ZoneTime;
 use crate::badge::{Fonts, Media};
+use crate::engine::Press;
 use crate::ports::gate::GateBoard;
 use crate::ports::printer::Printer;
 use crate::settings::{GateKind, GateSettings, MediaSetting, PrinterSettings, Settings};
@@ -64,6 +69,17 @@ pub(super) fn media(printer: &PrinterSettings) -> Media {
         MediaSetting::Label62x100 => Media::Label62x100,
         MediaSetting::Card54x86 => Media::Card54x86,
     }
+}
+
+/// What draws badges and passes, by the site's own keys.
+pub(super) fn press(settings: &Settings) -> Result<Press, Failure> {
+    let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Failed))?;
+    Ok(Press {
+        media: media(&settings.printer),
+        fonts: fonts(&settings.printer)?,
+        passes: Arc::new(passes(settings, &keys)?),
+        times: Arc::new(ZoneTime(settings.site.zone)),
+    })
 }
 
 /// The fonts of badges: the program's own, and a wider one where configured.

@@ -1,8 +1,10 @@
 //! `gatehouse kiosk` and `gatehouse guard`: one window, one line to the core.
 
+use std::panic;
 use std::path::PathBuf;
 
 use clap::Args;
+use fontique::{Collection, CollectionOptions};
 
 use super::reach::reach;
 use super::{Exit, Failure, log};
@@ -27,6 +29,7 @@ pub(super) enum Which {
 pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     log::start();
     let settings = ClientSettings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
+    fonts_are_known()?;
     let reach = reach(&settings)?;
     let (line, far) = Line::new();
     let ready = |wake| connect_or_say(far, reach, wake);
@@ -35,6 +38,27 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
         Which::Guard => guard::run(line, ready),
     };
     shown.map_err(Failure::of(Exit::Failed))
+}
+
+/// Looks whether the machine knows a font at all. The words of the screens stand in fonts of the program's own, yet
+/// Slint asks for the machine's before it makes a window, and ends the program where there are none.
+///
+/// # Errors
+/// [`Exit::Failed`], with what to install.
+pub(super) fn fonts_are_known() -> Result<(), Failure> {
+    // There is one answer, and the library gives it by a panic; what it would print helps nobody.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let asked =
+        panic::catch_unwind(|| Collection::new(CollectionOptions { shared: false, system_fonts: true }));
+    panic::set_hook(hook);
+    match asked {
+        Ok(_) => Ok(()),
+        Err(_no_fonts) => Err(Failure::of(Exit::Failed)(
+            "this machine knows no font, and without one no window can be made; install one: \
+             sudo apt-get install fonts-dejavu-core",
+        )),
+    }
 }
 
 /// Connects a line; a screen without its client would show *core gone* for ever, so that is said in the log.

@@ -10,6 +10,7 @@ use gatehouse::adapters::certificate::SiteCertificate;
 use gatehouse::adapters::journal::Journal as Bytes;
 use gatehouse::adapters::journal_records::JournalRecords;
 use gatehouse::adapters::keys::DeviceKeys;
+use gatehouse::adapters::last_note::LastNote;
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::shared_keys::SharedKeys;
 use gatehouse::adapters::subject_keys::SubjectKeys;
@@ -117,9 +118,10 @@ fn is_recorded_at(gate: &Gate, at: Stamp) {
     let keys = DeviceKeys::load(&gate.file("keys")).unwrap();
     let people = SharedKeys::from(SubjectKeys::open(&gate.file("keys"), &keys.wrapping).unwrap());
     let bytes = Bytes::open(&gate.file("store/journal"), &keys.journal, None).unwrap().journal;
+    let note = LastNote::open(&gate.file("store/journal"), bytes.last(), bytes.end()).unwrap();
     let event = Event::EmergencyClosed;
     let record = Record { seq: 1, at, by: By::CORE, order: CommandId([1; 16]), digest: [0; 8], event };
-    JournalRecords::new(bytes, people).append(&[record]).unwrap();
+    JournalRecords::new(bytes, people).noted_in(note).append(&[record]).unwrap();
 }
 
 #[test]
@@ -223,11 +225,19 @@ fn a_clock_behind_the_record_is_not_well() {
 fn a_damaged_record_is_not_well() {
     let gate = Gate::made();
     is_recorded_at(&gate, Stamp(1_700_000_000_000));
-    let segment = fs::read_dir(gate.file("store/journal")).unwrap().next().unwrap().unwrap().path();
+    let segment = gate.file("store/journal/000000000001.ghj");
     let mut bytes = fs::read(&segment).unwrap();
     bytes[20] ^= 1;
     fs::write(&segment, bytes).unwrap();
     gate.checked().is_unwell_in("record", &["damaged", "journal verify"]);
+}
+
+#[test]
+fn a_record_whose_note_is_gone_is_not_well() {
+    let gate = Gate::made();
+    is_recorded_at(&gate, Stamp(1_700_000_000_000));
+    fs::remove_file(gate.file("store/journal/last.mark")).unwrap();
+    gate.checked().is_unwell_in("record", &["last.mark is gone", "journal verify"]);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use gatehouse::adapters::backup::JOURNAL_FOLDER;
+use gatehouse::adapters::journal::verify_all;
+use gatehouse::adapters::last_note;
 use gatehouse::domain::Subject;
 use gatehouse::ports::journal::Journal;
 use serde_json::Value;
@@ -31,6 +33,10 @@ fn said(site: &Site, args: &[&str]) -> String {
 fn configured() -> Site {
     let site = lived_in();
     fs::write(site.place.path().join("gatehouse.toml"), "").unwrap();
+    // As a gate that goes on notes how far it has come.
+    let journal = site.folder().join(JOURNAL_FOLDER);
+    let found = verify_all(&journal, &site.keys.journal.public(), None).unwrap();
+    fs::write(journal.join(last_note::FILE_NAME), last_note::text(found.last)).unwrap();
     site
 }
 
@@ -58,6 +64,53 @@ fn verify_says_what_it_walked_and_ends_with_4_on_damage() {
     let told = ends(site.place.path(), &["journal", "verify", "--store", "store"], "", 4);
     assert!(told.contains("the journal is damaged") && told.contains("000000000001.ghj at byte"), "{told}");
     assert!(told.contains("gatehouse restore"), "{told}");
+}
+
+#[test]
+fn verify_vouches_for_no_record_whose_note_is_gone() {
+    let site = configured();
+    let journal = site.folder().join(JOURNAL_FOLDER);
+    fs::remove_file(journal.join(last_note::FILE_NAME)).unwrap();
+    for place in [["--config", "gatehouse.toml"], ["--store", "store"]] {
+        let told = ends(site.place.path(), &[&["journal", "verify"], &place[..]].concat(), "", 4);
+        assert!(told.contains("last.mark is gone") && told.contains("`gatehouse serve`"), "{told}");
+        assert!(told.contains("gatehouse restore"), "{told}");
+    }
+    // What is there can still be read.
+    assert!(said(&site, &["journal", "export", "--format", "csv"]).contains("VisitArrived"));
+}
+
+#[test]
+fn a_record_that_has_not_begun_and_one_that_was_restored_are_whole() {
+    let begun = Site::new();
+    fs::write(begun.place.path().join("gatehouse.toml"), "").unwrap();
+    assert!(said(&begun, &["journal", "verify"]).contains("is whole"));
+
+    let site = configured();
+    said(&site, &["backup", "--to", "b", "--without-keys"]);
+    let place = stopped(site);
+    let told = ends(place.path(), &["journal", "verify", "--store", "b/events"], "", 0);
+    assert!(told.contains("is whole"), "{told}");
+    let config = ["--config", "gatehouse.toml"];
+    ends(place.path(), &[&["restore", "--from", "b", "--without-keys"], &config[..]].concat(), "", 0);
+    let told = ends(place.path(), &[&["journal", "verify"], &config[..]].concat(), "", 0);
+    assert!(told.contains("is whole"), "{told}");
+}
+
+#[test]
+fn every_exported_record_names_its_gate() {
+    let site = configured();
+    fs::write(site.place.path().join("gatehouse.toml"), "[gate]\nnumber = 3\nname = \"东门\"\n").unwrap();
+    let told = said(&site, &["journal", "export", "--format", "jsonl"]);
+    for line in told.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(record["gate"], "3 东门", "{line}");
+    }
+    let told = said(&site, &["journal", "export", "--format", "csv"]);
+    let mut table = csv::Reader::from_reader(told.trim_start_matches('\u{feff}').as_bytes());
+    let at = table.headers().unwrap().iter().position(|column| column == "gate").unwrap();
+    let gates: Vec<String> = table.records().map(|row| row.unwrap()[at].to_owned()).collect();
+    assert!(gates.len() > 60 && gates.iter().all(|gate| gate == "3 东门"), "{gates:?}");
 }
 
 #[test]

@@ -21,5 +21,6 @@ mod kiosk_stage;
 mod kiosk_trouble;
 mod stage;
 mod theme;
+mod tour;
 mod windows;
 mod words;

@@ -1,17 +1,15 @@
 //! What moves: the gate, and paper.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::super::{Exit, Failure, parts, site};
+use super::super::{Exit, Failure, parts};
 use super::{Finding, Unwell};
-use crate::adapters::system_clock::ZoneTime;
 use crate::badge::{BadgeFace, Band, PassFields, PassToken, pass};
 use crate::domain::Stamp;
-use crate::engine::{Passes, Press};
+use crate::engine::Passes;
 use crate::ports::gate::{GateBoard, Inputs, Relay};
 use crate::ports::printer::{PrintOrder, Printing};
 use crate::settings::{GateKind, Settings};
@@ -81,7 +79,7 @@ fn contacts(inputs: Inputs) -> Finding {
 
 /// Prints a badge of nobody, drawn and printed as every badge is. Its pass is signed and opens nothing.
 pub(super) fn badge(settings: &Settings, now: DateTime<Utc>) -> Finding {
-    let press = press(settings)
+    let press = parts::press(settings)
         .map_err(|failure| Unwell::failure(&failure, "look at [printer] in the configuration"))?;
     let at = Stamp(now.timestamp_millis());
     let face = BadgeFace {
@@ -107,17 +105,6 @@ pub(super) fn badge(settings: &Settings, now: DateTime<Utc>) -> Finding {
             Err(Unwell::fault(&fault, "look at the printer and at [printer] in the configuration"))
         }
     }
-}
-
-fn press(settings: &Settings) -> Result<Press, Failure> {
-    let keys = crate::adapters::keys::DeviceKeys::load(&settings.store.keys_dir)
-        .map_err(Failure::of(Exit::Failed))?;
-    Ok(Press {
-        media: parts::media(&settings.printer),
-        fonts: parts::fonts(&settings.printer)?,
-        passes: Arc::new(site::passes(settings, &keys)?),
-        times: Arc::new(ZoneTime(settings.site.zone)),
-    })
 }
 
 /// A pass of nobody: its window ended in 1970, it names no gate, and no house knows its id.

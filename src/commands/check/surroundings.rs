@@ -32,8 +32,10 @@ const LACKING_SHOWN_MAX: usize = 12;
 pub(super) type Read = Result<Archive, Failure>;
 
 pub(super) fn record(archive: &Read) -> Finding {
-    match archive {
-        Ok(archive) => Ok(format!("{} records, every byte of them walked", archive.records())),
+    let read = archive.as_ref();
+    match read.map(|archive| archive.has_its_end().map(|()| archive.records())) {
+        Ok(Ok(records)) => Ok(format!("{records} records, every byte of them walked")),
+        Ok(Err(failure)) => Err(Unwell::failure(&failure, "see `gatehouse journal verify`")),
         Err(failure) => Err(Unwell::failure(failure, "see `gatehouse journal verify`")),
     }
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::{Args, Parser as _};
 
 use super::reach::reach;
+use super::screen::fonts_are_known;
 use super::sender::Sender;
 use super::site::Site;
 use super::{Cli, Exit, Failure, log};
@@ -31,7 +32,8 @@ const DOOR: AutomaticDoor =
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
-    /// Drive the real screens without a display, through one visitor of each class.
+    /// Drive the real screens without a display, through one visitor of each class, and take a picture of every
+    /// screen there is.
     #[arg(long)]
     headless: bool,
     /// Where the tour leaves pictures, badges and records; the site itself is made in it, too.
@@ -54,6 +56,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
             "this build has no headless demo (feature `tour`) and there is no display",
         ));
     }
+    fonts_are_known()?;
     std::fs::create_dir_all(&args.out)?;
     make_site(&folder, out)?;
     let config = folder.join("gatehouse.toml");
@@ -64,22 +67,30 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let gate = walked_through();
     let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     let invitation = fill(&folder)?;
-    let ended = match headless {
+    match headless {
         #[cfg(feature = "tour")]
         true => {
-            let out_dir = &args.out;
-            let scene =
-                tour::Scene { core: site.core(), gate: &gate, folder: &folder, printed: &printed, out_dir };
-            tour::walk(&scene, &invitation, out).map_err(Failure::of(Exit::Failed))
+            let mut scene = tour::Scene {
+                core: site.core().clone(),
+                site: Some(site),
+                gate,
+                config: config.clone(),
+                folder,
+                printed,
+                out_dir: args.out.clone(),
+            };
+            let walked = tour::walk(&mut scene, &invitation, out).map_err(Failure::of(Exit::Failed));
+            scene.stop()?;
+            walked?;
         }
         _ => {
             writeln!(out, "The guard is {GUARD}, PIN {GUARD_PIN}. Close the windows to end the demo.")?;
             writeln!(out, "The invitation of {}, as a scanner types it: {invitation}", sample::IMPORTANT)?;
-            windows::open(&folder)
+            let shown = windows::open(&folder);
+            site.stop()?;
+            shown?;
         }
-    };
-    site.stop()?;
-    ended?;
+    }
     leave_records(&config, &args.out, out)
 }
 

@@ -20,6 +20,8 @@ pub(super) const FACTS: [(&str, &str); 6] = [
 pub(super) const IMPORTANT: &str = "Margarethe von Wolkenstein";
 /// Name and phone of the VIP with a booking and a reception application.
 pub(super) const VIP: (&str, &str) = ("陈建国", "13922223333");
+/// Name and phone of the VIP who is expected and not here yet.
+pub(super) const EXPECTED: (&str, &str) = ("孙丽华", "13966667777");
 /// The person on the watchlist.
 pub(super) const WATCHED: (&str, &str) = ("赵大勇", "13933334444");
 /// The host whom walk-ins of the demo visit: staff number, name.
@@ -87,6 +89,14 @@ pub(super) fn wishes(now: i64) -> Vec<Wish> {
             plan: true,
         }),
     };
+    let expected = BookingDraft {
+        name: EXPECTED.0.into(),
+        unit: "长三角检测认证中心".into(),
+        phone: EXPECTED.1.into(),
+        to: now + 9 * HOUR_MS,
+        application: None,
+        ..vip.clone()
+    };
     let watched = WatchDraft {
         name: WATCHED.0.into(),
         phone: WATCHED.1.into(),
@@ -95,6 +105,7 @@ pub(super) fn wishes(now: i64) -> Vec<Wish> {
         happened: now - 40 * 24 * HOUR_MS,
         expires: now + 300 * 24 * HOUR_MS,
     };
-    let lists = [Wish::PutBooking { booking: vip }, Wish::PutWatch { entry: watched }];
+    let lists = [vip, expected].map(|booking| Wish::PutBooking { booking });
+    let lists = lists.into_iter().chain([Wish::PutWatch { entry: watched }]);
     hosts.into_iter().chain(lists).collect()
 }

@@ -1,6 +1,8 @@
 //! The real windows, driven end to end: an X server in memory, the program's own processes, a finger and keys.
 
+mod demo;
 mod display;
+mod fonts;
 mod held;
 pub mod pair;
 mod process;

@@ -1,36 +1,38 @@
 //! One visitor of each class, as the rules send them.
 
 use super::super::{GUARD, GUARD_PIN, sample};
+use super::album::SignIn;
 use super::stage::{Stage, TourFault, Walked};
 use crate::domain::{Badge, BadgeNo, End, House, Presence, Stage as VisitStage, Visit};
+use crate::screens::ui::{GuardDialog, GuardTab, KioskScreen};
 
 const NOTHING_FORBIDDEN: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品）。";
 const RULES: &str = "我会遵守以上规定：佩戴访客证，不拍照，注意安全标识。";
 
 /// The newest visit.
-fn newest(house: &House) -> Option<&Visit> {
+pub(super) fn newest(house: &House) -> Option<&Visit> {
     house.visits.values().next_back()
 }
 
 /// The queue number of the newest visit, as it stands before the name on the panel.
-fn queue(stage: &Stage<'_>) -> Walked<u32> {
+pub(super) fn queue(stage: &Stage<'_>) -> Walked<u32> {
     stage.house(|house| newest(house).map(|visit| visit.queue.0)).ok_or(TourFault::NoVisit)
 }
 
-fn is_inside(house: &House) -> bool {
+pub(super) fn is_inside(house: &House) -> bool {
     newest(house).is_some_and(|visit| visit.persons.iter().all(|person| person.presence == Presence::Inside))
 }
 
-fn ended_as(house: &House, wanted: End) -> bool {
+pub(super) fn ended_as(house: &House, wanted: End) -> bool {
     newest(house).is_some_and(|visit| matches!(visit.stage, VisitStage::Ended { end, .. } if end == wanted))
 }
 
 /// How many visits are held now.
-fn visits(stage: &Stage<'_>) -> u32 {
+pub(super) fn visits(stage: &Stage<'_>) -> u32 {
     stage.house(|house| house.counters.visit)
 }
 
-fn wait_for_arrival(stage: &mut Stage<'_>, before: u32) -> Walked<u32> {
+pub(super) fn wait_for_arrival(stage: &mut Stage<'_>, before: u32) -> Walked<u32> {
     stage.until("the visitor's arrival", |stage| visits(stage) > before)?;
     queue(stage)
 }
@@ -38,62 +40,73 @@ fn wait_for_arrival(stage: &mut Stage<'_>, before: u32) -> Walked<u32> {
 pub(super) fn sign_in(stage: &mut Stage<'_>) -> Walked {
     stage.guard_sees(sample::SITE)?;
     stage.guard_writes("姓名或工号", GUARD)?;
-    stage.picture_panel("sign-in")?;
+    stage.picture_panel(SignIn, "")?;
+    keys(stage)?;
+    stage.picture_panel(GuardTab::Queue, "empty")?;
+    stage.say("the guard has signed in")
+}
+
+/// The same once more, without pictures.
+pub(super) fn give_pin(stage: &mut Stage<'_>) -> Walked {
+    stage.guard_writes("姓名或工号", GUARD)?;
+    keys(stage)
+}
+
+fn keys(stage: &mut Stage<'_>) -> Walked {
     for key in GUARD_PIN.chars() {
         stage.guard_touches(&key.to_string())?;
     }
     stage.guard_touches("登录")?;
-    stage.guard_sees("等候")?;
-    stage.picture_panel("empty-queue")?;
-    stage.say("the guard has signed in")
+    stage.guard_sees("等候")
 }
 
 /// Up to *please wait*, as a walk-in writes it.
 fn check_in(stage: &mut Stage<'_>, name: &str, unit: &str, phone: &str, pictures: bool) -> Walked {
-    let show = |stage: &mut Stage<'_>, name: &str| if pictures { stage.picture_kiosk(name) } else { Ok(()) };
+    let show = |stage: &mut Stage<'_>, screen| if pictures { stage.picture_kiosk(screen) } else { Ok(()) };
     stage.visitor_sees("访客登记")?;
-    show(stage, "welcome")?;
+    show(stage, KioskScreen::Welcome)?;
     stage.visitor_touches("访客登记")?;
     stage.visitor_sees("已阅读")?;
-    show(stage, "privacy-notice")?;
+    show(stage, KioskScreen::Notice)?;
     stage.visitor_touches("已阅读")?;
     stage.visitor_types(name);
     stage.visitor_touches("单位")?;
     stage.visitor_types(unit);
-    show(stage, "name")?;
+    show(stage, KioskScreen::Name)?;
     stage.visitor_touches("下一步")?;
     stage.visitor_types(phone);
-    show(stage, "phone")?;
+    show(stage, KioskScreen::Phone)?;
     stage.visitor_touches("下一步")?;
     stage.visitor_touches("供应商")?;
-    show(stage, "kind")?;
+    show(stage, KioskScreen::Kind)?;
     stage.visitor_touches("下一步")?;
     stage.visitor_types(sample::HOST.1);
     stage.visitor_touches("下一步")?;
     stage.visitor_touches("采购部 王建国")?;
-    show(stage, "host")?;
+    show(stage, KioskScreen::Host)?;
     stage.visitor_touches("下一步")?;
     stage.visitor_touches("送货或提货")?;
-    show(stage, "purpose")?;
+    show(stage, KioskScreen::Purpose)?;
     stage.visitor_touches("下一步")?;
-    show(stage, "companions")?;
+    show(stage, KioskScreen::Companions)?;
     stage.visitor_touches("下一步")?;
-    show(stage, "review")?;
+    show(stage, KioskScreen::Review)?;
     stage.visitor_touches("确认提交")?;
     stage.visitor_sees("继续填写访客单")?;
-    show(stage, "please-wait")
+    show(stage, KioskScreen::PleaseWait)
 }
 
 /// The second part of the slip.
-fn complete_slip(stage: &mut Stage<'_>) -> Walked {
+pub(super) fn complete_slip(stage: &mut Stage<'_>, pictures: bool) -> Walked {
+    let show = |stage: &mut Stage<'_>, screen| if pictures { stage.picture_kiosk(screen) } else { Ok(()) };
     stage.visitor_touches("继续填写访客单")?;
-    stage.picture_kiosk("document")?;
+    show(stage, KioskScreen::Document)?;
     stage.visitor_touches("下一步")?;
-    stage.picture_kiosk("belongings")?;
+    show(stage, KioskScreen::Things)?;
     stage.visitor_touches("下一步")?;
     stage.visitor_touches(NOTHING_FORBIDDEN)?;
     stage.visitor_touches(RULES)?;
-    stage.picture_kiosk("rules")?;
+    show(stage, KioskScreen::Rules)?;
     stage.visitor_touches("确认提交")?;
     stage.until("the whole slip", |stage| {
         stage.house(|house| newest(house).is_some_and(|visit| visit.rest.is_some()))
@@ -115,9 +128,9 @@ fn in_to_sign_off(stage: &mut Stage<'_>, name: &str, signer: &str, badges: usize
     stage.opened_once_since(opened)?;
     stage.say("the gate opened once, the visit is on site")?;
     stage.guard_sees("接待人员签字")?;
-    stage.picture_panel("on-site")?;
+    stage.picture_panel(GuardTab::Queue, "inside")?;
     stage.guard_touches("接待人员签字")?;
-    stage.picture_panel("sign-off")?;
+    stage.picture_panel(GuardDialog::SignOff, "")?;
     stage.guard_writes("签字人姓名", signer)?;
     stage.guard_answers("已签字，我见证")?;
     stage.until("the sign-off", |stage| {
@@ -145,7 +158,7 @@ fn leave(stage: &mut Stage<'_>) -> Walked {
         stage.guard_touches("收回访客证")?;
         if left > 0 {
             stage.guard_sees(line)?;
-            stage.picture_panel("take-back")?;
+            stage.picture_panel(GuardDialog::TakeBack, "")?;
             stage.guard_touches(line)?;
         }
         stage.until("the badge back", |stage| stage.house(|house| house.badges.len() == left))?;
@@ -164,26 +177,26 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     check_in(stage, "张伟", "苏州工具有限公司", "13812345678", true)?;
     let number = wait_for_arrival(stage, before)?;
     stage.say(&format!("checked in, number {number}"))?;
-    complete_slip(stage)?;
+    complete_slip(stage, true)?;
     stage.guard_touches(&format!("{number} 张伟"))?;
-    stage.picture_panel("card")?;
+    stage.picture_panel(GuardTab::Queue, "card")?;
     stage.guard_touches("证件已核验")?;
     stage.guard_touches("居民身份证")?;
     stage.guard_writes("证件号后四位", "002X")?;
-    stage.picture_panel("document-seen")?;
+    stage.picture_panel(GuardDialog::Document, "")?;
     stage.guard_answers("证件有效，人证相符")?;
     stage.guard_sees("待被访人确认")?;
     stage.say("the guard has seen the document")?;
     stage.guard_touches("联系被访人")?;
-    stage.picture_panel("call-host")?;
-    stage.guard_touches("同意来访")?;
+    stage.picture_panel(GuardDialog::CallHost, "")?;
+    stage.guard_answers("同意来访")?;
     stage.guard_sees("待发证")?;
     stage.say("the host agrees")?;
     in_to_sign_off(stage, "张伟", sample::HOST.1, 1)?;
-    stage.picture_kiosk("come-in")?;
+    stage.picture_kiosk(KioskScreen::ComeIn)?;
     stage.visitor_touches("完成")?;
     stage.visitor_touches("我要离厂")?;
-    stage.picture_kiosk("leaving")?;
+    stage.picture_kiosk(KioskScreen::Leaving)?;
     stage.visitor_touches("返回")?;
     leave(stage)
 }
@@ -194,11 +207,11 @@ fn come_by_invitation(stage: &mut Stage<'_>, invitation: &str) -> Walked<u32> {
     stage.visitor_touches("I have a booking")?;
     stage.visitor_touches("Continue")?;
     stage.visitor_sees("Hold your invitation under the scanner")?;
-    stage.picture_kiosk("booking-scan")?;
+    stage.picture_kiosk(KioskScreen::Booking)?;
     stage.visitor_scans(invitation);
     let number = wait_for_arrival(stage, before)?;
     stage.visitor_sees("Please wait")?;
-    stage.picture_kiosk("please-wait-booked")?;
+    stage.picture_kiosk(KioskScreen::PleaseWait)?;
     Ok(number)
 }
 
@@ -211,7 +224,7 @@ fn come_by_name(stage: &mut Stage<'_>, name: &str, phone: &str) -> Walked<u32> {
     stage.visitor_types(name);
     stage.visitor_touches("手机号")?;
     stage.visitor_types(phone);
-    stage.picture_kiosk("booking-by-name")?;
+    stage.picture_kiosk(KioskScreen::BookingByName)?;
     stage.visitor_touches("下一步")?;
     wait_for_arrival(stage, before)
 }
@@ -219,9 +232,9 @@ fn come_by_name(stage: &mut Stage<'_>, name: &str, phone: &str) -> Walked<u32> {
 /// Administration takes over, the guard compares name and unit politely.
 fn receive(stage: &mut Stage<'_>, label: &str) -> Walked {
     stage.guard_touches(label)?;
-    stage.picture_panel("received")?;
+    stage.picture_panel(GuardTab::Queue, "received")?;
     stage.guard_touches("联系行政部")?;
-    stage.picture_panel("call-administration")?;
+    stage.picture_panel(GuardDialog::Administration, "")?;
     stage.guard_answers("行政部接待")?;
     stage.guard_sees("待核验")?;
     stage.say("administration takes over")?;
@@ -269,21 +282,22 @@ pub(super) fn held(stage: &mut Stage<'_>) -> Walked {
     let number = wait_for_arrival(stage, before)?;
     stage.say(&format!("sees the same screens as everybody, number {number}"))?;
     stage.guard_touches(&format!("{number} {name}"))?;
-    stage.picture_panel("marked")?;
+    stage.picture_panel(GuardTab::Queue, "marked")?;
     stage.guard_touches("当面核对")?;
+    stage.picture_panel(GuardDialog::Mark, "")?;
     stage.guard_writes("核对了什么", "身份证后四位与照片一致")?;
     stage.guard_answers("是本人")?;
     stage.until("the incident", |stage| stage.house(|house| house.incidents.len() == 1))?;
     stage
         .say("confirmed face to face: an incident is open, the guard is asked to call the company office")?;
     stage.guard_opens("突发事件")?;
-    stage.picture_panel("incident")?;
+    stage.picture_panel(GuardTab::Incidents, "")?;
     for step in ["劝离", "已离开"] {
         stage.guard_touches(step)?;
     }
     stage.guard_touches("填写报告并结束")?;
     stage.guard_writes("处理报告", "该人员被劝离，自行离开，未进入厂区，无人员受伤。")?;
-    stage.picture_panel("incident-report")?;
+    stage.picture_panel(GuardDialog::CloseIncident, "")?;
     stage.guard_answers("结束事件")?;
     stage.until("the end of the incident", |stage| stage.house(|house| house.incidents.is_empty()))?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Incident)))?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::rc::Rc;
+use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
 use i_slint_backend_testing::{
@@ -15,7 +16,9 @@ use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
 
 use super::super::screen;
 use super::Scene;
-use crate::client::Line;
+use super::album::{self, Pictured, Taken};
+use crate::client::{FromCore, Line};
+use crate::commands::Failure;
 use crate::commands::reach::reach;
 use crate::commands::screen::connect_or_say;
 use crate::domain::House;
@@ -23,7 +26,7 @@ use crate::picture;
 use crate::ports::gate::Relay;
 use crate::screens::guard::Panel;
 use crate::screens::kiosk::Kiosk;
-use crate::screens::ui::{GuardApi, KioskApi};
+use crate::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, KioskApi};
 
 /// How long a screen may take to show what is waited for: the gate's pulse is the longest of it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -55,7 +58,19 @@ pub(in super::super) enum TourFault {
     #[error("a file of the demo")]
     File(#[from] std::io::Error),
     #[error("{}", .0.cause)]
-    Reach(crate::commands::Failure),
+    Reach(Failure),
+    #[error("{}", .0.cause)]
+    Site(Failure),
+    #[error("a screen takes no news")]
+    Untold,
+    #[error("the printed badge cannot be read back")]
+    Pass(#[from] crate::engine::FaceFault),
+    #[error("what {file} is to show was gone before its picture was taken")]
+    Gone { file: String },
+    #[error("there is no record")]
+    NoRecord,
+    #[error("no picture of {}", .names.join(", "))]
+    Missing { names: Vec<&'static str> },
     #[error("the visit is gone")]
     NoVisit,
     #[error("the gate opened {times} times, and once was granted")]
@@ -70,20 +85,24 @@ pub(super) type Walked<T = ()> = Result<T, TourFault>;
 
 /// Both screens.
 pub(super) struct Stage<'a> {
-    scene: &'a Scene<'a>,
+    pub(super) scene: &'a mut Scene,
     kiosk: Kiosk,
     panel: Rc<Panel>,
+    /// The core's ends of both lines, for what no core of one process can be brought to say.
+    tell_kiosk: SyncSender<FromCore>,
+    tell_panel: SyncSender<FromCore>,
     out: &'a mut dyn Write,
     began: Instant,
     last_step: String,
     /// The touchscreen's clock, by which it tells a scanner from a person.
     keys: Rc<Cell<Duration>>,
     pictures: u32,
+    taken: Taken,
     english: bool,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn open(scene: &'a Scene<'a>, out: &'a mut dyn Write) -> Walked<Stage<'a>> {
+    pub(super) fn open(scene: &'a mut Scene, out: &'a mut dyn Write) -> Walked<Stage<'a>> {
         let options = TestingBackendOptions {
             mock_time: true,
             threading: false,
@@ -97,9 +116,11 @@ impl<'a> Stage<'a> {
         let clock = Rc::clone(&keys);
         let kiosk = Kiosk::with_clock(kiosk_line, move || clock.get())?;
         let panel = Panel::new(panel_line)?;
+        let (tell_kiosk, tell_panel) = (kiosk_far.answers.clone(), panel_far.answers.clone());
         for (far, name) in [(kiosk_far, "kiosk"), (panel_far, "guard")] {
-            let reach =
-                screen(scene.folder, name).and_then(|settings| reach(&settings)).map_err(TourFault::Reach)?;
+            let reach = screen(&scene.folder, name)
+                .and_then(|settings| reach(&settings))
+                .map_err(TourFault::Reach)?;
             connect_or_say(far, reach, Box::new(|| {}));
         }
         kiosk.window().window().set_size(SIZE);
@@ -110,11 +131,14 @@ impl<'a> Stage<'a> {
             scene,
             kiosk,
             panel,
+            tell_kiosk,
+            tell_panel,
             out,
             began: Instant::now(),
             last_step: String::new(),
             keys,
             pictures: 0,
+            taken: Taken::default(),
             english: false,
         })
     }
@@ -210,6 +234,22 @@ impl<'a> Stage<'a> {
         self.keys_come(&format!("{code}\n"), SCANNER_KEY);
     }
 
+    /// Nobody touches the touchscreen for so long.
+    pub(super) fn visitor_is_away(&self, time: Duration) {
+        self.speak_visitor();
+        (0..time.as_secs()).for_each(|_| mock_elapsed_time(Duration::from_secs(1)));
+    }
+
+    /// Tells the touchscreen what a core would tell it, where no core of this process can be brought to.
+    pub(super) fn tell_kiosk(&self, news: FromCore) -> Walked {
+        self.tell_kiosk.try_send(news).map_err(|_| TourFault::Untold)
+    }
+
+    /// The same for the panel.
+    pub(super) fn tell_panel(&self, news: FromCore) -> Walked {
+        self.tell_panel.try_send(news).map_err(|_| TourFault::Untold)
+    }
+
     fn keys_come(&self, text: &str, pace: Duration) {
         for key in text.chars() {
             self.keys.set(self.keys.get() + pace);
@@ -225,14 +265,6 @@ impl<'a> Stage<'a> {
         self.until(label, |stage| {
             speak("zh_CN");
             shows(stage.panel.window(), label)
-        })
-    }
-
-    /// The guard waits until something is gone from the panel.
-    fn guard_sees_no_more(&mut self, label: &str) -> Walked {
-        self.until(&format!("the end of {label}"), |stage| {
-            speak("zh_CN");
-            !shows(stage.panel.window(), label)
         })
     }
 
@@ -262,6 +294,30 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// The guard opens a dialog, looks at it and goes back.
+    pub(super) fn guard_looks_at(&mut self, label: &str, dialog: impl Pictured) -> Walked {
+        self.guard_touches(label)?;
+        self.picture_panel(dialog, "")?;
+        self.guard_goes_back()
+    }
+
+    /// The guard leaves a dialog as it is.
+    pub(super) fn guard_goes_back(&mut self) -> Walked {
+        self.guard_touches("返回")
+    }
+
+    /// The guard presses a small button that may have to be scrolled to.
+    pub(super) fn guard_presses(&mut self, label: &str) -> Walked {
+        self.guard_sees(label)?;
+        self.panel_is_current()?;
+        settle();
+        if let Some(button) = ElementHandle::find_by_accessible_label(self.panel.window(), label).last() {
+            button.invoke_accessible_default_action();
+        }
+        settle();
+        Ok(())
+    }
+
     /// The guard opens a tab: the rail comes first on the window.
     pub(super) fn guard_opens(&mut self, tab: &str) -> Walked {
         self.guard_sees(tab)?;
@@ -272,10 +328,13 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The guard touches what ends a dialog, and sees it close.
+    /// The guard touches what ends a dialog, and sees it close. Only then is it out of the way of the next touch.
     pub(super) fn guard_answers(&mut self, label: &str) -> Walked {
         self.guard_touches(label)?;
-        self.guard_sees_no_more(label)
+        self.until(&format!("the end of {label}"), |stage| {
+            let api = stage.panel.window().global::<GuardApi>();
+            (api.get_dialog(), api.get_gate_dialog()) == (GuardDialog::None, GuardGateDialog::None)
+        })
     }
 
     /// The guard writes into a field.
@@ -288,29 +347,60 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// A picture of the touchscreen in both languages.
-    pub(super) fn picture_kiosk(&mut self, name: &str) -> Walked {
+    /// A picture of the touchscreen in both languages, once it shows `what`.
+    pub(super) fn picture_kiosk(&mut self, what: impl Pictured) -> Walked {
+        self.picture_kiosk_left_alone(what, Duration::ZERO)
+    }
+
+    /// The same of what the touchscreen shows when nobody has touched it for so long: changing the language is a
+    /// touch, so it is left alone once more for each.
+    pub(super) fn picture_kiosk_left_alone(&mut self, what: impl Pictured, time: Duration) -> Walked {
+        let name = what.picture();
+        self.visitor_is_away(time);
+        self.until(&format!("the screen {name}"), |stage| album::of_kiosk(stage.kiosk.window()) == name)?;
+        self.taken.kiosk.insert(name);
         self.pictures += 1;
-        let file = format!("{:02}-kiosk-{name}", self.pictures);
+        let file = format!("{:03}-kiosk-{name}", self.pictures);
         let window = self.kiosk.window();
-        let turn = |chinese: bool| window.global::<KioskApi>().invoke_speak(chinese);
-        self.picture_both(window, &file, turn)?;
+        let turn = |chinese: bool| {
+            window.global::<KioskApi>().invoke_speak(chinese);
+            self.visitor_is_away(time);
+        };
+        self.picture_both(window, &file, turn, || album::of_kiosk(window) == name)?;
         turn(!self.english);
         Ok(())
     }
 
-    /// A picture of the panel in both languages.
-    pub(super) fn picture_panel(&mut self, name: &str) -> Walked {
+    /// A picture of the panel in both languages, once it shows `what`; `detail` tells it from others of the same.
+    pub(super) fn picture_panel(&mut self, what: impl Pictured, detail: &str) -> Walked {
+        let name = what.picture();
+        self.until(&format!("the page {name}"), |stage| album::of_panel(stage.panel.window()) == name)?;
+        self.taken.panel.insert(name);
         self.pictures += 1;
-        let file = format!("{:02}-panel-{name}", self.pictures);
+        let dash = if detail.is_empty() { "" } else { "-" };
+        let file = format!("{:03}-panel-{name}{dash}{detail}", self.pictures);
         let window = self.panel.window();
         let turn = |chinese: bool| window.global::<GuardApi>().invoke_speak_chinese(chinese);
-        self.picture_both(window, &file, turn)?;
+        self.picture_both(window, &file, turn, || album::of_panel(window) == name)?;
         turn(true);
         Ok(())
     }
 
-    fn picture_both<W>(&self, window: &W, file: &str, turn: impl Fn(bool)) -> Walked
+    /// Every screen, page and dialog there is has its picture.
+    pub(super) fn album_is_whole(&self) -> Walked {
+        match self.taken.missing() {
+            names if names.is_empty() => Ok(()),
+            names => Err(TourFault::Missing { names }),
+        }
+    }
+
+    fn picture_both<W>(
+        &self,
+        window: &W,
+        file: &str,
+        turn: impl Fn(bool),
+        is_shown: impl Fn() -> bool,
+    ) -> Walked
     where
         W: ElementRoot + slint::ComponentHandle,
     {
@@ -319,6 +409,9 @@ impl<'a> Stage<'a> {
             speak(folder);
             // Looking at the window makes what is new on it.
             labels(window);
+            if !is_shown() {
+                return Err(TourFault::Gone { file: file.to_owned() });
+            }
             picture::save(window.window(), &self.scene.out_dir.join(format!("{file}-{language}.png")))?;
         }
         Ok(())
@@ -327,7 +420,7 @@ impl<'a> Stage<'a> {
     /// Copies the badges printed so far beside the pictures; gives how many there are.
     pub(super) fn keep_badges(&mut self) -> Walked<usize> {
         let mut count = 0;
-        for entry in fs::read_dir(self.scene.printed)? {
+        for entry in fs::read_dir(&self.scene.printed)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "pdf")
                 && let Some(name) = path.file_name()
