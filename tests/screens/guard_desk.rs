@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, StateWord,
-    StepWord, StoreLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, Said, SessionGiven, SiteFacts,
+    StateWord, StepWord, StoreLine, WatchLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -301,7 +301,10 @@ pub fn busy_view() -> GuardView {
                 card.marks.push(MarkWord::ApplicationMissing);
                 card.unit = "中华人民共和国工业和信息化部装备工业发展中心(北京)".into();
             }
-            4 => card.marks.extend([MarkWord::Held, MarkWord::NoBooking]),
+            4 => {
+                card.marks.extend([MarkWord::Held, MarkWord::NoBooking]);
+                card.compare = vec![listed()];
+            }
             5 => {
                 card.marks.extend([MarkWord::SameName, MarkWord::Escorted, MarkWord::OutsideItsTime]);
                 card.persons.extend([person(1, "王芳"), person(2, ""), person(3, "赵敏")]);
@@ -343,11 +346,28 @@ pub fn busy_view() -> GuardView {
         text: String::new(),
     };
     view.alarms = vec![
-        alarm(3, AlarmKind::GuardCalled, Some("G1-000004")),
-        alarm(2, AlarmKind::Overdue, Some("G1-000052")),
+        alarm(5, AlarmKind::GuardCalled, Some("G1-000004")),
+        alarm(4, AlarmKind::Overdue, Some("G1-000052")),
+        AlarmLine { text: "赵六".into(), ..alarm(3, AlarmKind::BadgeLostSaid, None) },
+        AlarmLine { why: Some(why()), ..alarm(2, AlarmKind::PassRefused, Some("G1-000050")) },
         alarm(1, AlarmKind::GrantExpired, None),
     ];
     view
+}
+
+fn why() -> Said {
+    Said { en: "This pass has been used.".into(), zh: "通行码已使用。".into() }
+}
+
+/// An entry of the watch list.
+pub fn listed() -> WatchLine {
+    WatchLine {
+        name: "王芳".into(),
+        phone_tail: "0199".into(),
+        document_tail: "123X".into(),
+        behaviour: "2025年12月在门岗推搡保安".into(),
+        happened: NOW - 300 * 86_400_000,
+    }
 }
 
 /// A morning with an open incident about the first visitor.

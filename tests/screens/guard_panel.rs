@@ -172,6 +172,20 @@ fn a_wait_is_told_in_minutes_and_reads_as_no_time_of_day() {
 }
 
 #[test]
+fn an_alarm_says_what_stands_behind_it() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
+    assert!(desk.shows("赵六") && desk.shows("通行码已使用。"), "{:#?}", desk.labels());
+}
+
+#[test]
+fn several_who_are_out_for_a_while_are_let_in_one_by_one() {
+    let desk = guard_desk::with(LanguageWord::Zh, one(StateWord::OutForAWhile, StepWord::OpenEach));
+    desk.touch("7 李建国");
+    desk.touch("请在上面名单中逐人开门");
+    assert!(desk.asked().is_empty());
+}
+
+#[test]
 fn an_alarm_is_acknowledged() {
     let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
     assert!(desk.shows("访客呼叫保安"));

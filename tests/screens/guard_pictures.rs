@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StateWord, StepWord,
+    AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StandIn, StateWord, StepWord,
 };
 use slint::ComponentHandle;
 
@@ -131,6 +131,9 @@ fn every_dialog_of_a_card_can_be_drawn() {
                 let mut view = guard_desk::view();
                 let mut card = guard_desk::card(7, "欧阳娜娜", StateWord::AwaitingIdentity, step);
                 card.admit_alone = Some(AdmitAlone::From(guard_desk::NOW + 60_000));
+                card.compare = vec![guard_desk::listed()];
+                card.stand_in = Some(StandIn { name: "陈静".into(), phone: "8155".into() });
+                card.level = "A 级，总经理接待".into();
                 view.queue.push(card);
                 desk.hear(FromCore::Panel(Box::new(view)));
                 desk.touch("7 欧阳娜娜");

@@ -3,7 +3,7 @@
 use gatehouse::client::FromCore;
 use gatehouse::wire::{
     AdmitAlone, BadgeState, Card, ClassWord, DocumentWord, HostReply, LanguageWord, MarkWord, RefuseWord,
-    SignerWord, StateWord, StepWord, Wish,
+    SignerWord, StandIn, StateWord, StepWord, Wish,
 };
 
 use crate::guard_desk::{self, Desk, NOW, badged};
@@ -314,6 +314,46 @@ fn spoilt_paper_keeps_its_code() {
         });
         desk.touch(say(words, "打坏了，废证在我手里", "The paper was spoilt and I have it"));
         assert_eq!(desk.wish(), Wish::Reprint { visit: visit(), person: 0, spoilt: true });
+    });
+}
+
+#[test]
+fn a_badge_that_never_came_out_or_is_lost_is_printed_by_one_button() {
+    for (state, zh, en, spoilt) in [
+        (BadgeState::NotPrinted, "没打出来，重新打印", "Nothing came out, print it again", true),
+        (BadgeState::Lost, "打印新证", "Print a new badge", false),
+    ] {
+        both("补打", "Reprint", |words, say| {
+            let desk = before(words, StepWord::Nothing, |card| {
+                card.persons = vec![badged(0, "李建国", 107, state, false)];
+            });
+            assert!(!desk.shows(say(words, "打坏了，废证在我手里", "The paper was spoilt and I have it")));
+            desk.touch(say(words, zh, en));
+            assert_eq!(desk.wish(), Wish::Reprint { visit: visit(), person: 0, spoilt });
+        });
+    }
+}
+
+#[test]
+fn a_mark_says_what_to_compare_and_a_silent_host_who_stands_in() {
+    both("当面核对", "Check face to face", |words, say| {
+        let desk = before(words, StepWord::CheckMark, |card| card.compare = vec![guard_desk::listed()]);
+        let line = say(
+            words,
+            "王芳 · 2026-01-27 · 2025年12月在门岗推搡保安 · 电话尾号 0199 · 证件尾号 123X",
+            "王芳 · 2026-01-27 · 2025年12月在门岗推搡保安 · phone ends in 0199 · document ends in 123X",
+        );
+        assert!(desk.shows(line), "{:#?}", desk.labels());
+    });
+    both("联系被访人", "Call host", |words, say| {
+        let stand_in = StandIn { name: "陈静".into(), phone: "8155".into() };
+        let desk = before(words, StepWord::CallHost, |card| card.stand_in = Some(stand_in.clone()));
+        let line = say(
+            words,
+            "久未接听，请联系代理人陈静  8155",
+            "No answer for long: call the stand-in, 陈静  8155",
+        );
+        assert!(desk.shows(line), "{:#?}", desk.labels());
     });
 }
 

@@ -22,19 +22,17 @@ fn one_press_tells_the_office_at_once() {
 }
 
 #[test]
-fn every_step_is_recorded_and_a_call_to_the_police_says_more() {
+fn every_step_is_recorded_and_a_note_has_words() {
     use IncidentStep::*;
-    for taken in [AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold] {
+    for taken in [AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled] {
         given(&[opens_incident(None)])
             .when(step(taken, ""))
             .then(["IncidentMoved"])
             .leaves(|house| house.incidents[&incident(1)].steps.len() == 1);
     }
-    for silent in [Note] {
-        let missing = Refusal::TextTooShort { field: Field::Text, min: 1 };
-        given(&[opens_incident(None)]).when(step(silent, "")).refused_with(missing);
-        given(&[opens_incident(None)]).when(step(silent, "李警官,案件 0042")).then(["IncidentMoved"]);
-    }
+    let missing = Refusal::TextTooShort { field: Field::Text, min: 1 };
+    given(&[opens_incident(None)]).when(step(Note, "")).refused_with(missing);
+    given(&[opens_incident(None)]).when(step(Note, "李警官,案件 0042")).then(["IncidentMoved"]);
     given(&[]).when(step(Left, "")).refused_with(Refusal::NoSuchIncident);
 }
 
