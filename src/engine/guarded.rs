@@ -228,6 +228,8 @@ impl Writer {
         tracing::warn!(event = "records-came-late", count = late.len());
         let ends = guarded.tried.take().unwrap_or_default();
         guarded.recorded(&late, &ends, late.len());
+        // A lockdown among them: the house that is decided on does not know of it yet.
+        self.hands.begin(&Effect::WithdrawEntries, &guarded.durable);
         self.remembered.take_in(&late);
         self.follow(&late);
         for effect in late.iter().flat_map(|record| follow_up(&record.event)) {

@@ -66,19 +66,27 @@ impl RecordKeeper {
     /// The record refused it, or does not answer: then [`RecordKeeper::came_late`] tells what became of it.
     pub(super) fn append(&mut self, group: &[Record]) -> Result<(), JournalFault> {
         let by = Instant::now() + RECORD_WAIT_MAX;
+        self.wait_for_upkeep(by);
+        self.ask(Job::Append(group.to_vec()), by, || Late::Append(group.to_vec()))
+    }
+
+    /// Signs and seals what is due. Refused at once while something is late; only a stop waits for late upkeep, for
+    /// it comes once, and its signature is the last word of the record.
+    pub(super) fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
+        let is_last = why == Upkeep::Stop;
+        let by = Instant::now() + if is_last { RECORD_WAIT_MAX } else { UPKEEP_WAIT_MAX };
+        if is_last {
+            self.wait_for_upkeep(by);
+        }
+        self.ask(Job::KeepUp(at, why), by, || Late::Upkeep)
+    }
+
+    fn wait_for_upkeep(&mut self, by: Instant) {
         if matches!(self.late, Some(Late::Upkeep))
             && let Ok(end) = self.ends.recv_timeout(by.saturating_duration_since(Instant::now()))
         {
             self.upkeep_came_late(end);
         }
-        self.ask(Job::Append(group.to_vec()), by, || Late::Append(group.to_vec()))
-    }
-
-    /// Signs and seals what is due. Refused at once while something is late.
-    pub(super) fn keep_up(&mut self, at: Stamp, why: Upkeep) -> Result<(), JournalFault> {
-        // A stop comes once, and its signature is the last word of the record.
-        let limit = if why == Upkeep::Stop { RECORD_WAIT_MAX } else { UPKEEP_WAIT_MAX };
-        self.ask(Job::KeepUp(at, why), Instant::now() + limit, || Late::Upkeep)
     }
 
     /// Erases people. Refused at once while something is late.

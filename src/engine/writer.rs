@@ -294,7 +294,8 @@ impl Writer {
     /// Signs and seals what is due, and erases who is to be erased. Nothing waits for it, and it waits for nothing
     /// that is late.
     pub(super) fn keep_up(&mut self, why: Upkeep) {
-        if !self.may_keep_up() {
+        let may = if why == Upkeep::Stop { self.guarded.is_none() } else { self.may_keep_up() };
+        if !may {
             return;
         }
         let now = self.clock.now();

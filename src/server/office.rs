@@ -75,11 +75,12 @@ impl Office {
         }
     }
 
-    /// The session of a token, while it lasts: until the shift is over, and until the staff file says something
-    /// else of the person than when they signed in.
+    /// The session of a token, while it lasts: until the shift is over, the panel's own token is gone, or the staff
+    /// file says something else of the person than when they signed in.
     pub(super) fn session(&self, token: &Fingerprint) -> Option<Session> {
         let session = lock(&self.sessions).of(token, Instant::now()).cloned()?;
-        if self.parts.door.stands(&session.person.number).as_ref() == Some(&session.person.entry) {
+        let person = self.parts.door.stands(&session.person.number);
+        if person.as_ref() == Some(&session.person.entry) && self.parts.door.device_stands(&session.device) {
             return Some(session);
         }
         lock(&self.sessions).sign_out(token);

@@ -30,7 +30,8 @@ pub struct Session {
     pub person: Person,
     /// Label of the panel.
     pub panel: String,
-    device: Fingerprint,
+    /// Fingerprint of the panel's token.
+    pub device: Fingerprint,
     until: Instant,
 }
 

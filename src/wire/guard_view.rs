@@ -132,7 +132,7 @@ pub struct StandIn {
     pub phone: String,
 }
 
-/// What a guard compares a visitor with, face to face. Never shown to anybody else.
+/// What a guard compares a visitor with, face to face. Told to whoever sees the house, and to no touchscreen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WatchLine {
     /// Name on the list.
@@ -283,21 +283,9 @@ pub struct AlarmLine {
     pub visit: Option<String>,
     /// A stable code of the cause, where there is one (a refusal's).
     pub code: Option<String>,
-    /// The sentence of that code.
-    #[serde(default)]
-    pub why: Option<Said>,
-    /// What somebody wrote, or empty.
+    /// What somebody wrote, or the name of a visitor who is on no list any more; may be empty.
     #[serde(default)]
     pub text: String,
-}
-
-/// A sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Said {
-    /// English.
-    pub en: String,
-    /// Chinese.
-    pub zh: String,
 }
 
 /// An open incident.

@@ -15,7 +15,7 @@ mod words;
 pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, PersonLine, PrinterLine, Said, StandIn, StoreLine, WatchLine,
+    IncidentLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};

@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, Said, SessionGiven, SiteFacts,
-    StateWord, StepWord, StoreLine, WatchLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, StateWord,
+    StepWord, StoreLine, WatchLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -342,21 +342,16 @@ pub fn busy_view() -> GuardView {
         at: NOW - MINUTE,
         visit: visit.map(str::to_owned),
         code: None,
-        why: None,
         text: String::new(),
     };
     view.alarms = vec![
         alarm(5, AlarmKind::GuardCalled, Some("G1-000004")),
         alarm(4, AlarmKind::Overdue, Some("G1-000052")),
         AlarmLine { text: "赵六".into(), ..alarm(3, AlarmKind::BadgeLostSaid, None) },
-        AlarmLine { why: Some(why()), ..alarm(2, AlarmKind::PassRefused, Some("G1-000050")) },
+        AlarmLine { code: Some("other-gate".into()), ..alarm(2, AlarmKind::PassRefused, Some("G1-000050")) },
         alarm(1, AlarmKind::GrantExpired, None),
     ];
     view
-}
-
-fn why() -> Said {
-    Said { en: "This pass has been used.".into(), zh: "通行码已使用。".into() }
 }
 
 /// An entry of the watch list.

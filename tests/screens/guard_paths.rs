@@ -61,8 +61,8 @@ sheets! {
         card.next = StepWord::TakeBadgeBack;
         card.persons = [107, 108].map(|no| badged(0, "李建国", no, BadgeState::OnLoan, true)).into();
     }), ["Take badge back"];
-    LetOut: At::Card(|card| card.next = StepWord::LetOut), ["Let out"];
-    ConfirmLeft: At::Card(|card| card.state = StateWord::Overdue), ["Has left already"];
+    LetOut: At::Card(|card| card.next = StepWord::LetOut), ["Let out{}"];
+    ConfirmLeft: At::Card(|card| card.state = StateWord::Overdue), ["Has left already{}"];
     Refuse: At::Card(|_| {}), ["Refuse"];
     OpenIncident: At::Card(|_| {}), ["Incident"];
     Tray: At::Card(|card| {
@@ -96,7 +96,10 @@ struct Hand {
 
 impl Hand {
     fn say(&self, english: &str) -> String {
-        word(self.language, english)
+        // Sentences with the site's own word in them.
+        const WITH_PLACE: [&str; 3] = ["On site{}", "Let out{}", "Has left already{}"];
+        let said = word(self.language, english);
+        if WITH_PLACE.contains(&english) { said.replace("{}", self.place()) } else { said }
     }
 
     /// The word of the site in a Chinese sentence.
@@ -168,7 +171,7 @@ fn every_page_is_one_touch_away() {
         hand.sees(guard_expected::day());
         for (label, page) in [
             (hand.say("Expected"), GuardTab::Expected),
-            (hand.say("On site{}").replace("{}", hand.place()), GuardTab::OnSite),
+            (hand.say("On site{}"), GuardTab::OnSite),
             (hand.say("Badges out"), GuardTab::Badges),
             (hand.say("Roll call"), GuardTab::RollCall),
             (hand.say("Incidents"), GuardTab::Incidents),

@@ -9,7 +9,6 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
@@ -19,6 +18,7 @@ use crate::engine::badge_face::Press;
 use crate::engine::core::Letter;
 use crate::engine::order::core_order;
 use crate::engine::roll_call;
+use crate::engine::worker::Worker;
 use crate::ports::clock::Clock;
 use crate::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
 
@@ -34,6 +34,9 @@ const ROLL_CALL_AGAIN_AFTER: Duration = Duration::from_secs(3);
 /// long as the fire alarm stands.
 const ROLL_CALL_TRIES_MAX: u32 = 3;
 
+/// How long a stop waits for the try the thread is at: what came of it is found out at the next start.
+const STOP_WAIT_MAX: Duration = Duration::from_secs(3);
+
 /// Look at what there is to do.
 struct Look;
 
@@ -42,7 +45,7 @@ pub(in crate::engine) struct PrinterHand {
     wishes: Option<SyncSender<Look>>,
     /// A list is wanted. It cannot be lost in a full queue; a second alarm needs no second list.
     roll_call: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    thread: Worker,
 }
 
 /// What the thread needs.
@@ -67,8 +70,8 @@ impl PrinterHand {
             unreported: None,
             settled: BTreeSet::new(),
         };
-        let thread = std::thread::Builder::new().name("printer".into()).spawn(move || working.run())?;
-        Ok(Self { wishes: Some(wishes), roll_call, thread: Some(thread) })
+        let thread = Worker::start("printer", move || working.run())?;
+        Ok(Self { wishes: Some(wishes), roll_call, thread })
     }
 
     /// A badge waits in the house.
@@ -89,11 +92,7 @@ impl PrinterHand {
 impl Drop for PrinterHand {
     fn drop(&mut self) {
         self.wishes = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the printer hand had panicked");
-        }
+        self.thread.end_within(STOP_WAIT_MAX);
     }
 }
 

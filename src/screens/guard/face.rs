@@ -135,7 +135,8 @@ pub fn can_come_back(person: &PersonLine) -> bool {
 
 /// Whether the gate can be opened for this person alone.
 pub fn can_enter(person: &PersonLine, card: &Card) -> bool {
-    let opens = card.next == StepWord::Open || card.also.contains(&StepWord::Open);
+    let opens =
+        matches!(card.next, StepWord::Open | StepWord::OpenEach) || card.also.contains(&StepWord::Open);
     opens && !person.inside && person.badge_state == Some(BadgeState::OnLoan)
 }
 

@@ -10,7 +10,7 @@ use super::words;
 use crate::screens::ui;
 use crate::wire::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    IncidentStepWord, LanguageWord, MarkWord, PersonLine, StateWord, WatchLine,
+    IncidentStepWord, MarkWord, PersonLine, StateWord, WatchLine,
 };
 
 /// What a moment is shown by.
@@ -82,7 +82,7 @@ pub fn line(card: &Card, since: i64, moment: Moment) -> ui::GuardLine {
         phone_tail: card.phone_tail.as_str().into(),
         class: card.class.into(),
         state: card.state.into(),
-        waited: moment.lasted(since),
+        waited_min: count(clock::minutes(since, moment.now)),
         late: late(card, moment),
         marks: marks(&card.marks),
     }
@@ -221,13 +221,8 @@ fn find<'a>(view: &'a GuardView, visit: Option<&str>) -> Option<&'a Card> {
 }
 
 /// An alarm, with the name of the visitor; of one who is no longer on the panel, the visit's number.
-pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment, language: LanguageWord) -> ui::GuardAlarm {
+pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment) -> ui::GuardAlarm {
     let about = find(view, line.visit.as_deref());
-    let why = line.why.as_ref().map(|why| match language {
-        LanguageWord::Zh => why.zh.as_str(),
-        LanguageWord::En => why.en.as_str(),
-    });
-    let written = Some(line.text.as_str()).filter(|text| !text.is_empty());
     ui::GuardAlarm {
         id: count(line.id),
         kind: line.kind.into(),
@@ -235,7 +230,8 @@ pub fn alarm(line: &AlarmLine, view: &GuardView, moment: Moment, language: Langu
         visit: about.map(|card| card.visit.as_str()).unwrap_or_default().into(),
         name: about.map_or(line.visit.as_deref().unwrap_or_default(), |card| card.name.as_str()).into(),
         number: about.map(number).unwrap_or_default(),
-        detail: written.or(why).unwrap_or_default().into(),
+        code: line.code.as_deref().unwrap_or_default().into(),
+        text: line.text.as_str().into(),
     }
 }
 

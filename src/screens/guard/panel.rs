@@ -320,9 +320,7 @@ impl Panel {
         api.set_missing_count(count(roll_call.iter().filter(|line| !line.present).count()));
         lists.roll_call.say(roll_call);
         api.set_alarm_count(count(view.alarms.len()));
-        lists
-            .alarms
-            .say(view.alarms.iter().map(|line| lines::alarm(line, view, moment, state.language)).collect());
+        lists.alarms.say(view.alarms.iter().map(|line| lines::alarm(line, view, moment)).collect());
         api.set_incident_count(count(view.incidents.len()));
         lists.incidents.say(view.incidents.iter().map(|line| lines::incident(line, view, moment)).collect());
         let incident = state.open_incident();

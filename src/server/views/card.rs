@@ -304,7 +304,6 @@ fn next(house: &House, visit: &Visit) -> StepWord {
 
 /// What else may be done now.
 fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
-    let untold = visit.claim.is_some_and(|claim| !claim.administration_told);
     let at_gate = steps_at_gate(visit);
     let badged = matches!(visit.stage, Stage::Badged { .. });
     // A class would exempt a held visitor from what the mark means.
@@ -323,9 +322,9 @@ fn also(visit: &Visit, next: StepWord) -> Vec<StepWord> {
         (StepWord::ConfirmIdentity, at_gate && identity_open && visit.class.is_received()),
         (StepWord::SetHost, has_host_to_ask),
         (StepWord::CallHost, has_host_to_ask && visit.host.is_some() && asked),
-        (StepWord::CallAdministration, at_gate && (called || untold)),
+        (StepWord::CallAdministration, at_gate && (called || visit.claim.is_some())),
         (StepWord::WaitForSlip, at_gate && visit.rest.is_none()),
-        (StepWord::Open, badged && outside),
+        (StepWord::Open, badged && outside && next != StepWord::OpenEach),
         (StepWord::SignOff, badged && inside && visit.signed_off.is_none()),
         (StepWord::LetOut, badged && inside),
         (StepWord::TakeBadgeBack, badged && visit.persons.iter().any(|person| person.badge.is_some())),

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::sentences::{Filling, Sentence, sentence};
 use super::{CoreState, card, count, expected};
-use crate::domain::{Badge, House, Loan, Policy, PrintState, Stage, Stamp, Visit, Who};
+use crate::domain::{Badge, House, Loan, PersonNo, Policy, PrintState, Stage, Stamp, Visit, Who};
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine, Said,
+    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
     StoreLine,
 };
 
@@ -35,7 +34,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
             unrecorded: core.unrecorded,
             clock_behind: house.clock_behind,
         },
-        alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(no.0, alarm)).collect(),
+        alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(house, no.0, alarm)).collect(),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
 }
@@ -118,21 +117,18 @@ fn printer_line(house: &House) -> PrinterLine {
     }
 }
 
-fn alarm_line(id: u32, alarm: &crate::domain::Alarm) -> AlarmLine {
+fn alarm_line(house: &House, id: u32, alarm: &crate::domain::Alarm) -> AlarmLine {
+    let written = alarm.text.as_ref().map(|text| text.as_str().to_owned());
+    let over = alarm.visit.and_then(|visit| house.visits.get(&visit)).filter(|visit| visit.is_over());
+    let gone = over.map(|visit| card::name_of(visit, PersonNo(0)));
     AlarmLine {
         id,
         kind: alarm.kind.into(),
         at: alarm.at.0,
         visit: alarm.visit.map(|visit| visit.to_string()),
         code: alarm.code.clone(),
-        why: alarm.code.as_deref().map(why),
-        text: alarm.text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default(),
+        text: written.or(gone).unwrap_or_default(),
     }
-}
-
-fn why(code: &str) -> Said {
-    let Sentence { en, zh } = sentence(code, Filling::default());
-    Said { en, zh }
 }
 
 fn incident_line(id: crate::domain::IncidentId, incident: &crate::domain::Incident) -> IncidentLine {

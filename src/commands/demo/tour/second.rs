@@ -1,5 +1,5 @@
 //! Another walk-in, with whom everything goes wrong that can: the host is unknown, the printer refuses, the gate
-//! is stuck, the badge seems lost. In the end the badge is handed back at the touchscreen.
+//! is stuck, the badge seems lost. In the end the badge is scanned at the touchscreen.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -225,7 +225,7 @@ fn leave(stage: &mut Stage<'_>) -> Walked {
     stage.visitor_scans(&code(stage)?);
     stage.picture_kiosk(KioskScreen::Goodbye)?;
     stage.until("the end of the visit", |stage| stage.house(|house| ended_as(house, End::Left)))?;
-    stage.say("the badge was handed back at the touchscreen, the gate let the visitor out")
+    stage.say("the badge was scanned at the touchscreen, the gate let the visitor out")
 }
 
 /// What a scanner reads on the badge of the newest visit.
