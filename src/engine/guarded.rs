@@ -14,7 +14,6 @@ use crate::domain::{
     AlarmKind, By, Command, Direction, Effect, EffectKind, Event, House, Now, Order, Policy, Record, Refusal,
     Remark, Role, Sensor, Span, after_silence, apply, decide, follow_up, may,
 };
-use crate::ports::journal::Upkeep;
 use crate::ports::spool::Deed;
 
 /// Deeds and news kept in memory: hours of overrides. Beyond it the oldest sensor news go first; what guards did
@@ -213,8 +212,8 @@ impl Writer {
         if !spool_only {
             self.spool.clear();
         }
+        // Upkeep is the next group's: this turn has waited for the disk already, and may have a group to append.
         self.follow(&group.records);
-        self.keep_up(Upkeep::AfterGroup);
     }
 
     /// Whether the disk still has to answer. If it has, at last, and a group is durable that nobody waited for any
