@@ -144,7 +144,7 @@ fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     stage.picture_panel(GuardDialog::Reprint, "")?;
     fs::remove_file(&folder)?;
     fs::write(&folder, b"")?;
-    stage.guard_answers("打坏了，废证在我手里")?;
+    stage.guard_answers("没打出来，重新打印")?;
     stage.until("a badge nobody knows of", |stage| print_is(stage, PrintState::Unclear))?;
     stage.guard_touches("访客证在出纸口吗？")?;
     stage.picture_panel(GuardDialog::Tray, "")?;
