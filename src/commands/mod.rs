@@ -9,6 +9,8 @@ mod demo;
 mod disclosure;
 mod doorkeeper;
 mod exit;
+#[cfg(feature = "screens")]
+mod gallery;
 mod import;
 mod init;
 mod journal;
@@ -58,6 +60,9 @@ enum Command {
     /// Try everything in one process: simulated gate, badges as files, sample people.
     #[cfg(feature = "screens")]
     Demo(demo::DemoArgs),
+    /// Show every widget of the screens, for whoever builds them.
+    #[cfg(feature = "screens")]
+    Gallery(gallery::GalleryArgs),
     /// Hosts of a running core.
     Hosts(import::ImportArgs),
     /// Bookings of a running core.
@@ -96,6 +101,8 @@ impl Cli {
             Command::Reader(args) => reader::run(&args, out),
             #[cfg(feature = "screens")]
             Command::Demo(args) => demo::run(&args, out),
+            #[cfg(feature = "screens")]
+            Command::Gallery(args) => gallery::run(&args),
             Command::Hosts(args) => import::run(import::Which::Hosts, &args, out),
             Command::Booking(args) => import::run(import::Which::Bookings, &args, out),
             Command::Watchlist(args) => import::run(import::Which::Watchlist, &args, out),

@@ -9,6 +9,7 @@ use fontique::{Collection, CollectionOptions};
 use super::reach::reach;
 use super::{Exit, Failure, log};
 use crate::client::{FarEnd, Line, Reach, connect};
+use crate::screens::look::Look;
 use crate::screens::{guard, kiosk};
 use crate::settings::ClientSettings;
 
@@ -31,11 +32,12 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     let settings = ClientSettings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     fonts_are_known()?;
     let reach = reach(&settings)?;
+    let look = Look::of(&settings.screen).map_err(Failure::of(Exit::Configuration))?;
     let (line, far) = Line::new();
     let ready = |wake| connect_or_say(far, reach, wake);
     let shown = match which {
-        Which::Kiosk => kiosk::run(line, ready),
-        Which::Guard => guard::run(line, ready),
+        Which::Kiosk => kiosk::run(line, &look, ready),
+        Which::Guard => guard::run(line, &look, ready),
     };
     shown.map_err(Failure::of(Exit::Failed))
 }

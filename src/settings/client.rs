@@ -1,6 +1,7 @@
 //! `kiosk.toml`, `guard.toml` and `reader.toml`: what a screen or a reader needs to find its core.
 
 use super::checker::{Section, check};
+use super::screen::{self, ScreenSettings};
 use super::{Problem, SettingsFault, beside, read_text};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub struct ClientSettings {
     pub certificate: PathBuf,
     /// The file with its own token, readable by its owner only.
     pub token: PathBuf,
+    /// How a screen looks; a reader shows nothing.
+    pub screen: ScreenSettings,
 }
 
 impl ClientSettings {
@@ -28,6 +31,7 @@ impl ClientSettings {
         for inner in [&mut settings.certificate, &mut settings.token] {
             *inner = beside(path, inner);
         }
+        settings.screen.logo = settings.screen.logo.map(|logo| beside(path, &logo));
         Ok(settings)
     }
 
@@ -36,7 +40,7 @@ impl ClientSettings {
         check(text, walk)
     }
 
-    /// The text of a file that parses to these settings.
+    /// The text of a file that parses to these settings, but for the look of a screen, which is chosen by hand.
     pub fn to_toml(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let path = |path: &Path| quoted(&path.to_string_lossy());
@@ -62,6 +66,7 @@ fn walk(root: &mut Section<'_>) -> ClientSettings {
         }),
         certificate: root.path("certificate", "site.pem"),
         token: root.path("token", "token"),
+        screen: root.section("screen", screen::walk),
     }
 }
 

@@ -3,7 +3,9 @@
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{SiteDay, Span, Stamp};
-use gatehouse::settings::{ClientSettings, GateKind, Problem, Settings, SettingsFault};
+use gatehouse::settings::{
+    ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenSettings, Settings, SettingsFault, ThemeName,
+};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
 const WRONG: &[(&str, &str, &str, &str)] = &[
@@ -417,9 +419,31 @@ fn a_screen_s_file_is_written_as_it_is_read() {
         server: "https://gate-1.local:8443".to_owned(),
         certificate: "a \"quoted\" site.pem".into(),
         token: "kiosk.token".into(),
+        screen: ScreenSettings::default(),
     };
     assert_eq!(ClientSettings::parse(&settings.to_toml()), Ok(settings));
     assert!(ClientSettings::parse("").is_ok());
+}
+
+#[test]
+fn a_screen_wears_what_its_file_says() {
+    let worn = |text: &str| ClientSettings::parse(text).map(|settings| settings.screen);
+    assert_eq!(worn(SCREEN_TEMPLATE), Ok(ScreenSettings::default()), "what init writes changes nothing");
+    let taken_up: String = SCREEN_TEMPLATE.lines().map(|line| format!("{}\n", shown(line))).collect();
+    let logo = Some("logo.png".into());
+    assert_eq!(worn(&taken_up), Ok(ScreenSettings { logo, ..ScreenSettings::default() }));
+    let night = "[screen]\ntheme = 'dark'\ntype_percent = 150";
+    assert_eq!(
+        worn(night),
+        Ok(ScreenSettings { theme: ThemeName::Dark, type_percent: 150, ..ScreenSettings::default() })
+    );
+    let wrong = "[screen]\ntheme = 'pink'\ntype_percent = 201\nlogo = 7\nsize = 1";
+    assert_eq!(worn(wrong).expect_err("wrong").len(), 4);
+}
+
+/// A line of the template with its key taken up; sentences stay as they are.
+fn shown(line: &str) -> &str {
+    line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line)
 }
 
 #[test]

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
+use gatehouse::screens::ui::Tokens;
 use gatehouse::wire::{
     AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StandIn, StateWord, StepWord,
 };
 use slint::ComponentHandle;
 
+use crate::contact_sheet;
 use crate::guard_desk::{self, Desk};
 use crate::{guard_areas, guard_expected};
 
@@ -20,6 +22,10 @@ fn save(desk: &Desk, name: &str, language: &str) {
     let path = folder.join(format!("{name}-{language}.png"));
     picture::save(desk.panel.window().window(), &path).expect("a picture");
     assert!(path.metadata().expect("a file").len() > 4_000, "{name} is not blank");
+    let (window, sheet) = (desk.panel.window(), format!("panel-{language}/{name}"));
+    if window.window().size().width == 1280 {
+        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |_, _| {});
+    }
 }
 
 fn word(language: &str, zh: &'static str, en: &'static str) -> &'static str {

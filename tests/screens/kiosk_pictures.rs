@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use gatehouse::client::{CoreLink, FromCore};
-use gatehouse::screens::ui::{KioskApi, KioskScreen};
+use gatehouse::screens::ui::{KioskApi, KioskScreen, Tokens};
 use gatehouse::wire::{HostHit, KioskFace, LanguageWord, TroubleWord};
 use i_slint_backend_testing::{AccessibleRole, ElementQuery};
 use slint::ComponentHandle;
 
+use crate::contact_sheet;
 use crate::kiosk_stage::{Stage, arrived};
 use crate::stage::seconds;
 
@@ -16,6 +17,10 @@ const PICTURE_MIN: u64 = 8_000;
 
 /// Smallest side of what a finger in a glove hits, pixels: `touch` in the theme.
 const TOUCH_MIN: f32 = 56.0;
+/// The same on a small display, whose pixels are larger.
+const TOUCH_MIN_SMALL: f32 = 48.0;
+/// A key of a keyboard on a small display: ten share its width.
+const KEY_MIN: (f32, f32) = (34.0, 44.0);
 
 fn folder(language: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-pictures").join(language);
@@ -26,38 +31,49 @@ fn folder(language: &str) -> PathBuf {
 struct Album {
     stage: Stage,
     folder: PathBuf,
+    language: &'static str,
     taken: usize,
 }
 
-impl Album {
-    /// Everything that can be touched is on the screen and large enough.
-    fn check_touches(&self, name: &str) {
-        for element in ElementQuery::from_root(self.stage.window()).match_descendants().find_all() {
-            let label = element.accessible_label().unwrap_or_default();
-            let (at, size) = (element.absolute_position(), element.size());
-            let touched = [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox];
-            if element.accessible_role().is_some_and(|role| touched.contains(&role)) {
-                let large = size.width >= TOUCH_MIN && size.height >= TOUCH_MIN;
-                assert!(large, "{name}: {label} is {size:?}");
+/// Everything that can be touched is large enough, and at the full size on the screen: smaller ones scroll.
+fn check_touches(stage: &Stage, name: &str, width: u32, height: u32) {
+    let full = (width, height) == (1280, 800);
+    let least = if width.max(height) == 1280 { TOUCH_MIN } else { TOUCH_MIN_SMALL };
+    for element in ElementQuery::from_root(stage.window()).match_descendants().find_all() {
+        let label = element.accessible_label().unwrap_or_default();
+        let (at, size) = (element.absolute_position(), element.size());
+        let touched = [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox];
+        if element.accessible_role().is_some_and(|role| touched.contains(&role)) {
+            let is_key = element.type_name().is_some_and(|kind| kind.contains("Key") || kind == "Candidate");
+            let (wide, high) = if is_key && !full { KEY_MIN } else { (least, least) };
+            let large = size.width >= wide && size.height >= high;
+            assert!(large, "{name}, {width} by {height}: {label} is {size:?}");
+            if full {
                 let (right, bottom) = (at.x + size.width, at.y + size.height);
                 let inside = at.x >= 0.0 && at.y >= 0.0 && right <= 1280.5 && bottom <= 800.5;
                 assert!(inside, "{name}: {label} ends at {right}, {bottom}");
             }
         }
     }
+}
 
+impl Album {
     fn take(&mut self, name: &str) {
         self.taken += 1;
-        self.check_touches(name);
         let path = self.folder.join(format!("{:02}-{name}.png", self.taken));
         self.stage.save(&path);
         assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
+        let window = self.stage.window();
+        let sheet = format!("kiosk-{}/{name}", self.language);
+        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |width, height| {
+            check_touches(&self.stage, name, width, height);
+        });
     }
 }
 
 fn take_all(language: LanguageWord) {
-    let folder = folder(if language == LanguageWord::Zh { "zh" } else { "en" });
-    let mut album = Album { stage: Stage::unreached(), folder, taken: 0 };
+    let tag = if language == LanguageWord::Zh { "zh" } else { "en" };
+    let mut album = Album { stage: Stage::unreached(), folder: folder(tag), language: tag, taken: 0 };
     album.take("core-gone");
     album.stage.say(FromCore::Link(CoreLink::Live));
     album.stage.say(FromCore::Site(Box::new(crate::kiosk_stage::site())));

@@ -2,6 +2,7 @@
 // A test may panic, in its helpers too: that is how it says no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod contact_sheet;
 mod guard_areas;
 mod guard_desk;
 mod guard_expected;

@@ -18,15 +18,18 @@ mod words;
 use slint::{ComponentHandle, PlatformError};
 
 use crate::client::Line;
+use crate::screens::look::Look;
+use crate::screens::ui::Tokens;
 pub use panel::{Panel, Wake};
 
-/// Opens the panel on `line` and serves it until its window closes. `ready` is called once, before the first
+/// Opens the panel on `line`, in this look, and serves it until its window closes. `ready` is called once, before the first
 /// picture, with what wakes the panel after news.
 ///
 /// # Errors
 /// If there is no display, or none that can be drawn on.
-pub fn run(line: Line, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+pub fn run(line: Line, look: &Look, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
     let panel = Panel::new(line)?;
+    look.put_on(&panel.window().global::<Tokens>());
     ready(panel.wake());
     panel.window().show()?;
     slint::run_event_loop()?;

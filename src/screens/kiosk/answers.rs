@@ -58,7 +58,7 @@ impl State {
         // A view still on its way when the visit changed is of another visitor.
         let Some(own) = self.own.as_mut().filter(|own| own.queue == view.queue) else { return };
         let before = own.face();
-        own.view = Some(view);
+        let first = own.view.replace(view).is_none();
         let now = own.face();
         if now == KioskFace::Over {
             self.reset();
@@ -67,12 +67,16 @@ impl State {
             self.quiet_s = 0;
             self.dialog = KioskDialog::None;
             self.page = Page::Waiting;
+        } else if first && self.just_arrived && own.slip_open() && self.page == Page::Waiting {
+            // Whoever has just arrived goes on without a touch; whoever comes back with a number looks first.
+            self.page = Page::Rules;
         }
     }
 
     fn granted(&mut self, doing: Doing, answer: Answer) {
         match (doing, answer) {
             (Doing::CheckIn | Doing::Arrive | Doing::ComeBack, Answer::Arrived { handle, queue }) => {
+                self.just_arrived = doing != Doing::ComeBack;
                 self.typed = super::Typed::default();
                 self.own = Some(OwnVisit { handle: handle.clone(), queue, view: None });
                 self.turn(Page::Waiting);
@@ -145,8 +149,9 @@ fn place_of(doing: Doing, field: Option<&str>) -> (KioskField, Option<Page>) {
         (Doing::CompleteSlip, Some("document_number")) => (KioskField::Number, Page::Document),
         (Doing::CompleteSlip, Some("plate")) => (KioskField::Plate, Page::Things),
         (Doing::CompleteSlip, Some("belongings")) => (KioskField::Belongings, Page::Things),
-        (Doing::CompleteSlip, Some("nothing_forbidden")) => (KioskField::Forbidden, Page::Rules),
-        (Doing::CompleteSlip, Some("rules_agreed")) => (KioskField::Rules, Page::Rules),
+        (Doing::CompleteSlip, Some("nothing_forbidden" | "rules_agreed")) => {
+            (KioskField::Rules, Page::Rules)
+        }
         _ => return (KioskField::None, None),
     };
     (known.0, Some(known.1))

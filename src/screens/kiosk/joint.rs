@@ -8,7 +8,9 @@ use slint::{ComponentHandle, PlatformError, SharedString, Timer, TimerMode};
 
 use crate::client::{CoreLink, FromCore, Line, LineDown};
 use crate::screens::keys;
-use crate::screens::ui::{KioskApi, KioskWindow};
+use crate::screens::look::Look;
+use crate::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow, Tokens};
+use crate::screens::writing::{self, Writing};
 use crate::wire::LanguageWord;
 
 use super::State;
@@ -27,6 +29,7 @@ pub(super) struct Joint {
     line: Line,
     state: RefCell<State>,
     scanner: RefCell<Scanner>,
+    pub(super) writing: Rc<Writing>,
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
     /// Steady time, to tell a scanner from a hand.
@@ -37,13 +40,14 @@ pub(super) struct Joint {
     spoken: Cell<Option<LanguageWord>>,
 }
 
-/// Opens the touchscreen on `line` and serves it until its window closes. `ready` is called once, before the
+/// Opens the touchscreen on `line`, in this look, and serves it until its window closes. `ready` is called once, before the
 /// first picture, with what wakes the screen after news.
 ///
 /// # Errors
 /// If there is no display, or none that can be drawn on.
-pub fn run(line: Line, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+pub fn run(line: Line, look: &Look, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
     let kiosk = Kiosk::new(line)?;
+    look.put_on(&kiosk.window().global::<Tokens>());
     ready(kiosk.wake());
     kiosk.window().show()?;
     slint::run_event_loop()?;
@@ -71,6 +75,7 @@ impl Kiosk {
             line,
             state: RefCell::default(),
             scanner: RefCell::default(),
+            writing: Rc::default(),
             pressing: Cell::new(false),
             clock: Box::new(clock),
             seconds: Timer::default(),
@@ -78,6 +83,7 @@ impl Kiosk {
             spoken: Cell::new(None),
         });
         joint.listen();
+        joint.write();
         joint.show();
         Ok(Kiosk { joint })
     }
@@ -133,6 +139,24 @@ impl Joint {
         self.show();
     }
 
+    /// Joins the board of the window to its fields.
+    fn write(self: &Rc<Joint>) {
+        let joint = Rc::downgrade(self);
+        writing::join(&self.window, &self.writing, move |text| {
+            if let Some(joint) = joint.upgrade() {
+                joint.press(text);
+            }
+        });
+    }
+
+    /// Letters that still wait go into their field as they are: the visitor goes on without having chosen.
+    pub(super) fn finish_writing(&self) {
+        let left = self.writing.leave();
+        if !left.is_empty() {
+            self.press(left.into());
+        }
+    }
+
     fn show(&self) {
         let questions = self.state.borrow_mut().take_questions();
         let lost = questions.into_iter().filter(|question| self.line.ask(question.clone()).is_err()).count();
@@ -140,12 +164,25 @@ impl Joint {
             self.state.borrow_mut().not_sent();
         }
         let state = self.state.borrow();
-        self.speak(state.language);
+        let api = self.window.global::<KioskApi>();
+        let (before, chinese) = (api.get_screen(), state.language == LanguageWord::Zh);
+        let anew = self.speak(state.language);
         state.show(&self.window);
+        let now = api.get_screen();
+        if anew || (now != before && now == KioskScreen::Welcome) {
+            self.writing.write_chinese(chinese);
+        } else if now != before {
+            self.writing.clear();
+        }
+        if anew || now != before {
+            self.writing.show(&self.window.global::<Keys>());
+        }
     }
 
-    fn speak(&self, language: LanguageWord) {
-        if self.spoken.replace(Some(language)) != Some(language) {
+    /// Speaks this language; gives whether it is another one than before.
+    fn speak(&self, language: LanguageWord) -> bool {
+        let anew = self.spoken.replace(Some(language)) != Some(language);
+        if anew {
             let folder = match language {
                 LanguageWord::Zh => "zh_CN",
                 LanguageWord::En => "",
@@ -154,6 +191,7 @@ impl Joint {
                 tracing::error!(%fault, folder, "the screen stays in its first language");
             }
         }
+        anew
     }
 
     /// One key, whichever board it came from. True if it is kept from the field that has the focus.

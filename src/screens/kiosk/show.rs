@@ -97,8 +97,8 @@ fn show_typed(typed: &Typed, api: &KioskApi, chinese: bool) {
         api.set_document(document_to_screen(document));
     }
     api.set_number_agreed(typed.number_agreed);
-    api.set_nothing_forbidden(typed.nothing_forbidden);
     api.set_rules_agreed(typed.rules_agreed);
+    api.set_rules_ink(typed.rules_ink.commands().into());
     show_hosts(typed, api);
     show_party(typed, api, chinese);
 }

@@ -184,6 +184,8 @@ pub struct State {
     pub(super) correcting: bool,
     pub(super) typed: Typed,
     pub(super) own: Option<OwnVisit>,
+    /// The own visit began at this screen a moment ago.
+    pub(super) just_arrived: bool,
     pub(super) complaint: Option<Complaint>,
     pub(super) dialog: KioskDialog,
     pub(super) called: KioskCalled,
@@ -209,6 +211,7 @@ impl Default for State {
             correcting: false,
             typed: Typed::default(),
             own: None,
+            just_arrived: false,
             complaint: None,
             dialog: KioskDialog::None,
             called: KioskCalled::No,

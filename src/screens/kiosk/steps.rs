@@ -1,6 +1,7 @@
 //! What the visitor's touches do: from page to page, and out to the core.
 
 use crate::client::ToCore;
+use crate::screens::ink::Ink;
 use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, KioskTick};
 use crate::wire::{DocumentWord, KindWord, LanguageWord, Wish};
 
@@ -53,10 +54,10 @@ impl State {
         self.forgive(field);
     }
 
-    /// A kind was touched.
+    /// A kind was touched: that is the whole answer, and the next question comes.
     pub fn choose_kind(&mut self, kind: KindWord) {
         self.typed.kind = Some(kind);
-        self.forgive(KioskField::Kind);
+        self.forward(Page::Host);
     }
 
     /// Leads their unit, or not.
@@ -74,17 +75,35 @@ impl State {
     pub fn tick(&mut self, tick: KioskTick) {
         let (ticked, field) = match tick {
             KioskTick::Number => (&mut self.typed.number_agreed, KioskField::Agreement),
-            KioskTick::NothingForbidden => (&mut self.typed.nothing_forbidden, KioskField::Forbidden),
             KioskTick::Rules => (&mut self.typed.rules_agreed, KioskField::Rules),
         };
         *ticked = !*ticked;
         self.forgive(field);
     }
 
-    /// One of the hosts found was touched.
+    /// A finger draws on the paper of the page.
+    pub fn draw(&mut self, begins: bool, x: f32, y: f32) {
+        self.typed.rules_ink.draw(begins, x, y);
+        self.forgive(KioskField::Signature);
+    }
+
+    /// *Sign again*.
+    pub fn wipe_signature(&mut self) {
+        self.typed.rules_ink = Ink::default();
+    }
+
+    /// One of the hosts found was touched, and the next question comes.
     pub fn choose_host(&mut self, place: usize) {
-        self.typed.host = self.typed.hits.get(place).cloned();
-        self.forgive(KioskField::Host);
+        if let Some(host) = self.typed.hits.get(place) {
+            self.typed.host = Some(host.clone());
+            self.forward(Page::Purpose);
+        }
+    }
+
+    /// One of the usual purposes was touched: `purpose` is its word in the visitor's language.
+    pub fn choose_purpose(&mut self, purpose: &str) {
+        self.typed.put(KioskField::Purpose, purpose);
+        self.forward(Page::Review);
     }
 
     /// None of the hosts found is the one: the guard helps.
@@ -118,7 +137,7 @@ impl State {
             }
             Page::Kind => self.forward(Page::Host),
             Page::Host => self.host_next(),
-            Page::Purpose => self.need(KioskField::Purpose, 1, Page::Companions),
+            Page::Purpose => self.need(KioskField::Purpose, 1, Page::Review),
             Page::Companions => {
                 self.typed.add_companion(false);
                 self.forward(Page::Review);
@@ -130,7 +149,7 @@ impl State {
             }
             Page::BookingByName => self.find_booking(),
             Page::ComeBack => self.come_back(),
-            Page::Waiting => self.turn(Page::Document),
+            Page::Waiting => self.turn(Page::Rules),
             Page::Document => self.document_next(),
             Page::Things => self.turn(Page::Rules),
             Page::Rules => self.complete_slip(),
@@ -156,12 +175,11 @@ impl State {
             Page::Kind => self.turn(Page::Phone),
             Page::Host => self.turn(Page::Kind),
             Page::Purpose => self.turn(Page::Host),
-            Page::Companions => self.turn(Page::Purpose),
-            Page::Review => self.turn(Page::Companions),
+            Page::Review => self.turn(Page::Purpose),
             Page::BookingByName => self.turn(Page::Booking),
-            Page::Document => self.turn(Page::Waiting),
-            Page::Things => self.turn(Page::Document),
-            Page::Rules => self.turn(Page::Things),
+            Page::Companions => self.turn(Page::Review),
+            Page::Document | Page::Things => self.turn(Page::Rules),
+            Page::Rules => self.turn(Page::Waiting),
             Page::LostBadge => self.turn(Page::Leaving),
             Page::Welcome | Page::Notice | Page::ComeBack | Page::Waiting => self.start_afresh(),
             Page::Leaving | Page::Goodbye | Page::SeeTheGuard => self.start_afresh(),
@@ -306,14 +324,11 @@ impl State {
         match (self.typed.number.trim().is_empty(), self.typed.document, self.typed.number_agreed) {
             (false, None, _) => self.complain(KioskField::Document, KioskComplaint::Choose),
             (false, Some(_), false) => self.complain(KioskField::Agreement, KioskComplaint::Tick),
-            (true, _, _) | (false, Some(_), true) => self.turn(Page::Things),
+            (true, _, _) | (false, Some(_), true) => self.turn(Page::Rules),
         }
     }
 
     fn complete_slip(&mut self) {
-        if !self.typed.nothing_forbidden {
-            return self.complain(KioskField::Forbidden, KioskComplaint::Tick);
-        }
         if !self.typed.rules_agreed {
             return self.complain(KioskField::Rules, KioskComplaint::Tick);
         }

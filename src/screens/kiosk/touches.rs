@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use slint::{ComponentHandle, TimerMode};
+use slint::{ComponentHandle, SharedString, TimerMode};
 
-use crate::screens::ui::{Keys, KioskApi};
+use crate::screens::ui::KioskApi;
 use crate::wire::LanguageWord;
 
 use super::State;
@@ -23,7 +23,7 @@ impl Joint {
         api.on_check_in(self.touch(State::check_in));
         api.on_have_booking(self.touch(State::have_booking));
         api.on_read_notice(self.touch(State::read_notice));
-        api.on_next(self.touch(State::next));
+        api.on_next(self.touch_written(State::next));
         api.on_back(self.touch(State::back));
         api.on_start_over(self.touch(State::start_afresh));
         api.on_cancel_visit(self.touch(State::cancel));
@@ -45,8 +45,22 @@ impl Joint {
             self.touch_with(|state, document| state.choose_document(document_from_screen(document))),
         );
         api.on_tick(self.touch_with(State::tick));
+        api.on_choose_purpose(self.touch_with(|state, purpose: SharedString| state.choose_purpose(&purpose)));
+        let joint = Rc::downgrade(self);
+        api.on_pen(move |begins, x, y| {
+            if let Some(joint) = joint.upgrade() {
+                joint.act(|state| state.draw(begins, x, y));
+            }
+        });
+        api.on_wipe_signature(self.touch(State::wipe_signature));
         api.on_choose_host(self.touch_with(|state, place| state.choose_host(at(place))));
-        api.on_add_companion(self.touch_with(State::add_companion));
+        let joint = Rc::downgrade(self);
+        api.on_add_companion(move |child| {
+            if let Some(joint) = joint.upgrade() {
+                joint.finish_writing();
+                joint.act(|state| state.add_companion(child));
+            }
+        });
         api.on_remove_companion(self.touch_with(|state, place| state.remove_companion(at(place))));
         self.listen_to_keys(&api);
         self.count_seconds();
@@ -63,12 +77,6 @@ impl Joint {
         api.on_key(move |text| joint.upgrade().is_some_and(|joint| joint.key(&text)));
         let joint = Rc::downgrade(self);
         api.on_pump(move || joint.upgrade().into_iter().for_each(|joint| joint.pump()));
-        let joint = Rc::downgrade(self);
-        self.window.global::<Keys>().on_pressed(move |text| {
-            if let Some(joint) = joint.upgrade() {
-                joint.press(text);
-            }
-        });
     }
 
     fn count_seconds(self: &Rc<Joint>) {
@@ -83,6 +91,17 @@ impl Joint {
     fn touch(self: &Rc<Joint>, change: impl Fn(&mut State) + 'static) -> impl Fn() + 'static {
         let joint = Rc::downgrade(self);
         move || joint.upgrade().into_iter().for_each(|joint| joint.act(&change))
+    }
+
+    /// A touch that takes what stands in the fields: letters that wait belong there first.
+    fn touch_written(self: &Rc<Joint>, change: impl Fn(&mut State) + 'static) -> impl Fn() + 'static {
+        let joint = Rc::downgrade(self);
+        move || {
+            if let Some(joint) = joint.upgrade() {
+                joint.finish_writing();
+                joint.act(&change);
+            }
+        }
     }
 
     fn touch_with<A>(self: &Rc<Joint>, change: impl Fn(&mut State, A) + 'static) -> impl Fn(A) + 'static {

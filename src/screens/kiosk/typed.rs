@@ -1,5 +1,6 @@
 //! Everything a visitor has typed or touched, until it is sent or wiped.
 
+use crate::screens::ink::Ink;
 use crate::screens::ui::KioskField;
 use crate::wire::{DocumentWord, Draft, HostHit, KindWord, LanguageWord, SlipParts};
 
@@ -67,10 +68,10 @@ pub struct Typed {
     pub plate: String,
     /// Belongings.
     pub belongings: String,
-    /// Nothing forbidden carried.
-    pub nothing_forbidden: bool,
-    /// Site rules agreed.
+    /// Nothing forbidden carried, and the site's rules agreed: one tick under both sentences.
     pub rules_agreed: bool,
+    /// What the finger drew under the rules.
+    pub rules_ink: Ink,
     /// Name of one who has lost the badge.
     pub lost_name: String,
 }
@@ -97,8 +98,8 @@ impl Typed {
             | KioskField::Kind
             | KioskField::Document
             | KioskField::Agreement
-            | KioskField::Forbidden
-            | KioskField::Rules => return,
+            | KioskField::Rules
+            | KioskField::Signature => return,
         };
         *slot = text.chars().filter(|c| !digits || c.is_ascii_digit()).take(limit).collect();
         if field == KioskField::Host {
@@ -139,7 +140,7 @@ impl Typed {
             document_number: if self.number_agreed { self.number.trim().to_owned() } else { String::new() },
             plate: self.plate.trim().to_owned(),
             belongings: self.belongings.trim().to_owned(),
-            nothing_forbidden: self.nothing_forbidden,
+            nothing_forbidden: self.rules_agreed,
             rules_agreed: self.rules_agreed,
         }
     }

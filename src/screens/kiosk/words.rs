@@ -91,6 +91,8 @@ pub(super) fn page_of(screen: KioskScreen) -> Option<Page> {
         KioskScreen::Companions => Some(Page::Companions),
         KioskScreen::BookingByName => Some(Page::BookingByName),
         KioskScreen::ComeBack => Some(Page::ComeBack),
+        KioskScreen::Document => Some(Page::Document),
+        KioskScreen::Things => Some(Page::Things),
         KioskScreen::Leaving => Some(Page::Leaving),
         KioskScreen::LostBadge => Some(Page::LostBadge),
         _ => None,
