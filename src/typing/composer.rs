@@ -57,8 +57,8 @@ impl Composer {
             mode,
             page_size: page_size.max(1),
             page: 0,
-            before: Zeroizing::new(String::new()),
             // Room for all from the start: a buffer that grows leaves its old letters behind.
+            before: Zeroizing::new(String::with_capacity(BEFORE_MAX * char::MAX.len_utf8())),
             typed: Zeroizing::new(String::with_capacity(LETTERS_MAX)),
             taken: Vec::new(),
             candidates: Vec::new(),
@@ -174,10 +174,9 @@ impl Composer {
         self.typed.is_empty()
     }
 
-    /// Forgets everything, and wipes it from memory. What the dictionary copied while it looked up is freed, not wiped.
+    /// Forgets everything, and wipes it from memory. What was copied while candidates were looked up is freed, not wiped.
     pub fn clear(&mut self) {
         self.typed.zeroize();
-        self.typed.reserve(LETTERS_MAX);
         self.before.zeroize();
         self.taken.clear();
         self.candidates.clear();

@@ -9,9 +9,21 @@ use crate::measure::{Row, Times, ms};
 
 /// What somebody types who arrives, and what takes longest: letters that may be cut in very many ways.
 const TYPED: [(&str, Mode, &[&str]); 3] = [
-    ("a name", Mode::Name, &["zhangwei", "wangxiaoming", "ouyangnana", "lyuxiuying", "jiangyiyi", "zhangsunwuji"]),
-    ("words", Mode::Words, &["shenzhengongsi", "songhuo", "lairenmianshi", "shigongduicailiao", "zhongguodianxin"]),
-    ("the worst letters", Mode::Name, &["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "yiyiyiyiyi", "xianxianxian", "j", "zhizhiz"]),
+    (
+        "a name",
+        Mode::Name,
+        &["zhangwei", "wangxiaoming", "ouyangnana", "lyuxiuying", "jiangyiyi", "zhangsunwuji"],
+    ),
+    (
+        "words",
+        Mode::Words,
+        &["shenzhengongsi", "songhuo", "lairenmianshi", "shigongduicailiao", "zhongguodianxin"],
+    ),
+    (
+        "the worst letters",
+        Mode::Name,
+        &["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "yiyiyiyiyi", "xianxianxian", "j", "zhizhiz"],
+    ),
 ];
 /// How often each is typed.
 const ROUNDS: usize = 20;
