@@ -20,4 +20,5 @@ pub mod ports;
 pub mod screens;
 pub mod server;
 pub mod settings;
+pub mod typing;
 pub mod wire;

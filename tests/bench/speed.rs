@@ -13,6 +13,7 @@ mod paper;
 mod program;
 mod scan;
 mod start;
+mod typing;
 
 // Stores with a past are made as the tests make them.
 #[path = "../it/engine_bench.rs"]
@@ -43,8 +44,13 @@ mod store_site;
 /// What measures a group, handing over its rows.
 type Measure = fn(&mut dyn FnMut(measure::Row));
 
-const GROUPS: [(&str, Measure); 4] =
-    [("scan", scan::rows), ("durable", durable::rows), ("paper", paper::rows), ("start", start::rows)];
+const GROUPS: [(&str, Measure); 5] = [
+    ("scan", scan::rows),
+    ("durable", durable::rows),
+    ("paper", paper::rows),
+    ("typing", typing::rows),
+    ("start", start::rows),
+];
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with("--")).collect();

@@ -78,3 +78,5 @@ mod trouble_input;
 mod trouble_kill;
 mod trouble_race;
 mod trouble_site;
+mod typing;
+mod typing_names;
