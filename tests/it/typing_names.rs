@@ -9,13 +9,13 @@ use crate::source_text::root;
 
 /// Candidates seen at a glance, in which a name is wanted in one go.
 const AT_A_GLANCE: usize = 5;
-/// Candidates a pick is looked for in: two pages of five, and four.
-const IN_TWO_PAGES: usize = 10;
-const IN_FOUR_PAGES: usize = 20;
+/// Candidates a pick is looked for in: two pages of the seven that stand above the keys, and four.
+const IN_TWO_PAGES: usize = 14;
+const IN_FOUR_PAGES: usize = 28;
 /// Of a hundred names, how many at least must be there at a glance or by two picks, out of two pages and out of four.
-/// Measured were 86.2 and 94.4: a name that was never counted is seldom commoner than many others that sound alike.
-const IN_TWO_PAGES_MIN: usize = 86;
-const IN_FOUR_PAGES_MIN: usize = 94;
+/// Measured were 91.6 and 96.2: a name that was never counted is seldom commoner than many others that sound alike.
+const IN_TWO_PAGES_MIN: usize = 91;
+const IN_FOUR_PAGES_MIN: usize = 95;
 /// Names of the first source in the fixture; the others are of the second.
 const NEWSPAPER: usize = 400;
 

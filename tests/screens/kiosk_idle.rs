@@ -68,7 +68,7 @@ pub fn assert_wiped(stage: &mut Stage) {
     ];
     assert!(rest.iter().all(|text| text.is_empty()), "{rest:?}");
     assert!(!api.get_kind_chosen() && !api.get_leader() && !api.get_document_chosen());
-    assert!(!api.get_number_agreed() && !api.get_nothing_forbidden() && !api.get_rules_agreed());
+    assert!(!api.get_number_agreed() && !api.get_rules_agreed());
     assert_eq!((api.get_hosts().row_count(), api.get_companions().row_count()), (0, 0));
     // And through every page of the next visitor.
     stage.say(FromCore::Site(Box::new(site())));
