@@ -54,6 +54,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/role.rs"),
     include_bytes!("../domain/slip.rs"),
     include_bytes!("../domain/staff.rs"),
+    include_bytes!("../domain/text.rs"),
     include_bytes!("../domain/time.rs"),
     include_bytes!("../domain/timers.rs"),
     include_bytes!("../domain/visit.rs"),

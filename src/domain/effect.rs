@@ -205,6 +205,7 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
+        | Event::TextStands { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }
 }

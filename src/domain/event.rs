@@ -17,6 +17,7 @@ use super::retention::Retention;
 use super::role::By;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::staff::{StaffChange, StaffEntry};
+use super::text::HouseText;
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -282,6 +283,8 @@ pub enum Event {
     /// The clock, which had leapt ahead, is back where the record stood before it. Waits were moved by `moved`; the next
     /// closing time is that of the true day.
     ClockSetRight { moved: Span, closing: Stamp },
+    /// From now on this text is shown to visitors.
+    TextStands { text: HouseText },
 }
 
 /// An event with its place in the record.
@@ -378,7 +381,8 @@ impl Event {
             | E::Alarmed { .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
-            | E::DoorLeftOpen { .. } => None,
+            | E::DoorLeftOpen { .. }
+            | E::TextStands { .. } => None,
         }
     }
 
@@ -482,7 +486,8 @@ impl Event {
             | E::Alarmed { text: None, .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
-            | E::DoorLeftOpen { .. } => {}
+            | E::DoorLeftOpen { .. }
+            | E::TextStands { .. } => {}
         }
     }
 }

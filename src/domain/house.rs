@@ -19,6 +19,7 @@ use super::personal::Personal;
 use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
+use super::text::HouseText;
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
 use super::visit::{Identity, Visit};
@@ -178,6 +179,8 @@ pub struct House {
     pub watchlist: BTreeMap<WatchId, Watch>,
     /// Who may sign in, as the record has it; the staff file is asked at the door.
     pub staff: BTreeMap<StaffNo, StaffEntry>,
+    /// What visitors are asked to agree to: each text in each language once.
+    pub texts: Vec<HouseText>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// What is over, and still readable for a time.
@@ -236,6 +239,7 @@ impl House {
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
             staff: BTreeMap::new(),
+            texts: Vec::new(),
             incidents: BTreeMap::new(),
             kept: Kept::default(),
             timers: Timers::default(),

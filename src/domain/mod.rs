@@ -25,6 +25,7 @@ mod role;
 mod slip;
 mod spoken;
 mod staff;
+mod text;
 mod time;
 mod timers;
 mod visit;
@@ -66,6 +67,7 @@ pub use slip::{
 };
 pub use spoken::{SpokenName, sounds};
 pub use staff::{StaffChange, StaffEntry, staff_changes};
+pub use text::{HouseText, TEXT_BYTES_MAX, TextHash, TextKind, VERSION_CHARS_MAX};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};

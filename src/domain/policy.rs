@@ -5,6 +5,7 @@ use super::area::AreaRule;
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
 use super::retention::Retention;
+use super::text::HouseText;
 use super::time::{SiteDay, Span, Stamp};
 
 /// Direction of a reader, and of a passage.
@@ -99,6 +100,8 @@ pub struct Policy {
     pub areas: Vec<AreaRule>,
     /// How parties enter.
     pub party_entry: PartyEntry,
+    /// What visitors are asked to agree to, in both languages.
+    pub texts: Vec<HouseText>,
     /// The site's calendar.
     pub calendar: Box<dyn Calendar + Send + Sync>,
     /// Fingerprint of the configuration file.

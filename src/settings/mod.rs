@@ -19,6 +19,7 @@ mod rules;
 mod server;
 mod site;
 mod store;
+mod texts;
 
 pub use alerts::AlertSettings;
 pub use calendar::{SiteCalendar, site_day};
@@ -32,6 +33,7 @@ pub use rules::RuleSettings;
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;
+pub use texts::{TextFile, TextFiles, TextSettings};
 
 use crate::domain::{AreaRule, ClassTable};
 use checker::{Section, check};
@@ -68,6 +70,8 @@ pub struct Settings {
     pub alerts: AlertSettings,
     /// `[retention]`.
     pub retention: RetentionSettings,
+    /// `[texts]`.
+    pub texts: TextSettings,
 }
 
 impl Settings {
@@ -88,10 +92,16 @@ impl Settings {
         ]
         .into_iter()
         .chain(settings.printer.font.as_mut())
+        .chain(settings.texts.files().into_iter().filter_map(|text| text.file.as_mut()))
         {
             *inner = beside(path, inner);
         }
-        Ok(settings)
+        let problems = settings.texts.read_files();
+        if problems.is_empty() {
+            Ok(settings)
+        } else {
+            Err(SettingsFault::Wrong { path: path.to_owned(), problems })
+        }
     }
 
     /// Checks the text of a `gatehouse.toml`; gives every problem at once. Total over any text.
@@ -119,6 +129,7 @@ fn walk(root: &mut Section<'_>) -> Settings {
         rules: root.section("rules", rules::read),
         alerts: root.section("alerts", alerts::read),
         retention: root.section("retention", retention::read),
+        texts: root.section("texts", texts::read),
     }
 }
 

@@ -28,6 +28,7 @@ impl Settings {
             ask_host_on_booking: self.rules.ask_host_on_booking,
             areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
+            texts: self.texts.standing(),
             calendar: Box::new(self.site.calendar()),
             hash,
         }

@@ -99,6 +99,26 @@ pub struct SessionGiven {
     pub roles: Vec<RoleWord>,
 }
 
+/// A text a visitor is asked to agree to, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct SiteText {
+    /// What the site calls this version.
+    pub version: String,
+    /// Chinese.
+    pub zh: ShownText,
+    /// English.
+    pub en: ShownText,
+}
+
+/// A text as it is shown, to the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct ShownText {
+    /// Its words; lines end with a line feed.
+    pub words: String,
+    /// SHA-256 of the words in UTF-8, 64 hexadecimal digits: what a signature is sent with.
+    pub sha256: String,
+}
+
 /// What every screen needs to know about the site before anybody has touched it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SiteFacts {
@@ -116,10 +136,10 @@ pub struct SiteFacts {
     pub notice_zh: String,
     /// Privacy notice, English.
     pub notice_en: String,
-    /// Site rules a visitor agrees to, Chinese.
-    pub rules_zh: String,
-    /// Site rules, English.
-    pub rules_en: String,
+    /// Site rules a visitor agrees to.
+    pub rules: SiteText,
+    /// Confidentiality text, for visits that ask for it.
+    pub confidentiality: SiteText,
     /// Phone numbers for the panel: whose, and the number.
     pub phones: Vec<(PhoneWord, String)>,
     /// Language shown first.

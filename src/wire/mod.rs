@@ -12,7 +12,7 @@ mod same_words;
 mod wish;
 mod words;
 
-pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
+pub use answer::{Answer, Problem, SessionAsked, SessionGiven, ShownText, SiteFacts, SiteText};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
     IncidentLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,

@@ -2,10 +2,10 @@
 
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
-    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
-    IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
+    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, HouseText, IncidentId,
+    IncidentStep, InvitationCode, JobNo, Kind, Language, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
     Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange, StaffEntry,
-    StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    StaffNo, Stamp, Subject, TextKind, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -209,6 +209,9 @@ pub fn samples() -> Vec<Event> {
         Event::DoorLeftOpen { waits },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
         Event::ClockSetRight { moved: Span(-5), closing: Stamp(9) },
+        Event::TextStands {
+            text: HouseText::new(TextKind::Rules, Language::En, "2026-11", "Do not smoke.").unwrap(),
+        },
     ]);
     events
 }

@@ -8,6 +8,7 @@ use gatehouse::domain::{
     Event, FormText, GateNo, House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
     Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
+use gatehouse::settings::Settings;
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
 const MONDAY: i64 = 20_780;
@@ -73,6 +74,7 @@ pub fn site() -> Policy {
             area("机房", Some("信息部经理"), false),
         ],
         party_entry: PartyEntry::Each,
+        texts: Settings::parse("").unwrap().texts.standing(),
         calendar: Box::new(SiteClock),
         hash: [7; 32],
     }

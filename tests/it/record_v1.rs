@@ -85,6 +85,7 @@ fn words() -> BTreeMap<String, String> {
         same::<_, End>("End", wire::EndWord::ALL),
         list("Role", Role::ALL.iter().copied()),
         list("Wait", Wait::ALL),
+        list("TextKind", [TextKind::Rules, TextKind::Confidentiality]),
         list("StaffChange", [StaffChange::Added, StaffChange::Roles, StaffChange::Pin]),
         list(
             "Origin",

@@ -2,7 +2,7 @@
 
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
-use gatehouse::domain::{SiteDay, Span, Stamp};
+use gatehouse::domain::{Language, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{ClientSettings, GateKind, Problem, Settings, SettingsFault};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
@@ -79,6 +79,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("alerts", "shift_leader", "\"+++\"", "telephone number"),
     ("retention", "document_tail_days", "0", "days"),
     ("retention", "visit_days", "0", "days"),
+    ("texts", "rules_version", "2", "one line"),
+    ("texts", "rules_zh", "1", "one line"),
+    ("texts", "rules_en", "[]", "one line"),
+    ("texts", "confidentiality_version", "true", "one line"),
+    ("texts", "confidentiality_zh", "{}", "one line"),
+    ("texts", "confidentiality_en", "\"a\\nb\"", "one line"),
 ];
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -216,6 +222,9 @@ fn keys_that_do_not_fit_together_are_refused() {
         ("[[area]]\nname='a'\nchildren=false", "area", "open to everybody"),
         ("[[area]]\nname='a'\nchildren='no'", "area[1].children", "true or false"),
         ("[kinds]\nsupplier = { any = 'vip', leader = 'vip' }", "kinds.supplier.any", "either any"),
+        ("[texts]\nrules_zh = 'a.txt'", "texts.rules_en", "as rules_zh has one"),
+        ("[texts]\nconfidentiality_en = 'a.txt'", "texts.confidentiality_zh", "both languages"),
+        ("[texts]\nrules_version = ''", "texts.rules_version", "1 to 40 characters"),
     ] {
         let problem = only_problem(text);
         assert_eq!(problem.key, key, "{problem}");
@@ -398,6 +407,39 @@ fn a_file_that_cannot_be_read_is_a_fault_with_its_cause() {
         told.contains("line 2: gate.number is 0") && told.contains("line 4: limits.admitted_min"),
         "{told}"
     );
+}
+
+#[test]
+fn the_texts_of_a_site_are_read_from_its_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("gatehouse.toml");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    let words = |settings: &Settings, kind, language| {
+        let texts = settings.policy([7; 32]).texts;
+        let text = texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
+        text.map(|text| (text.version().to_owned(), text.words().to_owned())).expect("it stands")
+    };
+    write("rules.txt", "请勿吸烟。\r\n".as_bytes());
+    write("rules_en.txt", b"Do not smoke.");
+    write(
+        "gatehouse.toml",
+        b"[texts]\nrules_version = '2026-11'\nrules_zh = 'rules.txt'\nrules_en = 'rules_en.txt'\n",
+    );
+    let settings = Settings::read(&path).expect("right");
+    let said = |kind, language| words(&settings, kind, language);
+    assert_eq!(said(TextKind::Rules, Language::Zh), ("2026-11".to_owned(), "请勿吸烟。".to_owned()));
+    assert_eq!(said(TextKind::Rules, Language::En), ("2026-11".to_owned(), "Do not smoke.".to_owned()));
+    let (version, built_in) = said(TextKind::Confidentiality, Language::Zh);
+    assert!(version == "1" && built_in.contains("保密"), "{built_in}");
+
+    for wrong in [&b"\xff\xfe"[..], b"  \n", &[b'x'; TEXT_BYTES_MAX + 1]] {
+        write("rules.txt", wrong);
+        let told = Settings::read(&path).expect_err("no text").to_string();
+        assert!(told.contains("texts.rules_zh is") && told.contains("8192 bytes"), "{told}");
+    }
+    std::fs::remove_file(folder.path().join("rules.txt")).expect("removed");
+    let told = Settings::read(&path).expect_err("no file").to_string();
+    assert!(told.contains("texts.rules_zh is") && !told.contains("rules_en"), "{told}");
 }
 
 #[test]

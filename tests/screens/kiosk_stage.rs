@@ -6,7 +6,8 @@ use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{
-    Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish,
+    Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, ShownText, SiteFacts, SiteText,
+    TroubleWord, Wish,
 };
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, PhysicalSize};
@@ -185,6 +186,10 @@ pub fn problem(field: Option<&str>, title: &str, title_zh: &str) -> Problem {
     }
 }
 
+fn shown(words: &str) -> ShownText {
+    ShownText { words: words.to_owned(), sha256: String::new() }
+}
+
 pub fn site() -> SiteFacts {
     SiteFacts {
         name: "东方精密机械有限公司".to_owned(),
@@ -194,8 +199,12 @@ pub fn site() -> SiteFacts {
         address: "新区大道 88 号".to_owned(),
         notice_zh: include_str!("../../lang/notice.zh.txt").to_owned(),
         notice_en: include_str!("../../lang/notice.en.txt").to_owned(),
-        rules_zh: include_str!("../../lang/rules.zh.txt").to_owned(),
-        rules_en: include_str!("../../lang/rules.en.txt").to_owned(),
+        rules: SiteText {
+            version: "1".to_owned(),
+            zh: shown(include_str!("../../lang/rules.zh.txt")),
+            en: shown(include_str!("../../lang/rules.en.txt")),
+        },
+        confidentiality: SiteText::default(),
         phones: vec![],
         language: LanguageWord::Zh,
         idle_s: 60,

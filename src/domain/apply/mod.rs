@@ -101,6 +101,10 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),
+        Event::TextStands { text } => {
+            house.texts.retain(|old| (old.kind(), old.language()) != (text.kind(), text.language()));
+            house.texts.push(text.clone());
+        }
     }
 }
 

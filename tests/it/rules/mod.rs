@@ -31,6 +31,7 @@ mod roles;
 mod scans;
 mod sensors;
 mod staff;
+mod texts;
 mod totality;
 pub mod words;
 
