@@ -68,6 +68,7 @@ fn masked(key: &str, value: Value) -> Value {
         (_, Value::Object(map)) => {
             map.into_iter().map(|(key, value)| (key.clone(), masked(&key, value))).collect()
         }
+        ("strokes", _) => json!(HIDDEN),
         (_, Value::Array(list)) => list.into_iter().map(|value| masked(key, value)).collect(),
         ("unit" | "department" | "kind" | "number" | "stand_in", kept) => kept,
         ("names" | "name" | "receptionist", Value::String(name)) => json!(masked_name(&name)),

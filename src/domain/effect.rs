@@ -206,6 +206,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
         | Event::TextStands { .. }
+        | Event::SignedByFinger { .. }
+        | Event::ConfidentialityRefused { .. }
+        | Event::ConfidentialityWaived { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }
 }

@@ -15,9 +15,11 @@ use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
 use super::retention::Retention;
 use super::role::By;
+use super::signature::SignedText;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::staff::{StaffChange, StaffEntry};
-use super::text::HouseText;
+use super::strokes::Strokes;
+use super::text::{HouseText, TextHash};
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -285,6 +287,19 @@ pub enum Event {
     ClockSetRight { moved: Span, closing: Stamp },
     /// From now on this text is shown to visitors.
     TextStands { text: HouseText },
+    /// Somebody signed by finger, under the words of this hash.
+    SignedByFinger {
+        visit: VisitId,
+        what: SignedText,
+        language: Language,
+        hash: TextHash,
+        device: String,
+        strokes: Personal<Strokes>,
+    },
+    /// The visitor does not sign for confidentiality.
+    ConfidentialityRefused { visit: VisitId },
+    /// A manager has waived confidentiality for the visit.
+    ConfidentialityWaived { visit: VisitId, by: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -341,7 +356,10 @@ impl Event {
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
             | E::OfficialsSeen { visit, .. }
-            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::AreaApproved { visit, .. }
+            | E::SignedByFinger { visit, .. }
+            | E::ConfidentialityRefused { visit }
+            | E::ConfidentialityWaived { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -428,7 +446,10 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } | E::ConfidentialityWaived { by, .. } => {
+                walk.field(by)
+            }
+            E::SignedByFinger { strokes, .. } => walk.field(strokes),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
@@ -487,7 +508,8 @@ impl Event {
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
             | E::DoorLeftOpen { .. }
-            | E::TextStands { .. } => {}
+            | E::TextStands { .. }
+            | E::ConfidentialityRefused { .. } => {}
         }
     }
 }

@@ -7,6 +7,8 @@ use super::ids::{BadgeNo, GateNo, ReaderId};
 use super::retention::Retention;
 use super::text::HouseText;
 use super::time::{SiteDay, Span, Stamp};
+use super::visit::Visit;
+use super::words::Area;
 
 /// Direction of a reader, and of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -100,6 +102,10 @@ pub struct Policy {
     pub areas: Vec<AreaRule>,
     /// How parties enter.
     pub party_entry: PartyEntry,
+    /// Whether visitors sign the site rules by finger at the touchscreen, besides agreeing to them.
+    pub sign_rules: bool,
+    /// Kinds of visitors who sign for confidentiality before they are issued a badge, wherever they go.
+    pub confidential_kinds: Vec<Kind>,
     /// What visitors are asked to agree to, in both languages.
     pub texts: Vec<HouseText>,
     /// The site's calendar.
@@ -115,6 +121,13 @@ impl Policy {
             return Some(Direction::Exit);
         }
         self.readers.iter().find(|(id, _)| id == reader).map(|(_, direction)| *direction)
+    }
+
+    /// Whether a visit is asked to sign for confidentiality: for its kind, or for the area it names.
+    pub fn asks_confidentiality(&self, visit: &Visit) -> bool {
+        let confidential =
+            |area: &Area| self.areas.iter().any(|rule| rule.name == *area && rule.confidential);
+        self.confidential_kinds.contains(&visit.kind) || visit.area.as_ref().is_some_and(confidential)
     }
 
     /// The class that follows from what a visitor says of themselves.

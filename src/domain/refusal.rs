@@ -160,6 +160,21 @@ refusals! {
     /// A document was not vouched for: class does not take it.
     NotForThisClass = "not-for-this-class",
 
+    /// The text was changed since it was shown.
+    TextChanged = "text-changed",
+    /// Nothing was drawn.
+    SignatureEmpty = "signature-empty",
+    /// A dot is no signature.
+    SignatureTooShort = "signature-too-short",
+    /// More strokes or points than a signature has.
+    SignatureTooLong = "signature-too-long",
+    /// The site rules must be signed by finger.
+    SignatureMissing = "signature-missing",
+    /// Who signs by phone draws nothing.
+    SignatureByPhone = "signature-by-phone",
+    /// The visitor has not signed for confidentiality, and no manager has waived it.
+    ConfidentialityMissing = "confidentiality-missing",
+
     /// No such area in the configuration.
     NoSuchArea = "no-such-area",
     /// The superior of the area has not approved.

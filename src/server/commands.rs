@@ -90,7 +90,7 @@ impl Heard<'_> {
         let for_kiosk = self.sender.is_kiosk();
         let command = match wish {
             Wish::StaffChanged { number } => self.staff_changed(&number).await,
-            wish => core.read(|house| wishes::command(wish, house, core)),
+            wish => core.read(|house| wishes::command(wish, house, core, &self.sender.label)),
         };
         let done = match command {
             Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,

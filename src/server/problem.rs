@@ -228,6 +228,11 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::WindowWrong
         | R::RulesNotAgreed
         | R::ReasonMissing
+        | R::SignatureEmpty
+        | R::SignatureTooShort
+        | R::SignatureTooLong
+        | R::SignatureMissing
+        | R::SignatureByPhone
         | R::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         R::NotAllowed => StatusCode::FORBIDDEN,
         R::NoSuchVisit
@@ -259,6 +264,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::AreaNotApproved
         | R::AreaNotForEscorted
         | R::AreaNotForChildren
+        | R::TextChanged
+        | R::ConfidentialityMissing
         | R::NoBadgeFree
         | R::CardNotFree
         | R::CardsWanted { .. }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Offset, TimeZone};
 use data_encoding::HEXLOWER;
 
 use super::office::Office;
-use crate::domain::{HouseText, Language, Stamp, TextKind};
+use crate::domain::{HouseText, Language, Stamp, TextHash, TextKind};
 use crate::settings::Settings;
 use crate::wire::{KioskFace, PhoneWord, Problem, ShownText, SiteFacts, SiteText};
 
@@ -59,6 +59,7 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
         notice_zh: notice(include_str!("../../lang/notice.zh.txt"), "值班保安"),
         notice_en: notice(include_str!("../../lang/notice.en.txt"), "the guard on duty"),
         rules: text(TextKind::Rules),
+        sign_rules: settings.rules.sign_rules,
         confidentiality: text(TextKind::Confidentiality),
         phones: phones.into_iter().filter_map(known).collect(),
         language: site.language.into(),
@@ -72,13 +73,9 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
 
 /// A text in both languages, as it stands.
 fn site_text(texts: &[HouseText], kind: TextKind) -> SiteText {
-    let in_language =
-        |language| texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
+    let in_language = |language| texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
     let shown = |language| {
-        let shown = |text: &HouseText| ShownText {
-            words: text.words().to_owned(),
-            sha256: HEXLOWER.encode(&text.hash().0),
-        };
+        let shown = |text: &HouseText| shown_text(text.words());
         in_language(language).map(shown).unwrap_or_default()
     };
     SiteText {
@@ -86,6 +83,11 @@ fn site_text(texts: &[HouseText], kind: TextKind) -> SiteText {
         zh: shown(Language::Zh),
         en: shown(Language::En),
     }
+}
+
+/// Words with their hash.
+pub(super) fn shown_text(words: &str) -> ShownText {
+    ShownText { words: words.to_owned(), sha256: HEXLOWER.encode(&TextHash::of(words).0) }
 }
 
 /// Minutes the site's clocks are ahead of UTC.

@@ -28,6 +28,8 @@ impl Settings {
             ask_host_on_booking: self.rules.ask_host_on_booking,
             areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
+            sign_rules: self.rules.sign_rules,
+            confidential_kinds: self.rules.confidential_kinds.clone(),
             texts: self.texts.standing(),
             calendar: Box::new(self.site.calendar()),
             hash,

@@ -138,6 +138,9 @@ pub struct SiteFacts {
     pub notice_en: String,
     /// Site rules a visitor agrees to.
     pub rules: SiteText,
+    /// Whether visitors sign the site rules by finger, besides agreeing to them.
+    #[serde(default)]
+    pub sign_rules: bool,
     /// Confidentiality text, for visits that ask for it.
     pub confidentiality: SiteText,
     /// Phone numbers for the panel: whose, and the number.

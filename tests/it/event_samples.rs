@@ -2,10 +2,11 @@
 
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
-    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, HouseText, IncidentId,
-    IncidentStep, InvitationCode, JobNo, Kind, Language, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
-    Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange, StaffEntry,
-    StaffNo, Stamp, Subject, TextKind, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, HouseText,
+    IncidentId, IncidentStep, InvitationCode, JobNo, Kind, Language, PersonName, PersonNo, Personal, Plate,
+    PrintOutcome, ReaderId, Reason, Reception, Remark, Report, Retention, Role, Sensor, SignedText, Signer,
+    Span, StaffChange, StaffEntry, StaffNo, Stamp, Strokes, Subject, TextHash, TextKind, Things, Wait,
+    WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -212,6 +213,16 @@ pub fn samples() -> Vec<Event> {
         Event::TextStands {
             text: HouseText::new(TextKind::Rules, Language::En, "2026-11", "Do not smoke.").unwrap(),
         },
+        Event::SignedByFinger {
+            visit: id,
+            what: SignedText::House(TextKind::Confidentiality),
+            language: Language::En,
+            hash: TextHash([9; 32]),
+            device: "touchscreen".into(),
+            strokes: Personal::Known(Strokes::draw(&[vec![(10, 20), (300, 120)], vec![(5, 5)]]).unwrap()),
+        },
+        Event::ConfidentialityRefused { visit: id },
+        Event::ConfidentialityWaived { visit: id, by: remark() },
     ]);
     events
 }

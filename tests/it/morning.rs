@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use gatehouse::domain::{
     Alert, Area, AreaRule, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect,
-    Event, FormText, GateNo, House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
+    Event, FormText, GateNo, House, Kind, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
     Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
 use gatehouse::settings::Settings;
@@ -74,6 +74,8 @@ pub fn site() -> Policy {
             area("机房", Some("信息部经理"), false),
         ],
         party_entry: PartyEntry::Each,
+        sign_rules: false,
+        confidential_kinds: vec![Kind::Contractor],
         texts: Settings::parse("").unwrap().texts.standing(),
         calendar: Box::new(SiteClock),
         hash: [7; 32],
@@ -83,7 +85,7 @@ pub fn site() -> Policy {
 /// An area of the site; restricted where a superior approves.
 fn area(name: &str, approver: Option<&str>, children: bool) -> AreaRule {
     let approver = approver.map(|title| FormText::parse(title).unwrap());
-    AreaRule { name: Area::parse(name).unwrap(), approver, children }
+    AreaRule { name: Area::parse(name).unwrap(), approver, children, confidential: false }
 }
 
 /// A reader by name.

@@ -86,6 +86,14 @@ fn words() -> BTreeMap<String, String> {
         list("Role", Role::ALL.iter().copied()),
         list("Wait", Wait::ALL),
         list("TextKind", [TextKind::Rules, TextKind::Confidentiality]),
+        list(
+            "SignedText",
+            [
+                SignedText::House(TextKind::Rules),
+                SignedText::House(TextKind::Confidentiality),
+                SignedText::SignOff,
+            ],
+        ),
         list("StaffChange", [StaffChange::Added, StaffChange::Roles, StaffChange::Pin]),
         list(
             "Origin",

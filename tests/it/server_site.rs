@@ -155,6 +155,11 @@ pub struct Down {
 }
 
 impl Down {
+    /// What the site is configured as, to be changed before it starts again.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
     /// Starts again at the same address.
     pub fn up(self) -> Site {
         Site::begin(self.settings, self.record, self.gate, Some(self.address))

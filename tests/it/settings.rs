@@ -73,6 +73,8 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("limits", "pin_delay_s", "1", "seconds"),
     ("rules", "ask_host_on_booking", "\"no\"", "true or false"),
     ("rules", "party_entry", "\"some\"", "\"together\""),
+    ("rules", "sign_rules", "1", "true or false"),
+    ("rules", "confidential_kinds", "[\"courrier\"]", "\"courier\""),
     ("alerts", "administration", "\"office\"", "telephone number"),
     ("alerts", "company_office", "\"12\"", "telephone number"),
     ("alerts", "manager_on_duty", "13800000000", "telephone number in quotes"),
@@ -220,6 +222,10 @@ fn keys_that_do_not_fit_together_are_refused() {
         ("[[area]]\nname='a'\napprover='b'", "area[1].approver", "restricted = true"),
         ("[[area]]\nname='a'\nrestricted=true\napprover='b'", "area", "open to everybody"),
         ("[[area]]\nname='a'\nchildren=false", "area", "open to everybody"),
+        ("[[area]]\nname='a'\nconfidential=true", "area", "open to everybody"),
+        ("[[area]]\nname='a'\nconfidential=1", "area[1].confidential", "true or false"),
+        ("[rules]\nconfidential_kinds=['media','media']", "rules.confidential_kinds", "each once"),
+        ("[rules]\nconfidential_kinds='media'", "rules.confidential_kinds", "a list of"),
         ("[[area]]\nname='a'\nchildren='no'", "area[1].children", "true or false"),
         ("[kinds]\nsupplier = { any = 'vip', leader = 'vip' }", "kinds.supplier.any", "either any"),
         ("[texts]\nrules_zh = 'a.txt'", "texts.rules_en", "as rules_zh has one"),
@@ -307,6 +313,11 @@ fn the_policy_is_what_the_file_says() {
     assert_eq!(policy.limits.held_open, Span::seconds(30));
     assert_eq!(policy.party_entry, PartyEntry::Together);
     assert!(policy.ask_host_on_booking);
+    assert!(policy.confidential_kinds.is_empty() && !policy.sign_rules);
+    let text = "[rules]\nsign_rules = true\nconfidential_kinds = ['media', 'contractor']";
+    let strict = Settings::parse(text).expect("right").policy([7; 32]);
+    assert_eq!(strict.confidential_kinds, [Kind::Media, Kind::Contractor]);
+    assert!(strict.sign_rules);
     let directions: Vec<Direction> = policy.readers.iter().map(|(_, direction)| *direction).collect();
     assert_eq!(directions, [Direction::Entry, Direction::Exit]);
     assert_eq!(policy.class_for(Kind::Investor, false), Class::Vip);

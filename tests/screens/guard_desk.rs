@@ -140,6 +140,7 @@ pub fn site() -> SiteFacts {
         notice_zh: String::new(),
         notice_en: String::new(),
         rules: SiteText::default(),
+        sign_rules: false,
         confidentiality: SiteText::default(),
         phones: vec![
             (PhoneWord::Police, "110".into()),
@@ -237,6 +238,9 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         document: None,
         may_take_back: false,
         cards: 0,
+        confidentiality: None,
+        signed: Vec::new(),
+        sign_off_text: None,
         admit_alone: None,
     }
 }

@@ -105,7 +105,14 @@ impl Stage {
 
     /// The own visit shows this face, and there is trouble.
     pub fn view_in_trouble(&mut self, face: KioskFace, slip_open: bool, trouble: Option<TroubleWord>) {
-        self.say(FromCore::Visit(KioskView { face, queue: 17, badges: vec![], slip_open, trouble }));
+        self.say(FromCore::Visit(KioskView {
+            face,
+            queue: 17,
+            badges: vec![],
+            slip_open,
+            asks_confidentiality: false,
+            trouble,
+        }));
     }
 
     /// Touches what is called so, in English words; found in the language the screen speaks.
@@ -204,6 +211,7 @@ pub fn site() -> SiteFacts {
             zh: shown(include_str!("../../lang/rules.zh.txt")),
             en: shown(include_str!("../../lang/rules.en.txt")),
         },
+        sign_rules: false,
         confidentiality: SiteText::default(),
         phones: vec![],
         language: LanguageWord::Zh,

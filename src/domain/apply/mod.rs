@@ -71,6 +71,9 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::AdmittedWithoutAdministration { .. }
         | Event::ClassSet { .. }
         | Event::SignedOff { .. }
+        | Event::SignedByFinger { .. }
+        | Event::ConfidentialityRefused { .. }
+        | Event::ConfidentialityWaived { .. }
         | Event::LeavingAllowed { .. }
         | Event::VisitEnded { .. }
         | Event::VisitOverdue { .. } => visit::apply(house, &record.event, at),

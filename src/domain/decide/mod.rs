@@ -13,6 +13,7 @@ mod leave;
 mod lists;
 mod open;
 mod scan;
+mod sign;
 mod slip;
 mod staff;
 mod started;
@@ -21,11 +22,12 @@ mod timers;
 pub use arrive::may_take_back_arrival;
 pub use badge::{Reprint, people_for_cards, reprint_for};
 
-use super::command::{Command, Order};
+use super::command::Command;
 use super::event::Event;
 use super::gate::{Alarm, AlarmKind};
 use super::house::House;
 use super::ids::{AlarmNo, StaffNo, VisitId};
+use super::order::Order;
 use super::personal::Personal;
 use super::policy::Policy;
 use super::refusal::Refusal;
@@ -53,7 +55,9 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::AdmitOfficial { unit, certificate, heads, purpose } => {
             arrive::officials(&case, unit, certificate, *heads, purpose)
         }
-        C::CompleteSlip { visit, rest } => slip::complete(&case, *visit, rest),
+        C::CompleteSlip { visit, rest, papers } => slip::complete(&case, *visit, rest, papers),
+        C::SignText { visit, text, signature } => sign::text(&case, *visit, *text, signature),
+        C::WaiveConfidentiality { visit, by } => sign::waive(&case, *visit, by),
         C::CorrectSlip { visit, correction, reason } => slip::correct(&case, *visit, correction, reason),
         C::CancelVisit { visit } => slip::cancel(&case, *visit),
         C::SeeDocument { visit, document } => identity::see_document(&case, *visit, document),
@@ -83,7 +87,9 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::Override { reason } => open::by_override(&case, reason),
         C::GateReports { grant, outcome } => gate::reports(&case, *grant, *outcome),
         C::Sensed { sensor } => gate::sensed(&case, *sensor),
-        C::SignOff { visit, by, name } => leave::sign_off(&case, *visit, *by, name),
+        C::SignOff { visit, by, name, signature } => {
+            leave::sign_off(&case, *visit, *by, name, signature.as_ref())
+        }
         C::TakeBadgeBack { badge } => leave::take_badge_back(&case, *badge),
         C::BadgeLost { badge } => leave::badge_lost(&case, *badge),
         C::LetOut { visit, person, reason } => leave::let_out(&case, *visit, *person, reason.as_ref()),

@@ -5,18 +5,25 @@ use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
+use super::super::signature::SlipPapers;
 use super::super::slip::{PARTY_MAX, SlipRest, Who};
 use super::super::visit::End;
 use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
-use super::{Case, hold};
+use super::{Case, hold, sign};
 
-pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<Vec<Event>, Refusal> {
+pub(super) fn complete(
+    case: &Case<'_>,
+    id: VisitId,
+    rest: &SlipRest,
+    papers: &SlipPapers,
+) -> Result<Vec<Event>, Refusal> {
     case.at_gate(id)?;
-    Ok(vec![Event::SlipCompleted {
+    let completed = Event::SlipCompleted {
         visit: id,
         rest: Personal::Known(rest.things()),
         document: rest.document.clone().map(Personal::Known),
-    }])
+    };
+    Ok(std::iter::once(completed).chain(sign::papers(case, id, papers)?).collect())
 }
 
 pub(super) fn correct(

@@ -1,6 +1,7 @@
 //! Wishes into commands: every text is checked here once, and what it names is looked up.
 
 mod lists;
+mod signature;
 mod slip;
 
 pub(super) use lists::staff_number;
@@ -31,6 +32,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::CheckIn { .. } => K::CheckIn,
         Wish::ArriveByCode { .. } | Wish::ArriveByName { .. } => K::ComeForBooking,
         Wish::CompleteSlip { .. } => K::CompleteSlip,
+        Wish::SignText { .. } => K::SignText,
+        Wish::WaiveConfidentiality { .. } => K::WaiveConfidentiality,
         Wish::ComeBack { .. } => return None,
         Wish::CancelVisit { .. } => K::CancelVisit,
         Wish::CallGuard { .. } => K::CallGuard,
@@ -87,14 +90,14 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
     })
 }
 
-/// The command of a wish.
+/// The command of a wish that came from the device of this label.
 ///
 /// `ComeBack` only asks and is answered by [`come_back`], and `StaffChanged` takes the doorkeeper to answer; here
 /// they are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
-pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refused> {
+pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<Command, Refused> {
     Ok(match wish {
         Wish::CheckIn { draft } => Command::CheckIn { draft: slip::draft(draft, slip::By::Visitor)? },
         Wish::ArriveByCode { code, language } => {
@@ -105,8 +108,18 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             let key = BookingKey::NameAndPhone(PersonName::parse(&name)?, Phone::parse(&phone)?);
             Command::ComeForBooking { key, language: language.into() }
         }
-        Wish::CompleteSlip { handle, slip } => {
-            Command::CompleteSlip { visit: visit_of(&handle, house)?, rest: slip::rest(&slip)? }
+        Wish::CompleteSlip { handle, slip, papers } => Command::CompleteSlip {
+            visit: visit_of(&handle, house)?,
+            rest: slip::rest(&slip)?,
+            papers: signature::papers(&papers, device)?,
+        },
+        Wish::SignText { handle, text, signature } => Command::SignText {
+            visit: visit_of(&handle, house)?,
+            text: text.into(),
+            signature: signature::signature(&signature, device)?,
+        },
+        Wish::WaiveConfidentiality { visit, by } => {
+            Command::WaiveConfidentiality { visit: visit_id(&visit)?, by: Remark::parse(&by)? }
         }
         Wish::ComeBack { .. } | Wish::StaffChanged { .. } => return Err(Refusal::NotNow.into()),
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
@@ -190,9 +203,12 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::StepOut { visit, person } => {
             Command::StepOut { visit: visit_id(&visit)?, person: PersonNo(person) }
         }
-        Wish::SignOff { visit, by, name } => {
-            Command::SignOff { visit: visit_id(&visit)?, by: by.into(), name: PersonName::parse(&name)? }
-        }
+        Wish::SignOff { visit, by, name, signature } => Command::SignOff {
+            visit: visit_id(&visit)?,
+            by: by.into(),
+            name: PersonName::parse(&name)?,
+            signature: signature.map(|drawn| signature::signature(&drawn, device)).transpose()?,
+        },
         Wish::TakeBadgeBack { badge } => Command::TakeBadgeBack { badge: BadgeNo(badge) },
         Wish::BadgeLost { badge } => Command::BadgeLost { badge: BadgeNo(badge) },
         Wish::LetOut { visit, person, reason } => Command::LetOut {

@@ -30,6 +30,7 @@ mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod signing;
 mod staff;
 mod texts;
 mod totality;

@@ -4,7 +4,7 @@ use gatehouse::domain::*;
 
 use super::words::*;
 use super::{given, given_at};
-use crate::morning::{at, by, site, Morning};
+use crate::morning::{Morning, at, by, site};
 
 /// The site with other Chinese rules.
 fn with_rules(words: &str) -> Policy {

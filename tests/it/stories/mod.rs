@@ -31,6 +31,7 @@ macro_rules! stories {
 stories! {
     badges_go_astray,
     closing_with_somebody_inside,
+    confidentiality_refused,
     crash_with_a_grant_alive,
     door_left_open,
     driver_out_for_a_while,
