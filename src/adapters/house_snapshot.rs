@@ -50,6 +50,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/ids.rs"),
     include_bytes!("../domain/incident.rs"),
     include_bytes!("../domain/personal.rs"),
+    include_bytes!("../domain/remember.rs"),
     include_bytes!("../domain/retention.rs"),
     include_bytes!("../domain/role.rs"),
     include_bytes!("../domain/signature.rs"),

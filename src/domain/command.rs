@@ -8,6 +8,7 @@ use super::ids::{
     ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
+use super::remember::Mark;
 use super::role::By;
 use super::signature::{Signature, SlipPapers};
 use super::slip::{BookingDraft, Draft, HostCard, Language, SlipRest, WatchCard};
@@ -581,5 +582,10 @@ commands! {
         visit: VisitId,
         /// Who waived it, as told.
         by: Remark
+    },
+    /// Whoever has this mark is remembered no more.
+    ForgetMe {
+        /// Of their phone and document.
+        mark: Mark
     },
 }

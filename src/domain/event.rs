@@ -9,10 +9,11 @@ use super::document::Document;
 use super::gate::{AlarmKind, GrantFor, Sensor};
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo,
-    PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    PassId, PersonNo, QueueNo, ReaderId, RememberedId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
+use super::remember::RememberedCard;
 use super::retention::Retention;
 use super::role::By;
 use super::signature::SignedText;
@@ -300,6 +301,14 @@ pub enum Event {
     ConfidentialityRefused { visit: VisitId },
     /// A manager has waived confidentiality for the visit.
     ConfidentialityWaived { visit: VisitId, by: Personal<Remark> },
+    /// The visitor asks to be remembered once the visit is over, or no more.
+    RememberAsked { visit: VisitId, asked: bool },
+    /// Somebody is remembered from now on, or with other details.
+    PersonRemembered { person: RememberedId, card: Personal<RememberedCard> },
+    /// Somebody who is remembered was here again.
+    RememberedCame { person: RememberedId },
+    /// They are remembered no more: they have asked for it, or there was no more room.
+    PeopleForgotten { people: Vec<RememberedId> },
 }
 
 /// An event with its place in the record.
@@ -359,7 +368,11 @@ impl Event {
             | E::AreaApproved { visit, .. }
             | E::SignedByFinger { visit, .. }
             | E::ConfidentialityRefused { visit }
+            | E::RememberAsked { visit, .. }
             | E::ConfidentialityWaived { visit, .. } => Some(Subject::Visit(*visit)),
+            E::PersonRemembered { person, .. } | E::RememberedCame { person } => {
+                Some(Subject::Remembered(*person))
+            }
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -400,7 +413,8 @@ impl Event {
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
             | E::DoorLeftOpen { .. }
-            | E::TextStands { .. } => None,
+            | E::TextStands { .. }
+            | E::PeopleForgotten { .. } => None,
         }
     }
 
@@ -434,6 +448,7 @@ impl Event {
                 walk.field(reason);
             }
             E::HostPut { card, .. } => walk.field(card),
+            E::PersonRemembered { card, .. } => walk.field(card),
             E::WatchPut { card, .. } => walk.field(card),
             E::SlipCompleted { rest, document, .. } => {
                 walk.field(rest);
@@ -509,7 +524,10 @@ impl Event {
             | E::PeopleErased { .. }
             | E::DoorLeftOpen { .. }
             | E::TextStands { .. }
-            | E::ConfidentialityRefused { .. } => {}
+            | E::ConfidentialityRefused { .. }
+            | E::RememberAsked { .. }
+            | E::RememberedCame { .. }
+            | E::PeopleForgotten { .. } => {}
         }
     }
 }

@@ -21,6 +21,7 @@ mod order;
 mod personal;
 mod policy;
 mod refusal;
+mod remember;
 mod retention;
 mod role;
 mod signature;
@@ -55,7 +56,8 @@ pub use house::{
 };
 pub use ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GATES_MAX, GateNo, GrantNo, Handle, HostId, IncidentId,
-    InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, RememberedId, StaffNo, Subject,
+    VisitId, WatchId,
 };
 pub use incident::{Incident, IncidentStep};
 pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate};
@@ -63,7 +65,8 @@ pub use order::{Chance, Order};
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
-pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
+pub use remember::{Mark, MarkKey, REMEMBERED_MAX, Remembered, RememberedCard, TAIL_CHARS};
+pub use retention::{ERASED_AT_ONCE_MAX, Kept, KeptFor, Retention, due_for_erasure};
 pub use role::{By, Role, may};
 pub use signature::{
     Confidentiality, ConfidentialityAnswer, Signature, SignedText, SlipPapers, sign_off_sentence,

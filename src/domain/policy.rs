@@ -4,7 +4,8 @@
 use super::area::AreaRule;
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
-use super::retention::Retention;
+use super::remember::MarkKey;
+use super::retention::{KeptFor, Retention};
 use super::text::HouseText;
 use super::time::{SiteDay, Span, Stamp};
 use super::visit::Visit;
@@ -96,6 +97,10 @@ pub struct Policy {
     pub limits: Limits,
     /// How long what is personal is kept.
     pub retention: Retention,
+    /// How long somebody who asked for it is remembered after the last visit.
+    pub remembered: Span,
+    /// Makes the marks by which they are found.
+    pub marks: MarkKey,
     /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
     pub ask_host_on_booking: bool,
     /// Areas a badge may name.
@@ -121,6 +126,11 @@ impl Policy {
             return Some(Direction::Exit);
         }
         self.readers.iter().find(|(id, _)| id == reader).map(|(_, direction)| *direction)
+    }
+
+    /// How long what is personal is kept, every kind.
+    pub fn kept_for(&self) -> KeptFor {
+        KeptFor { retention: self.retention, remembered: self.remembered }
     }
 
     /// Whether a visit is asked to sign for confidentiality: for its kind, or for the area it names.

@@ -132,6 +132,8 @@ refusals! {
     BookingOutsideItsTime = "booking-outside-its-time",
     /// The booking's visitor has arrived already.
     BookingArrived = "booking-arrived",
+    /// Nobody is remembered by what was given, or more than one.
+    NotRemembered = "not-remembered",
     /// Queue number and phone do not fit.
     NobodyByThatNumber = "nobody-by-that-number",
 

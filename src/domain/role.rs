@@ -72,6 +72,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         K::CheckIn | K::ComeForBooking | K::CompleteSlip | K::SignText | K::CancelVisit => {
             guards || role == R::Kiosk
         }
+        K::ForgetMe => guards || matches!(role, R::Kiosk | R::Administration),
         K::CallGuard | K::SayBadgeLost => matches!(role, R::Kiosk),
         K::Scan => guards || matches!(role, R::Kiosk | R::Reader),
         K::HostSaid => guards || role == R::Host,

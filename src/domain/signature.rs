@@ -45,6 +45,8 @@ pub struct SlipPapers {
     pub rules: Option<Signature>,
     /// The answer to the confidentiality text, where it was asked for.
     pub confidentiality: Option<ConfidentialityAnswer>,
+    /// The visitor asks to be remembered.
+    pub remember: bool,
 }
 
 /// Where a visit stands with confidentiality.

@@ -283,6 +283,8 @@ pub struct Visit {
     pub signed_off: Option<Stamp>,
     /// Where it stands with confidentiality.
     pub confidentiality: Confidentiality,
+    /// The visitor asks to be remembered.
+    pub remember: bool,
     /// What was signed by finger, in order; each text once, as it was signed last.
     pub signed: Vec<SignedAt>,
     /// Incident it belongs to.

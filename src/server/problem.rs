@@ -246,6 +246,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NoSuchArea
         | R::NoSuchReader
         | R::BookingNotFound
+        | R::NotRemembered
         | R::NobodyByThatNumber => StatusCode::NOT_FOUND,
         R::StoreRefused | R::Guarded | R::Busy => StatusCode::SERVICE_UNAVAILABLE,
         R::BookingOutsideItsTime

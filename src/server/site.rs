@@ -63,6 +63,7 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
         confidentiality: text(TextKind::Confidentiality),
         phones: phones.into_iter().filter_map(known).collect(),
         language: site.language.into(),
+        remembered_days: settings.retention.remembered_days,
         idle_s: settings.limits.kiosk_idle_s,
         back_to_welcome_s: settings.limits.kiosk_back_to_welcome_s,
         utc_offset_min: offset_min(settings, now),

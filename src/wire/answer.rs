@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
+use super::{KindWord, KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
 
 /// The answer to a [`super::Wish`] that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,6 +20,21 @@ pub enum Answer {
         handle: String,
         /// Queue number.
         queue: u32,
+    },
+    /// Somebody who asked to be remembered, to be filled in; they may correct it. The visit is checked in as any.
+    Remembered {
+        /// Name.
+        name: String,
+        /// Unit.
+        unit: String,
+        /// Phone.
+        phone: String,
+        /// What they said they are.
+        kind: KindWord,
+        /// Vehicle plate, or empty.
+        plate: String,
+        /// Their language.
+        language: LanguageWord,
     },
     /// A visit was made, for the guard.
     VisitMade {
@@ -147,6 +162,9 @@ pub struct SiteFacts {
     pub phones: Vec<(PhoneWord, String)>,
     /// Language shown first.
     pub language: LanguageWord,
+    /// Days for which somebody who asks for it is remembered after the last visit.
+    #[serde(default)]
+    pub remembered_days: u32,
     /// Idle seconds before the touchscreen wipes itself.
     pub idle_s: u32,
     /// Seconds the last screen stays before welcome.

@@ -88,4 +88,7 @@ pub struct SlipPapers {
     /// The answer to the confidentiality text, where it was asked for.
     #[serde(default)]
     pub confidentiality: Option<ConfidentialityDraft>,
+    /// The visitor asks to be remembered (记住我): a consent of its own, never ticked beforehand.
+    #[serde(default)]
+    pub remember: bool,
 }

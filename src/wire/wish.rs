@@ -158,6 +158,20 @@ pub enum Wish {
         /// The signature.
         signature: SignatureDraft,
     },
+    /// Somebody who asked to be remembered: by phone and document together; five tries, then the guard.
+    Recognise {
+        /// Phone.
+        phone: String,
+        /// Last four characters of the document.
+        document_tail: String,
+    },
+    /// Nobody with this phone and document is to be remembered any more. Answered alike, whether somebody was or not.
+    ForgetMe {
+        /// Phone.
+        phone: String,
+        /// Last four characters of the document.
+        document_tail: String,
+    },
     /// A visitor comes back to the touchscreen.
     ComeBack {
         /// Queue number.

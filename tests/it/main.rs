@@ -52,6 +52,7 @@ mod server_events;
 mod server_fuzz;
 mod server_history;
 mod server_listen;
+mod server_remember;
 mod server_roles;
 mod server_sign_in;
 mod server_signing;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use gatehouse::domain::{
     Alert, Area, AreaRule, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect,
-    Event, FormText, GateNo, House, Kind, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
-    Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
+    Event, FormText, GateNo, House, Kind, Limits, MarkKey, Now, Order, PartyEntry, PassId, Passage, Policy,
+    ReaderId, Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
 use gatehouse::settings::Settings;
 
@@ -66,6 +66,8 @@ pub fn site() -> Policy {
             booking_early: Span::minutes(60),
         },
         retention: Retention { document: Span::days(30), visit: Span::days(180) },
+        remembered: Span::days(90),
+        marks: MarkKey([5; 32]),
         ask_host_on_booking: true,
         areas: vec![
             area("会议室", None, true),
@@ -239,6 +241,7 @@ pub fn effects(event: &Event) -> Vec<String> {
         Effect::Tell(Alert { told, booking: Some(booking), .. }) => format!("Tell {told:?} about {booking}"),
         Effect::Tell(Alert { told, .. }) => format!("Tell {told:?}"),
         Effect::ErasePeople { visit } => format!("ErasePeople of {visit}"),
+        Effect::Forget { person } => format!("Forget {person}"),
         Effect::WithdrawEntries => "WithdrawEntries".to_owned(),
     };
     follow_up(event).into_iter().map(word).collect()

@@ -174,6 +174,7 @@ fn words() -> BTreeMap<String, String> {
                 Subject::Incident(IncidentId { gate: GateNo::FIRST, count: 1 }),
                 Subject::Document(visit),
                 Subject::Day(1),
+                Subject::Remembered(RememberedId { gate: GateNo::FIRST, count: 1 }),
             ],
         ),
         list::<Personal<u8>>("Personal", [Personal::Known(1), Personal::Sealed(vec![1]), Personal::Erased]),

@@ -32,6 +32,8 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::ArriveByCode { code: "GHI1X".into(), language: LanguageWord::Zh }, with(VISITORS, NOBODY)),
         (Wish::ArriveByName { name: "李雷".into(), phone: "13800001234".into(), language: LanguageWord::Zh }, with(VISITORS, NOBODY)),
         (Wish::ComeBack { queue: 1, phone_tail: "9999".into() }, with(VISITORS, NOBODY)),
+        (Wish::Recognise { phone: "13800001234".into(), document_tail: "1234".into() }, with(VISITORS, NOBODY)),
+        (Wish::ForgetMe { phone: "13800001234".into(), document_tail: "1234".into() }, with(VISITORS, &[RoleWord::Administration])),
         (Wish::CompleteSlip { handle: handle(), slip: slip(), papers: SlipPapers::default() }, with(VISITORS, NOBODY)),
         (Wish::SignText { handle: handle(), text: TextWord::Rules, signature: drawn() }, with(VISITORS, NOBODY)),
         (Wish::CancelVisit { handle: handle() }, with(VISITORS, NOBODY)),

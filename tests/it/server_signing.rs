@@ -48,6 +48,7 @@ fn a_visitor_signs_what_the_touchscreen_was_told_to_show() {
     let papers = SlipPapers {
         rules: Some(drawn(&facts.rules.zh.sha256)),
         confidentiality: Some(ConfidentialityDraft::Signed(drawn(&facts.confidentiality.en.sha256))),
+        ..SlipPapers::default()
     };
     assert_eq!(sends(&site, &handle, papers).status, 200);
     assert_eq!(asks(), false);

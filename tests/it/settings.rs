@@ -2,7 +2,7 @@
 
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
-use gatehouse::domain::{Language, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
+use gatehouse::domain::{Language, MarkKey, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{ClientSettings, GateKind, Problem, Settings, SettingsFault};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
@@ -81,6 +81,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("alerts", "shift_leader", "\"+++\"", "telephone number"),
     ("retention", "document_tail_days", "0", "days"),
     ("retention", "visit_days", "0", "days"),
+    ("retention", "remembered_days", "731", "1 to 730"),
     ("texts", "rules_version", "2", "one line"),
     ("texts", "rules_zh", "1", "one line"),
     ("texts", "rules_en", "[]", "one line"),
@@ -242,7 +243,7 @@ fn keys_that_do_not_fit_together_are_refused() {
 #[test]
 fn areas_are_those_of_the_house_rules_unless_a_site_lists_its_own() {
     let areas = |text: &str| {
-        let policy = Settings::parse(text).expect("right").policy([7; 32]);
+        let policy = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
         let area = |rule: &AreaRule| (rule.name.as_str().to_owned(), rule.approver.is_some(), rule.children);
         policy.areas.iter().map(area).collect::<Vec<_>>()
     };
@@ -305,7 +306,7 @@ fn every_kind_has_its_line_in_the_example() {
 fn the_policy_is_what_the_file_says() {
     let text = "[gate]\nnumber = 3\npulse_ms = 4000\nbadge_from = 3000\nbadge_to = 3999
         [limits]\nclaim_alert_s = 90\nadmitted_min = 5\n[rules]\nparty_entry = 'together'";
-    let policy = Settings::parse(text).expect("right").policy([7; 32]);
+    let policy = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
     assert_eq!((policy.gate.get(), policy.pulse_ms, policy.hash), (3, 4_000, [7; 32]));
     assert_eq!((policy.badges.0.0, policy.badges.1.0), (3_000, 3_999));
     assert_eq!(policy.limits.claim_alert, Span::seconds(90));
@@ -315,7 +316,7 @@ fn the_policy_is_what_the_file_says() {
     assert!(policy.ask_host_on_booking);
     assert!(policy.confidential_kinds.is_empty() && !policy.sign_rules);
     let text = "[rules]\nsign_rules = true\nconfidential_kinds = ['media', 'contractor']";
-    let strict = Settings::parse(text).expect("right").policy([7; 32]);
+    let strict = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
     assert_eq!(strict.confidential_kinds, [Kind::Media, Kind::Contractor]);
     assert!(strict.sign_rules);
     let directions: Vec<Direction> = policy.readers.iter().map(|(_, direction)| *direction).collect();
@@ -426,7 +427,7 @@ fn the_texts_of_a_site_are_read_from_its_files() {
     let path = folder.path().join("gatehouse.toml");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
     let words = |settings: &Settings, kind, language| {
-        let texts = settings.policy([7; 32]).texts;
+        let texts = settings.policy([7; 32], MarkKey([5; 32])).texts;
         let text = texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
         text.map(|text| (text.version().to_owned(), text.words().to_owned())).expect("it stands")
     };

@@ -141,6 +141,7 @@ pub fn site() -> SiteFacts {
         notice_en: String::new(),
         rules: SiteText::default(),
         sign_rules: false,
+        remembered_days: 180,
         confidentiality: SiteText::default(),
         phones: vec![
             (PhoneWord::Police, "110".into()),

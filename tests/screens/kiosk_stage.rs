@@ -212,6 +212,7 @@ pub fn site() -> SiteFacts {
             en: shown(include_str!("../../lang/rules.en.txt")),
         },
         sign_rules: false,
+        remembered_days: 180,
         confidentiality: SiteText::default(),
         phones: vec![],
         language: LanguageWord::Zh,

@@ -70,6 +70,7 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, by: Role, at: Stamp)
         escorted: false,
         signed_off: None,
         confidentiality: Confidentiality::Open,
+        remember: false,
         signed: Vec::new(),
         incident: None,
         stage,
@@ -219,6 +220,7 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
                 visit.confidentiality = Confidentiality::Signed;
             }
         }
+        Event::RememberAsked { asked, .. } => visit.remember = *asked,
         Event::ConfidentialityRefused { .. } => visit.confidentiality = Confidentiality::Refused,
         Event::ConfidentialityWaived { .. } => visit.confidentiality = Confidentiality::Waived,
         // A fact of the record: nobody has signed by it, and the next one asks again.

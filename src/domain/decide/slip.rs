@@ -9,7 +9,7 @@ use super::super::signature::SlipPapers;
 use super::super::slip::{PARTY_MAX, SlipRest, Who};
 use super::super::visit::End;
 use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
-use super::{Case, hold, sign};
+use super::{Case, hold, remember, sign};
 
 pub(super) fn complete(
     case: &Case<'_>,
@@ -17,13 +17,15 @@ pub(super) fn complete(
     rest: &SlipRest,
     papers: &SlipPapers,
 ) -> Result<Vec<Event>, Refusal> {
-    case.at_gate(id)?;
+    let visit = case.at_gate(id)?;
     let completed = Event::SlipCompleted {
         visit: id,
         rest: Personal::Known(rest.things()),
         document: rest.document.clone().map(Personal::Known),
     };
-    Ok(std::iter::once(completed).chain(sign::papers(case, id, papers)?).collect())
+    let signed = sign::papers(case, id, papers)?;
+    let remember = remember::asked(visit, papers.remember);
+    Ok(std::iter::once(completed).chain(signed).chain(remember).collect())
 }
 
 pub(super) fn correct(

@@ -12,9 +12,9 @@ use data_encoding::BASE32_NOPAD;
 
 use super::problem::{InField, Refused};
 use crate::domain::{
-    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, PARTY_MAX,
-    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, Visit,
-    VisitId,
+    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, Mark,
+    PARTY_MAX, PersonName, PersonNo, Phone, Policy, Purpose, ReaderId, Reason, Refusal, Remark,
+    RememberedCard, Report, Stamp, TAIL_CHARS, Unit, Visit, VisitId,
 };
 use crate::engine::Core;
 use crate::wire::Wish;
@@ -34,7 +34,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::CompleteSlip { .. } => K::CompleteSlip,
         Wish::SignText { .. } => K::SignText,
         Wish::WaiveConfidentiality { .. } => K::WaiveConfidentiality,
-        Wish::ComeBack { .. } => return None,
+        Wish::ForgetMe { .. } => K::ForgetMe,
+        Wish::ComeBack { .. } | Wish::Recognise { .. } => return None,
         Wish::CancelVisit { .. } => K::CancelVisit,
         Wish::CallGuard { .. } => K::CallGuard,
         Wish::SayBadgeLost { .. } => K::SayBadgeLost,
@@ -92,7 +93,7 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
 
 /// The command of a wish that came from the device of this label.
 ///
-/// `ComeBack` only asks and is answered by [`come_back`], and `StaffChanged` takes the doorkeeper to answer; here
+/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`], and `StaffChanged` takes the doorkeeper to answer; here
 /// they are refused.
 ///
 /// # Errors
@@ -121,7 +122,12 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
         Wish::WaiveConfidentiality { visit, by } => {
             Command::WaiveConfidentiality { visit: visit_id(&visit)?, by: Remark::parse(&by)? }
         }
-        Wish::ComeBack { .. } | Wish::StaffChanged { .. } => return Err(Refusal::NotNow.into()),
+        Wish::ForgetMe { phone, document_tail } => {
+            Command::ForgetMe { mark: mark(core.policy(), &phone, &document_tail)? }
+        }
+        Wish::ComeBack { .. } | Wish::Recognise { .. } | Wish::StaffChanged { .. } => {
+            return Err(Refusal::NotNow.into());
+        }
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
         // Whoever calls for help is heard, even with a visit that is long over.
         Wish::CallGuard { handle } => {
@@ -288,6 +294,28 @@ pub fn come_back<'h>(house: &'h House, queue: u32, phone_tail: &str) -> Result<&
     // Of two days the later one: somebody who waits over the cut of the day is still here.
     let newest = house.open_visits().filter(fits).max_by_key(|visit| visit.arrived);
     newest.filter(|_| whole).ok_or(Refusal::NobodyByThatNumber)
+}
+
+/// Who is remembered by a phone and the end of a document.
+///
+/// # Errors
+/// [`Refusal::NotRemembered`], whichever of the two is wrong, and where it could be one of two people.
+pub fn recognise<'h>(
+    house: &'h House,
+    policy: &Policy,
+    phone: &str,
+    tail: &str,
+) -> Result<&'h RememberedCard, Refused> {
+    let mark = mark(policy, phone, tail)?;
+    Ok(house.remembered_by(mark).ok_or(Refusal::NotRemembered)?)
+}
+
+fn mark(policy: &Policy, phone: &str, tail: &str) -> Result<Mark, Refused> {
+    let (phone, tail) = (Phone::parse(phone)?, tail.trim());
+    if tail.len() != TAIL_CHARS || !tail.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(Refusal::DocumentNumberWrong).in_field("document_tail");
+    }
+    Ok(policy.marks.mark(&phone, tail))
 }
 
 /// A handle as the touchscreen holds it.

@@ -17,7 +17,7 @@ pub(super) fn papers(papers: &wire::SlipPapers, device: &str) -> Result<SlipPape
         Some(wire::ConfidentialityDraft::Refused) => Some(ConfidentialityAnswer::Refused),
         None => None,
     };
-    Ok(SlipPapers { rules: rules.in_field("rules")?, confidentiality })
+    Ok(SlipPapers { rules: rules.in_field("rules")?, confidentiality, remember: papers.remember })
 }
 
 /// One signature. A hash that is none belongs to no text that stands.

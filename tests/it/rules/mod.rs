@@ -25,6 +25,7 @@ mod officials;
 mod paper;
 mod party;
 mod printing;
+mod remembering;
 mod restarts;
 mod retention;
 mod roles;

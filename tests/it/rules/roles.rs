@@ -73,6 +73,7 @@ const TABLE: &[(CommandKind, &str)] = {
         (ApproveArea, ". . x x . . x . . . ."),
         (SignText, "x . x x . . . . . . ."),
         (WaiveConfidentiality, ". . x x . . x . . . ."),
+        (ForgetMe, "x . x x . x . . . . ."),
     ]
 };
 

@@ -27,6 +27,7 @@ fn signs_both(morning: &Morning) -> SlipPapers {
     SlipPapers {
         rules: Some(signature(morning, TextKind::Rules)),
         confidentiality: Some(ConfidentialityAnswer::Signed(signature(morning, TextKind::Confidentiality))),
+        ..SlipPapers::default()
     }
 }
 

@@ -65,7 +65,7 @@ fn papers(morning: &Morning) -> SlipPapers {
         1 => Some(ConfidentialityAnswer::Refused),
         _ => None,
     };
-    SlipPapers { rules, confidentiality }
+    SlipPapers { rules, confidentiality, remember: chance % 2 == 0 }
 }
 
 fn arrives(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
@@ -237,6 +237,11 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let guard = |command| (Role::Guard, command);
     match rng.u32(..29) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
+        1 if morning.now.0 / 1_000 % 16 == 0 => {
+            let known = morning.house.remembered.values().next().map(|known| known.card.mark);
+            let nobody = MarkKey([0; 32]).mark(&phone(PHONES[0]), TAILS[0]);
+            (Role::Kiosk, Command::ForgetMe { mark: known.unwrap_or(nobody) })
+        }
         1 => (Role::Kiosk, Command::CallGuard { visit: Some(id) }),
         2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng), papers: papers(morning) }),
         3 | 4 => (Role::Host, Command::HostSaid { visit: id, reply: reply(rng) }),

@@ -70,8 +70,15 @@ fn visitor(morning: &Morning, words: &[&str]) -> Option<Command> {
             Command::CompleteSlip {
                 visit: of(count),
                 rest: slip(),
-                papers: SlipPapers { rules, confidentiality },
+                papers: SlipPapers { rules, confidentiality, remember: false },
             }
+        }
+        ["completes", "slip", count, "and", "asks", "to", "be", "remembered"] => {
+            let papers = SlipPapers { remember: true, ..SlipPapers::default() };
+            Command::CompleteSlip { visit: of(count), rest: slip(), papers }
+        }
+        ["asks", "to", "be", "forgotten", "by", number, "and", tail] => {
+            Command::ForgetMe { mark: morning.policy.marks.mark(&phone(number), tail) }
         }
         ["signs", "confidentiality", "of", count] => {
             let text = TextKind::Confidentiality;
