@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{SigningKey, VerifyingKey};
+use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::durable::{PRIVATE_FILE, make_private_folder, sync_folder};
+use crate::domain::MarkKey;
 
 /// Bytes in every secret and every public half (Ed25519 seeds and points, a ChaCha key).
 pub const KEY_BYTES: usize = 32;
@@ -24,6 +26,7 @@ const OTHERS: u32 = 0o077;
 const PASS: &str = "pass";
 const JOURNAL: &str = "journal";
 const WRAPPING: &str = "wrapping";
+const MARKS: &[u8] = b"gatehouse/remembered/key/v1";
 
 /// Why the device's keys cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +106,13 @@ impl WrappingKey {
     #[must_use]
     pub fn from_bytes(bytes: [u8; KEY_BYTES]) -> Self {
         Self(bytes)
+    }
+
+    /// The key of the marks by which people who asked for it are remembered: made of this one, so that no other secret
+    /// needs keeping, and a backup brings it back.
+    #[must_use]
+    pub fn mark_key(&self) -> MarkKey {
+        MarkKey(Sha256::new().chain_update(MARKS).chain_update(self.0).finalize().into())
     }
 
     pub(super) fn bytes(&self) -> &[u8; KEY_BYTES] {

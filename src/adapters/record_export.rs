@@ -39,6 +39,7 @@ fn about(record: &Record) -> String {
         Some(Subject::Watch(id)) => id.to_string(),
         Some(Subject::Incident(id)) => id.to_string(),
         Some(Subject::Host(id)) => format!("host {}", id.0),
+        Some(Subject::Remembered(id)) => id.to_string(),
         Some(Subject::Day(_)) | None => String::new(),
     }
 }
@@ -49,11 +50,11 @@ fn shown(key: &str, value: Value, detail: Detail) -> Value {
         // A personal field.
         (_, Value::Object(mut map)) if map.len() == 1 && map.contains_key("Known") => {
             let value = map.remove("Known").unwrap_or_default();
-            if detail == Detail::Plain { value } else { masked(key, value) }
+            if detail == Detail::Plain { shown(key, value, detail) } else { masked(key, value) }
         }
         (_, Value::Object(map)) if map.len() == 1 && map.contains_key("Sealed") => json!("Sealed"),
         // These find a visit or a booking, or are in a pass.
-        ("handle" | "pass" | "code" | "pin_mark", Value::Array(_)) => json!(HIDDEN),
+        ("handle" | "pass" | "code" | "pin_mark" | "mark", Value::Array(_)) => json!(HIDDEN),
         (_, Value::Object(map)) => {
             map.into_iter().map(|(key, value)| (key.clone(), shown(&key, value, detail))).collect()
         }
@@ -68,6 +69,7 @@ fn masked(key: &str, value: Value) -> Value {
         (_, Value::Object(map)) => {
             map.into_iter().map(|(key, value)| (key.clone(), masked(&key, value))).collect()
         }
+        ("strokes" | "mark", _) => json!(HIDDEN),
         (_, Value::Array(list)) => list.into_iter().map(|value| masked(key, value)).collect(),
         ("unit" | "department" | "kind" | "number" | "stand_in", kept) => kept,
         ("names" | "name" | "receptionist", Value::String(name)) => json!(masked_name(&name)),

@@ -83,7 +83,11 @@ impl SledStore {
                 Subject::Document(visit) => self.shelf.drop_document(&mut changes, *visit)?,
                 Subject::Host(host) => self.shelf.drop_host(&mut changes, *host)?,
                 // Nothing of theirs is in here.
-                Subject::Booking(_) | Subject::Watch(_) | Subject::Incident(_) | Subject::Day(_) => {}
+                Subject::Booking(_)
+                | Subject::Watch(_)
+                | Subject::Incident(_)
+                | Subject::Remembered(_)
+                | Subject::Day(_) => {}
             }
         }
         self.write(&changes, self.standing.applied)?;

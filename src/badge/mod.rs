@@ -15,6 +15,7 @@ pub mod printable;
 pub mod qr;
 pub mod roll_call;
 pub mod scan_lines;
+pub mod signature;
 pub mod text;
 
 pub use fault::BadgeFault;

@@ -25,6 +25,7 @@ mod screen;
 mod secret;
 mod sender;
 mod serve;
+mod signatures;
 mod site;
 mod staff;
 mod visits;
@@ -79,6 +80,8 @@ enum Command {
     Journal(journal::JournalArgs),
     /// Print the visit book of a day.
     Visits(visits::VisitsArgs),
+    /// Show what was signed by finger on a visit, and that it goes with its words.
+    Signatures(signatures::SignaturesArgs),
     /// Copy the record and the keys to another disk.
     Backup(backup::BackupArgs),
     /// Bring the record and the keys back from a backup.
@@ -111,6 +114,7 @@ impl Cli {
             Command::Config(args) => config::run(args, out),
             Command::Journal(args) => journal::run(args, out),
             Command::Visits(args) => visits::run(args, out),
+            Command::Signatures(args) => signatures::run(&args, out),
             Command::Backup(args) => backup::backup(&args, out),
             Command::Restore(args) => backup::restore(&args, out),
         }

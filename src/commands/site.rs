@@ -74,7 +74,7 @@ impl Site {
         let Kept { journal, tail_cut, history, desk, aids } =
             Kept::open(&settings.store, &keys, &lock, Arc::clone(&clock) as _);
         let engine = Parts {
-            policy: settings.policy(fingerprint(config)?),
+            policy: settings.policy(fingerprint(config)?, keys.wrapping.mark_key()),
             clock: Arc::clone(&clock) as _,
             times: Arc::new(ZoneTime(settings.site.zone)),
             journal,

@@ -17,6 +17,8 @@ pub struct AreaRule {
     pub approver: Option<FormText>,
     /// Whether children may be taken there.
     pub children: bool,
+    /// Whether visitors sign for confidentiality first.
+    pub confidential: bool,
 }
 
 /// Where a visit stands with an area.
@@ -32,6 +34,8 @@ pub enum AreaStanding {
     NotEscorted,
     /// A child is in the party.
     NotForChildren,
+    /// The visitor has not signed for confidentiality, and no manager has waived it.
+    NeedsConfidentiality,
 }
 
 impl AreaStanding {
@@ -45,6 +49,7 @@ impl AreaStanding {
             AreaStanding::NeedsApproval => Err(Refusal::AreaNotApproved),
             AreaStanding::NotEscorted => Err(Refusal::AreaNotForEscorted),
             AreaStanding::NotForChildren => Err(Refusal::AreaNotForChildren),
+            AreaStanding::NeedsConfidentiality => Err(Refusal::ConfidentialityMissing),
         }
     }
 }
@@ -52,16 +57,20 @@ impl AreaStanding {
 impl AreaRule {
     /// Where a visit stands with this area. What no approval can mend comes first.
     pub fn standing(&self, visit: &Visit) -> AreaStanding {
+        let restricted = self.approver.is_some();
+        let approved = visit.approved_area.as_ref() == Some(&self.name);
         if !self.children && visit.who.known().is_some_and(Who::has_child) {
             AreaStanding::NotForChildren
-        } else if self.approver.is_none() {
-            AreaStanding::Open
-        } else if visit.escorted {
+        } else if restricted && visit.escorted {
             AreaStanding::NotEscorted
-        } else if visit.approved_area.as_ref() == Some(&self.name) {
+        } else if restricted && !approved {
+            AreaStanding::NeedsApproval
+        } else if self.confidential && !visit.confidentiality.is_settled() {
+            AreaStanding::NeedsConfidentiality
+        } else if restricted {
             AreaStanding::Approved
         } else {
-            AreaStanding::NeedsApproval
+            AreaStanding::Open
         }
     }
 }

@@ -4,14 +4,17 @@ use super::class::Class;
 use super::document::Document;
 use super::gate::{PulseOutcome, Sensor};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId,
-    PersonNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
+    ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
+use super::remember::Mark;
 use super::role::By;
+use super::signature::{Signature, SlipPapers};
 use super::slip::{BookingDraft, Draft, HostCard, Language, SlipRest, WatchCard};
 use super::staff::StaffEntry;
-use super::time::{Span, Stamp};
+use super::text::TextKind;
+use super::time::Stamp;
 use super::words::{Area, FormText, PersonName, Phone, Purpose, Reason, Remark, Report, Unit};
 
 /// A host's answer.
@@ -156,7 +159,9 @@ commands! {
         /// The visit.
         visit: VisitId,
         /// What they wrote.
-        rest: SlipRest
+        rest: SlipRest,
+        /// What they signed.
+        papers: SlipPapers
     },
     /// The visitor cancels while waiting.
     CancelVisit {
@@ -340,7 +345,9 @@ commands! {
         /// In what place.
         by: Signer,
         /// Name of the signer.
-        name: PersonName
+        name: PersonName,
+        /// By finger, under [`super::sign_off_sentence`].
+        signature: Option<Signature>
     },
     /// A badge was handed back.
     TakeBadgeBack {
@@ -560,31 +567,25 @@ commands! {
         /// Who approved, as told.
         by: Remark
     },
-}
-
-/// Random bytes handed in with a command: the rules make ids of them, and never any of their own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Chance(pub [u8; 32]);
-
-impl std::fmt::Debug for Chance {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Chance(…)")
-    }
-}
-
-/// A command with who asked and what it is known by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// Key: the same key is the same command.
-    pub id: CommandId,
-    /// Fingerprint of the command's body, so that a key used twice is told apart.
-    pub digest: [u8; 8],
-    /// Who asked.
-    pub by: By,
-    /// Random bytes.
-    pub chance: Chance,
-    /// How far the wall clock stepped since the last command, against the steady clock.
-    pub stepped: Span,
-    /// The command.
-    pub command: Command,
+    /// A visitor who waits signs a text of the house.
+    SignText {
+        /// The visit.
+        visit: VisitId,
+        /// Which text.
+        text: TextKind,
+        /// The signature.
+        signature: Signature
+    },
+    /// A manager has waived confidentiality for a visit.
+    WaiveConfidentiality {
+        /// The visit.
+        visit: VisitId,
+        /// Who waived it, as told.
+        by: Remark
+    },
+    /// Whoever has this mark is remembered no more.
+    ForgetMe {
+        /// Of their phone and document.
+        mark: Mark
+    },
 }

@@ -3,7 +3,7 @@
 use super::class::Class;
 use super::event::Event;
 use super::gate::Sensor;
-use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, VisitId};
+use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, RememberedId, Subject, VisitId};
 use super::timers::{Due, Wait};
 use super::visit::Reception;
 
@@ -83,9 +83,28 @@ pub enum Effect {
         /// Whose.
         visit: VisitId,
     },
+    /// Somebody is remembered no more: their key goes.
+    Forget {
+        /// Who.
+        person: RememberedId,
+    },
 }
 
 impl Effect {
+    /// Whose keys go with it.
+    pub fn erases(&self) -> Vec<Subject> {
+        match self {
+            Effect::ErasePeople { visit } => vec![Subject::Visit(*visit), Subject::Document(*visit)],
+            Effect::Forget { person } => vec![Subject::Remembered(*person)],
+            Effect::Pulse { .. }
+            | Effect::HoldLevel
+            | Effect::WithdrawEntries
+            | Effect::Print { .. }
+            | Effect::RollCall
+            | Effect::Tell(_) => Vec::new(),
+        }
+    }
+
     /// Whether it may be done again.
     pub const fn kind(&self) -> EffectKind {
         match self {
@@ -94,7 +113,8 @@ impl Effect {
             | Effect::WithdrawEntries
             | Effect::Print { .. }
             | Effect::Tell(_)
-            | Effect::ErasePeople { .. } => EffectKind::UntilDone,
+            | Effect::ErasePeople { .. }
+            | Effect::Forget { .. } => EffectKind::UntilDone,
         }
     }
 }
@@ -151,6 +171,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::VisitEnded { visit, end, .. } if end.erases() => {
             vec![Effect::ErasePeople { visit: *visit }]
         }
+        Event::PeopleForgotten { people } => {
+            people.iter().map(|person| Effect::Forget { person: *person }).collect()
+        }
         Event::IncidentOpened { visit, .. } => {
             vec![Effect::WithdrawEntries, Effect::Tell(Alert::of(Told::Office, *visit))]
         }
@@ -205,6 +228,13 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
+        | Event::TextStands { .. }
+        | Event::SignedByFinger { .. }
+        | Event::ConfidentialityRefused { .. }
+        | Event::ConfidentialityWaived { .. }
+        | Event::RememberAsked { .. }
+        | Event::PersonRemembered { .. }
+        | Event::RememberedCame { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }
 }

@@ -9,14 +9,18 @@ use super::document::Document;
 use super::gate::{AlarmKind, GrantFor, Sensor};
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo,
-    PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    PassId, PersonNo, QueueNo, ReaderId, RememberedId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
+use super::remember::RememberedCard;
 use super::retention::Retention;
 use super::role::By;
+use super::signature::SignedText;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::staff::{StaffChange, StaffEntry};
+use super::strokes::Strokes;
+use super::text::{HouseText, TextHash};
 use super::time::{SiteDay, Span, Stamp, Window};
 use super::timers::Due;
 use super::visit::{Consent, End, Hold, Origin, Reception};
@@ -282,6 +286,29 @@ pub enum Event {
     /// The clock, which had leapt ahead, is back where the record stood before it. Waits were moved by `moved`; the next
     /// closing time is that of the true day.
     ClockSetRight { moved: Span, closing: Stamp },
+    /// From now on this text is shown to visitors.
+    TextStands { text: HouseText },
+    /// Somebody signed by finger, under the words of this hash.
+    SignedByFinger {
+        visit: VisitId,
+        what: SignedText,
+        language: Language,
+        hash: TextHash,
+        device: String,
+        strokes: Personal<Strokes>,
+    },
+    /// The visitor does not sign for confidentiality.
+    ConfidentialityRefused { visit: VisitId },
+    /// A manager has waived confidentiality for the visit.
+    ConfidentialityWaived { visit: VisitId, by: Personal<Remark> },
+    /// The visitor asks to be remembered once the visit is over, or no more.
+    RememberAsked { visit: VisitId, asked: bool },
+    /// Somebody is remembered from now on, or with other details.
+    PersonRemembered { person: RememberedId, card: Personal<RememberedCard> },
+    /// Somebody who is remembered was here again.
+    RememberedCame { person: RememberedId },
+    /// They are remembered no more: they have asked for it, or there was no more room.
+    PeopleForgotten { people: Vec<RememberedId> },
 }
 
 /// An event with its place in the record.
@@ -338,7 +365,14 @@ impl Event {
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
             | E::OfficialsSeen { visit, .. }
-            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::AreaApproved { visit, .. }
+            | E::SignedByFinger { visit, .. }
+            | E::ConfidentialityRefused { visit }
+            | E::RememberAsked { visit, .. }
+            | E::ConfidentialityWaived { visit, .. } => Some(Subject::Visit(*visit)),
+            E::PersonRemembered { person, .. } | E::RememberedCame { person } => {
+                Some(Subject::Remembered(*person))
+            }
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -378,7 +412,9 @@ impl Event {
             | E::Alarmed { .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
-            | E::DoorLeftOpen { .. } => None,
+            | E::DoorLeftOpen { .. }
+            | E::TextStands { .. }
+            | E::PeopleForgotten { .. } => None,
         }
     }
 
@@ -412,6 +448,7 @@ impl Event {
                 walk.field(reason);
             }
             E::HostPut { card, .. } => walk.field(card),
+            E::PersonRemembered { card, .. } => walk.field(card),
             E::WatchPut { card, .. } => walk.field(card),
             E::SlipCompleted { rest, document, .. } => {
                 walk.field(rest);
@@ -424,7 +461,10 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
-            E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
+            E::Vouched { by, .. } | E::AreaApproved { by, .. } | E::ConfidentialityWaived { by, .. } => {
+                walk.field(by)
+            }
+            E::SignedByFinger { strokes, .. } => walk.field(strokes),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
@@ -482,7 +522,12 @@ impl Event {
             | E::Alarmed { text: None, .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
-            | E::DoorLeftOpen { .. } => {}
+            | E::DoorLeftOpen { .. }
+            | E::TextStands { .. }
+            | E::ConfidentialityRefused { .. }
+            | E::RememberAsked { .. }
+            | E::RememberedCame { .. }
+            | E::PeopleForgotten { .. } => {}
         }
     }
 }

@@ -12,13 +12,15 @@ use super::clock::Leap;
 use super::gate::{Gate, Grant, GrantFor, Way};
 use super::ids::{
     AlarmNo, BadgeNo, BookingId, GateNo, GrantNo, Handle, HostId, IncidentId, InvitationCode, JobNo, PassId,
-    PersonNo, QueueNo, StaffNo, Subject, VisitId, WatchId,
+    PersonNo, QueueNo, RememberedId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
 use super::personal::Personal;
+use super::remember::Remembered;
 use super::retention::Kept;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
+use super::text::HouseText;
 use super::time::{SiteDay, Stamp, Window};
 use super::timers::Timers;
 use super::visit::{Identity, Visit};
@@ -176,8 +178,12 @@ pub struct House {
     pub invitations: BTreeMap<InvitationCode, BookingId>,
     /// Watchlist.
     pub watchlist: BTreeMap<WatchId, Watch>,
+    /// People who asked to be remembered.
+    pub remembered: BTreeMap<RememberedId, Remembered>,
     /// Who may sign in, as the record has it; the staff file is asked at the door.
     pub staff: BTreeMap<StaffNo, StaffEntry>,
+    /// What visitors are asked to agree to: each text in each language once.
+    pub texts: Vec<HouseText>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// What is over, and still readable for a time.
@@ -207,6 +213,8 @@ pub struct Counters {
     pub job: u64,
     /// Alarms.
     pub alarm: u32,
+    /// People who are remembered.
+    pub remembered: u32,
     /// Badge number given last: the search for a free one goes on behind it, so that a number rests longest.
     pub badge: u32,
     /// Day of the site the queue counts for.
@@ -235,7 +243,9 @@ impl House {
             bookings: BTreeMap::new(),
             invitations: BTreeMap::new(),
             watchlist: BTreeMap::new(),
+            remembered: BTreeMap::new(),
             staff: BTreeMap::new(),
+            texts: Vec::new(),
             incidents: BTreeMap::new(),
             kept: Kept::default(),
             timers: Timers::default(),
@@ -308,6 +318,7 @@ impl House {
             .chain(hosts.map(|(id, _)| Subject::Host(*id)))
             .chain(bookings.map(|(id, _)| Subject::Booking(*id)))
             .chain(watched.map(|(id, _)| Subject::Watch(*id)))
+            .chain(self.remembered.keys().map(|person| Subject::Remembered(*person)))
             .chain(worded.map(|alarm| Subject::Day(alarm.at.utc_day())))
     }
 

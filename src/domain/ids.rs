@@ -93,6 +93,11 @@ counted!(
     WatchId, "W", "W1-000007"
 );
 
+counted!(
+    /// Somebody who asked to be remembered, shown `R1-000012`.
+    RememberedId, "R", "R1-000012"
+);
+
 /// A host, by count of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct HostId(pub u32);
@@ -167,6 +172,8 @@ pub enum Subject {
     Document(VisitId),
     /// Words written on a day that are about nobody in particular (days since 1970, UTC).
     Day(u32),
+    /// Somebody who asked to be remembered.
+    Remembered(RememberedId),
 }
 
 impl Subject {
@@ -180,6 +187,7 @@ impl Subject {
             Subject::Incident(id) => 5 << 56 | id.as_u64(),
             Subject::Day(day) => 6 << 56 | day as u64,
             Subject::Document(id) => 7 << 56 | id.as_u64(),
+            Subject::Remembered(id) => 8 << 56 | id.as_u64(),
         }
     }
 
@@ -192,6 +200,7 @@ impl Subject {
             | Subject::Host(_)
             | Subject::Incident(_)
             | Subject::Document(_)
+            | Subject::Remembered(_)
             | Subject::Day(_) => self,
         }
     }

@@ -17,14 +17,19 @@ mod house;
 mod ids;
 mod incident;
 mod mask;
+mod order;
 mod personal;
 mod policy;
 mod refusal;
+mod remember;
 mod retention;
 mod role;
+mod signature;
 mod slip;
 mod spoken;
 mod staff;
+mod strokes;
+mod text;
 mod time;
 mod timers;
 mod visit;
@@ -35,8 +40,7 @@ pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use clock::{LEAP_MIN, Leap, PAPER_FIRST, SILENCE_MIN, after_silence};
 pub use command::{
-    BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
-    WhyRefused,
+    BookingKey, Command, CommandKind, Correction, HostReply, PrintOutcome, Scanned, Signer, WhyRefused,
 };
 pub use decide::{Reprint, decide, may_take_back_arrival, people_for_cards, reprint_for};
 pub use document::{Document, DocumentKind};
@@ -52,20 +56,30 @@ pub use house::{
 };
 pub use ids::{
     AlarmNo, BadgeNo, BookingId, CommandId, GATES_MAX, GateNo, GrantNo, Handle, HostId, IncidentId,
-    InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
+    InvitationCode, JobNo, NotAnId, PassId, PersonNo, QueueNo, ReaderId, RememberedId, StaffNo, Subject,
+    VisitId, WatchId,
 };
 pub use incident::{Incident, IncidentStep};
 pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate};
+pub use order::{Chance, Order};
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
-pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
+pub use remember::{Mark, MarkKey, REMEMBERED_MAX, Remembered, RememberedCard, TAIL_CHARS};
+pub use retention::{ERASED_AT_ONCE_MAX, Kept, KeptFor, Retention, due_for_erasure};
 pub use role::{By, Role, may};
+pub use signature::{
+    Confidentiality, ConfidentialityAnswer, Signature, SignedText, SlipPapers, sign_off_sentence,
+};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
 };
 pub use spoken::{SpokenName, sounds};
 pub use staff::{StaffChange, StaffEntry, staff_changes};
+pub use strokes::{
+    BOX_HEIGHT, BOX_WIDTH, PATH_MIN, POINTS_MAX, Point, STROKES_BYTES_MAX, STROKES_MAX, Strokes,
+};
+pub use text::{HouseText, TEXT_BYTES_MAX, TextHash, TextKind, VERSION_CHARS_MAX};
 pub use time::{Now, SiteDay, Span, Stamp, Window};
 pub use timers::{Due, Timers, Wait};
 pub use visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Step, Visit};

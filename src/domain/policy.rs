@@ -4,8 +4,12 @@
 use super::area::AreaRule;
 use super::class::{Class, ClassTable, Kind};
 use super::ids::{BadgeNo, GateNo, ReaderId};
-use super::retention::Retention;
+use super::remember::MarkKey;
+use super::retention::{KeptFor, Retention};
+use super::text::HouseText;
 use super::time::{SiteDay, Span, Stamp};
+use super::visit::Visit;
+use super::words::Area;
 
 /// Direction of a reader, and of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -93,12 +97,22 @@ pub struct Policy {
     pub limits: Limits,
     /// How long what is personal is kept.
     pub retention: Retention,
+    /// How long somebody who asked for it is remembered after the last visit.
+    pub remembered: Span,
+    /// Makes the marks by which they are found.
+    pub marks: MarkKey,
     /// Whether a booked visitor's host is asked at arrival. If not, that is recorded as waived.
     pub ask_host_on_booking: bool,
     /// Areas a badge may name.
     pub areas: Vec<AreaRule>,
     /// How parties enter.
     pub party_entry: PartyEntry,
+    /// Whether visitors sign the site rules by finger at the touchscreen, besides agreeing to them.
+    pub sign_rules: bool,
+    /// Kinds of visitors who sign for confidentiality before they are issued a badge, wherever they go.
+    pub confidential_kinds: Vec<Kind>,
+    /// What visitors are asked to agree to, in both languages.
+    pub texts: Vec<HouseText>,
     /// The site's calendar.
     pub calendar: Box<dyn Calendar + Send + Sync>,
     /// Fingerprint of the configuration file.
@@ -112,6 +126,18 @@ impl Policy {
             return Some(Direction::Exit);
         }
         self.readers.iter().find(|(id, _)| id == reader).map(|(_, direction)| *direction)
+    }
+
+    /// How long what is personal is kept, every kind.
+    pub fn kept_for(&self) -> KeptFor {
+        KeptFor { retention: self.retention, remembered: self.remembered }
+    }
+
+    /// Whether a visit is asked to sign for confidentiality: for its kind, or for the area it names.
+    pub fn asks_confidentiality(&self, visit: &Visit) -> bool {
+        let confidential =
+            |area: &Area| self.areas.iter().any(|rule| rule.name == *area && rule.confidential);
+        self.confidential_kinds.contains(&visit.kind) || visit.area.as_ref().is_some_and(confidential)
     }
 
     /// The class that follows from what a visitor says of themselves.

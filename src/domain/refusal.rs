@@ -132,6 +132,8 @@ refusals! {
     BookingOutsideItsTime = "booking-outside-its-time",
     /// The booking's visitor has arrived already.
     BookingArrived = "booking-arrived",
+    /// Nobody is remembered by what was given, or more than one.
+    NotRemembered = "not-remembered",
     /// Queue number and phone do not fit.
     NobodyByThatNumber = "nobody-by-that-number",
 
@@ -159,6 +161,21 @@ refusals! {
     ReasonMissing = "reason-missing",
     /// A document was not vouched for: class does not take it.
     NotForThisClass = "not-for-this-class",
+
+    /// The text was changed since it was shown.
+    TextChanged = "text-changed",
+    /// Nothing was drawn.
+    SignatureEmpty = "signature-empty",
+    /// A dot is no signature.
+    SignatureTooShort = "signature-too-short",
+    /// More strokes or points than a signature has.
+    SignatureTooLong = "signature-too-long",
+    /// The site rules must be signed by finger.
+    SignatureMissing = "signature-missing",
+    /// Who signs by phone draws nothing.
+    SignatureByPhone = "signature-by-phone",
+    /// The visitor has not signed for confidentiality, and no manager has waived it.
+    ConfidentialityMissing = "confidentiality-missing",
 
     /// No such area in the configuration.
     NoSuchArea = "no-such-area",

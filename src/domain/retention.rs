@@ -21,16 +21,26 @@ pub struct Retention {
     pub visit: Span,
 }
 
-impl Retention {
+/// Every clock: what stands in the record of an erasure, and that of people who are remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptFor {
+    /// The clocks of visits and documents.
+    pub retention: Retention,
+    /// People who are remembered, after their last visit.
+    pub remembered: Span,
+}
+
+impl KeptFor {
     fn of(&self, subject: Subject) -> Span {
         match subject {
-            Subject::Document(_) => self.document,
+            Subject::Document(_) => self.retention.document,
+            Subject::Remembered(_) => self.remembered,
             Subject::Visit(_)
             | Subject::Booking(_)
             | Subject::Watch(_)
             | Subject::Host(_)
             | Subject::Incident(_)
-            | Subject::Day(_) => self.visit,
+            | Subject::Day(_) => self.retention.visit,
         }
     }
 }
@@ -39,6 +49,7 @@ impl Retention {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Kept {
     documents: BTreeSet<(Stamp, Subject)>,
+    remembered: BTreeSet<(Stamp, Subject)>,
     others: BTreeSet<(Stamp, Subject)>,
 }
 
@@ -47,6 +58,7 @@ impl Kept {
     pub(super) fn over(&mut self, subject: Subject, at: Stamp) {
         match subject {
             Subject::Document(_) => self.documents.insert((at, subject)),
+            Subject::Remembered(_) => self.remembered.insert((at, subject)),
             _ => self.others.insert((at, subject)),
         };
     }
@@ -56,29 +68,42 @@ impl Kept {
         self.others.retain(|(_, over)| *over != subject);
     }
 
+    /// Somebody who is remembered was here again: their clock, which ran since `before`, starts anew.
+    pub(super) fn again(&mut self, subject: Subject, before: Option<Stamp>, at: Stamp) {
+        if let Some(before) = before {
+            self.remembered.remove(&(before, subject));
+        }
+        self.over(subject, at);
+    }
+
     /// These are erased.
     pub(super) fn erased(&mut self, people: &[Subject]) {
         let people: BTreeSet<_> = people.iter().copied().collect();
         self.documents.retain(|(_, over)| !people.contains(over));
+        self.remembered.retain(|(_, over)| !people.contains(over));
         self.others.retain(|(_, over)| !people.contains(over));
     }
 
     /// What has run out, oldest first.
-    fn due(&self, retention: Retention, now: Stamp) -> impl Iterator<Item = Subject> + '_ {
-        let has_run_out = move |(over, subject): &&(Stamp, Subject)| *over + retention.of(*subject) <= now;
+    fn due(&self, kept: KeptFor, now: Stamp) -> impl Iterator<Item = Subject> + '_ {
+        let has_run_out = move |(over, subject): &&(Stamp, Subject)| *over + kept.of(*subject) <= now;
         let documents = self.documents.iter().take_while(has_run_out);
-        documents.chain(self.others.iter().take_while(has_run_out)).map(|(_, subject)| *subject)
+        let remembered = self.remembered.iter().take_while(has_run_out);
+        documents
+            .chain(remembered)
+            .chain(self.others.iter().take_while(has_run_out))
+            .map(|(_, subject)| *subject)
     }
 }
 
 /// Whose time has come, [`ERASED_AT_ONCE_MAX`] at most; the rest once these are erased. Nobody while the clock is
 /// behind the record: what a wrong clock erases does not come back.
-pub fn due_for_erasure(house: &House, retention: Retention, now: Stamp) -> Vec<Subject> {
+pub fn due_for_erasure(house: &House, kept: KeptFor, now: Stamp) -> Vec<Subject> {
     if house.clock_behind {
         return Vec::new();
     }
     // An entry of the watchlist that has expired is over although nobody said so.
-    let expired = house.watchlist.iter().filter(|(_, watch)| watch.expires + retention.visit <= now);
+    let expired = house.watchlist.iter().filter(|(_, watch)| watch.expires + kept.retention.visit <= now);
     let expired = expired.map(|(entry, _)| Subject::Watch(*entry));
-    house.kept.due(retention, now).chain(expired).take(ERASED_AT_ONCE_MAX).collect()
+    house.kept.due(kept, now).chain(expired).take(ERASED_AT_ONCE_MAX).collect()
 }

@@ -69,11 +69,14 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
     use Role as R;
     let guards = matches!(role, R::Guard | R::ShiftLeader);
     match kind {
-        K::CheckIn | K::ComeForBooking | K::CompleteSlip | K::CancelVisit => guards || role == R::Kiosk,
+        K::CheckIn | K::ComeForBooking | K::CompleteSlip | K::SignText | K::CancelVisit => {
+            guards || role == R::Kiosk
+        }
+        K::ForgetMe => guards || matches!(role, R::Kiosk | R::Administration),
         K::CallGuard | K::SayBadgeLost => matches!(role, R::Kiosk),
         K::Scan => guards || matches!(role, R::Kiosk | R::Reader),
         K::HostSaid => guards || role == R::Host,
-        K::ApproveArea => guards || role == R::Manager,
+        K::ApproveArea | K::WaiveConfidentiality => guards || role == R::Manager,
         K::AdministrationSaid => guards || matches!(role, R::Administration | R::Manager),
         K::SetClass => guards || matches!(role, R::Administration | R::Manager),
         K::SignOff => guards || matches!(role, R::Host | R::Administration),

@@ -8,6 +8,7 @@ use super::ids::{
     BadgeNo, BookingId, GrantNo, Handle, HostId, IncidentId, PersonNo, QueueNo, VisitId, WatchId,
 };
 use super::personal::Personal;
+use super::signature::{Confidentiality, SignedAt};
 use super::slip::{Language, Things, Who};
 use super::time::{SiteDay, Stamp, Window};
 use super::words::Area;
@@ -280,6 +281,12 @@ pub struct Visit {
     pub escorted: bool,
     /// When the host or receptionist signed.
     pub signed_off: Option<Stamp>,
+    /// Where it stands with confidentiality.
+    pub confidentiality: Confidentiality,
+    /// The visitor asks to be remembered.
+    pub remember: bool,
+    /// What was signed by finger, in order; each text once, as it was signed last.
+    pub signed: Vec<SignedAt>,
     /// Incident it belongs to.
     pub incident: Option<IncidentId>,
     /// Where it stands.

@@ -340,9 +340,7 @@ impl Folding {
             apply(&mut self.house, &record);
             for effect in follow_up(&record.event) {
                 // Until done: those whose keys are gone already are passed over.
-                if let Effect::ErasePeople { visit } = effect {
-                    self.to_erase.extend([Subject::Visit(visit), Subject::Document(visit)]);
-                }
+                self.to_erase.extend(effect.erases());
             }
         }
     }

@@ -271,8 +271,8 @@ impl Writer {
     }
 
     pub(super) fn begin(&mut self, effect: &Effect) {
-        if let Effect::ErasePeople { visit } = effect {
-            self.to_erase.extend([Subject::Visit(*visit), Subject::Document(*visit)]);
+        if matches!(effect, Effect::ErasePeople { .. } | Effect::Forget { .. }) {
+            self.to_erase.extend(effect.erases());
             return;
         }
         if *effect == Effect::HoldLevel && self.stopping.load(Ordering::Acquire) {
@@ -363,7 +363,7 @@ impl Writer {
     /// Erases some of those whose time has come. It is recorded once it is done: a crash in between leaves them due,
     /// and erasing them again does no harm.
     fn erase_due(&mut self, now: Now) {
-        let people = due_for_erasure(&self.deciding, self.policy.retention, now.wall);
+        let people = due_for_erasure(&self.deciding, self.policy.kept_for(), now.wall);
         if people.is_empty() {
             self.erasing.is_over();
         } else if self.erase(&people) {

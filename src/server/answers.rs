@@ -2,7 +2,7 @@
 
 use super::problem::Refused;
 use super::wishes::handle_text;
-use crate::domain::{Event, Refusal, Visit};
+use crate::domain::{Event, Refusal, RememberedCard, Visit};
 use crate::engine::{Done, invitation_text};
 use crate::wire::{Answer, LeaveAnswer, Wish};
 
@@ -86,6 +86,18 @@ pub fn answer(form: Form, done: &Done, for_kiosk: bool) -> Answer {
 /// The answer to somebody who comes back.
 pub fn found(visit: &Visit) -> Answer {
     Answer::Arrived { handle: handle_text(visit.handle), queue: visit.queue.0 }
+}
+
+/// The answer to somebody who asked to be remembered.
+pub fn remembered(card: &RememberedCard) -> Answer {
+    Answer::Remembered {
+        name: card.name.as_str().to_owned(),
+        unit: card.unit.as_str().to_owned(),
+        phone: card.phone.as_str().to_owned(),
+        kind: card.kind.into(),
+        plate: card.plate.as_str().to_owned(),
+        language: card.language.into(),
+    }
 }
 
 /// A refusal, as the sender may hear it: whatever is wrong with a badge is the guard's to say.

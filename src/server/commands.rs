@@ -58,15 +58,19 @@ pub(super) async fn post(
         return Err(Refusal::NeedsGuard.into());
     }
     let heard = Heard { office: &office, sender: &sender, by, id, digest: digest(&body) };
-    let guessed = guesses(&wish);
+    let (guessed, blind) = (guesses(&wish), matches!(wish, Wish::ForgetMe { .. }));
     let answer = heard.carry_out(wish).await;
     let wrong_guess = |refused: &Refused| {
         matches!(
             refused,
-            Refused::Rule { refusal: Refusal::BookingNotFound | Refusal::NobodyByThatNumber, .. }
+            Refused::Rule {
+                refusal: Refusal::BookingNotFound | Refusal::NobodyByThatNumber | Refusal::NotRemembered,
+                ..
+            }
         )
     };
-    if guessed && answer.as_ref().is_err_and(wrong_guess) {
+    // Whoever is forgotten is not told to whom it asked: every such wish is a try.
+    if guessed && (blind || answer.as_ref().is_err_and(wrong_guess)) {
         lock(&office.guesses).failed(&sender.key, now);
     }
     answer.map(Json)
@@ -86,11 +90,17 @@ impl Heard<'_> {
         if let Wish::ComeBack { queue, phone_tail } = &wish {
             return Ok(core.read(|house| wishes::come_back(house, *queue, phone_tail).map(answers::found))?);
         }
+        if let Wish::Recognise { phone, document_tail } = &wish {
+            let policy = core.policy();
+            return core.read(|house| {
+                wishes::recognise(house, policy, phone, document_tail).map(answers::remembered)
+            });
+        }
         let form = Form::of(&wish);
         let for_kiosk = self.sender.is_kiosk();
         let command = match wish {
             Wish::StaffChanged { number } => self.staff_changed(&number).await,
-            wish => core.read(|house| wishes::command(wish, house, core)),
+            wish => core.read(|house| wishes::command(wish, house, core, &self.sender.label)),
         };
         let done = match command {
             Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,
@@ -148,7 +158,10 @@ fn is_urgent(wish: &Wish) -> bool {
 
 /// Whether a wish could be somebody trying names and numbers.
 fn guesses(wish: &Wish) -> bool {
-    matches!(wish, Wish::ArriveByName { .. } | Wish::ComeBack { .. })
+    matches!(
+        wish,
+        Wish::ArriveByName { .. } | Wish::ComeBack { .. } | Wish::Recognise { .. } | Wish::ForgetMe { .. }
+    )
 }
 
 /// The key, bound to its sender: two senders never meet in one command, and the same sender does after a restart.

@@ -98,8 +98,9 @@ impl Office {
         match subject {
             Subject::Panel => Some(self.panel()),
             Subject::Visit(handle) => self.parts.core.read(|house| {
+                let policy = self.parts.core.policy();
                 let visit = house.visit_by_handle(&handle)?;
-                Some((house.seq, text(&kiosk_view(house, visit, core)).into()))
+                Some((house.seq, text(&kiosk_view(house, policy, visit, core)).into()))
             }),
             Subject::Site => self.parts.core.read(|house| {
                 let state = SiteState { trouble: site_trouble(house, core) };

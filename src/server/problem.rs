@@ -228,6 +228,11 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::WindowWrong
         | R::RulesNotAgreed
         | R::ReasonMissing
+        | R::SignatureEmpty
+        | R::SignatureTooShort
+        | R::SignatureTooLong
+        | R::SignatureMissing
+        | R::SignatureByPhone
         | R::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         R::NotAllowed => StatusCode::FORBIDDEN,
         R::NoSuchVisit
@@ -241,6 +246,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NoSuchArea
         | R::NoSuchReader
         | R::BookingNotFound
+        | R::NotRemembered
         | R::NobodyByThatNumber => StatusCode::NOT_FOUND,
         R::StoreRefused | R::Guarded | R::Busy => StatusCode::SERVICE_UNAVAILABLE,
         R::BookingOutsideItsTime
@@ -259,6 +265,8 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::AreaNotApproved
         | R::AreaNotForEscorted
         | R::AreaNotForChildren
+        | R::TextChanged
+        | R::ConfidentialityMissing
         | R::NoBadgeFree
         | R::CardNotFree
         | R::CardsWanted { .. }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Offset, TimeZone};
+use data_encoding::HEXLOWER;
 
 use super::office::Office;
-use crate::domain::Stamp;
+use crate::domain::{HouseText, Language, Stamp, TextHash, TextKind};
 use crate::settings::Settings;
-use crate::wire::{KioskFace, PhoneWord, Problem, SiteFacts};
+use crate::wire::{KioskFace, PhoneWord, Problem, ShownText, SiteFacts, SiteText};
 
 /// Every face a visit may have.
 const FACES: [KioskFace; 5] = [
@@ -38,6 +39,8 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
             .replace("{tail_days}", &settings.retention.document_tail_days.to_string())
             .replace("{contact}", contact.unwrap_or(nobody))
     };
+    let texts = settings.texts.standing();
+    let text = |kind| site_text(&texts, kind);
     let alerts = &settings.alerts;
     let phones = [
         (PhoneWord::Police, Some(&site.emergency_phone)),
@@ -55,16 +58,37 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
         address: site.address.clone().unwrap_or_default(),
         notice_zh: notice(include_str!("../../lang/notice.zh.txt"), "值班保安"),
         notice_en: notice(include_str!("../../lang/notice.en.txt"), "the guard on duty"),
-        rules_zh: include_str!("../../lang/rules.zh.txt").trim_end().to_owned(),
-        rules_en: include_str!("../../lang/rules.en.txt").trim_end().to_owned(),
+        rules: text(TextKind::Rules),
+        sign_rules: settings.rules.sign_rules,
+        confidentiality: text(TextKind::Confidentiality),
         phones: phones.into_iter().filter_map(known).collect(),
         language: site.language.into(),
+        remembered_days: settings.retention.remembered_days,
         idle_s: settings.limits.kiosk_idle_s,
         back_to_welcome_s: settings.limits.kiosk_back_to_welcome_s,
         utc_offset_min: offset_min(settings, now),
         gate_name: settings.gate.name.clone(),
         faces: FACES.to_vec(),
     }
+}
+
+/// A text in both languages, as it stands.
+fn site_text(texts: &[HouseText], kind: TextKind) -> SiteText {
+    let in_language = |language| texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
+    let shown = |language| {
+        let shown = |text: &HouseText| shown_text(text.words());
+        in_language(language).map(shown).unwrap_or_default()
+    };
+    SiteText {
+        version: in_language(Language::Zh).map(|text| text.version().to_owned()).unwrap_or_default(),
+        zh: shown(Language::Zh),
+        en: shown(Language::En),
+    }
+}
+
+/// Words with their hash.
+pub(super) fn shown_text(words: &str) -> ShownText {
+    ShownText { words: words.to_owned(), sha256: HEXLOWER.encode(&TextHash::of(words).0) }
 }
 
 /// Minutes the site's clocks are ahead of UTC.
@@ -83,8 +107,9 @@ mod tests {
         let settings = Settings::parse(Settings::example()).unwrap();
         let facts = site_facts(&settings, Stamp(1_800_000_000_000));
         assert_eq!(facts.utc_offset_min, 8 * 60);
-        for text in [&facts.notice_zh, &facts.notice_en, &facts.rules_zh, &facts.rules_en, &facts.welcome_zh]
-        {
+        let (rules, confidentiality) = (&facts.rules, &facts.confidentiality);
+        let shown = [&rules.zh, &rules.en, &confidentiality.zh, &confidentiality.en].map(|text| &text.words);
+        for text in [&facts.notice_zh, &facts.notice_en, &facts.welcome_zh].into_iter().chain(shown) {
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
         }
         assert_eq!(facts.phones, [(PhoneWord::Police, "110".to_owned())]);

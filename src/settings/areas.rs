@@ -19,14 +19,19 @@ pub(super) fn read(root: &mut Section<'_>) -> Vec<AreaRule> {
         }
         taken.push(name.clone());
         let (approver, children) = (approver(section), section.yes_no("children", true));
-        AreaRule { name, approver, children }
+        let confidential = section.yes_no("confidential", false);
+        AreaRule { name, approver, children, confidential }
     });
     // Whoever is escorted or brings a child must be able to be issued a badge, too.
-    if areas.as_ref().is_some_and(|areas| !areas.iter().any(|area| area.approver.is_none() && area.children))
-    {
+    if areas.as_ref().is_some_and(|areas| !areas.iter().any(for_everybody)) {
         root.refuse("area", "only restricted ones", "one area at least that is open to everybody");
     }
     areas.unwrap_or_else(of_the_house)
+}
+
+/// Whether anybody may be taken there at once.
+fn for_everybody(area: &AreaRule) -> bool {
+    area.approver.is_none() && area.children && !area.confidential
 }
 
 /// A restricted area names its superior, an open one nobody.
@@ -46,7 +51,7 @@ fn approver(section: &mut Section<'_>) -> Option<FormText> {
 fn of_the_house() -> Vec<AreaRule> {
     let area = |name, approver: Option<&str>, children| {
         let approver = approver.map(FormText::parse).transpose().ok()?;
-        Some(AreaRule { name: Area::parse(name).ok()?, approver, children })
+        Some(AreaRule { name: Area::parse(name).ok()?, approver, children, confidential: false })
     };
     let areas = [
         area("会客区", None, true),

@@ -198,6 +198,20 @@ impl<'t> Section<'t> {
         })
     }
 
+    /// Any of a few words, each once.
+    pub(super) fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<T> {
+        let listed: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        let wanted = format!("a list of any of {}, each once", listed.join(", "));
+        self.parsed(key, Vec::new(), &wanted, |value| {
+            let (mut left, mut found) = (words.to_vec(), Vec::new());
+            for value in value.as_array()?.iter() {
+                let at = left.iter().position(|(word, _)| Some(*word) == value.get_ref().as_str())?;
+                found.push(left.swap_remove(at).1);
+            }
+            Some(found)
+        })
+    }
+
     /// One line of 1 to `max` characters.
     pub(super) fn line(&mut self, key: &'static str, default: &str, max: usize) -> String {
         let wanted = format!("one line of 1 to {max} characters");

@@ -8,7 +8,7 @@ const CLASSES: [(&str, Option<Class>); 3] =
     [("ordinary", Some(Class::Ordinary)), ("important", Some(Class::Important)), ("vip", Some(Class::Vip))];
 
 /// The key of a kind, the same word as in the API.
-const fn code(kind: Kind) -> &'static str {
+pub(super) const fn code(kind: Kind) -> &'static str {
     match kind {
         Kind::Supplier => "supplier",
         Kind::Customer => "customer",

@@ -20,6 +20,7 @@ mod screen;
 mod server;
 mod site;
 mod store;
+mod texts;
 
 pub use alerts::AlertSettings;
 pub use calendar::{SiteCalendar, site_day};
@@ -34,6 +35,7 @@ pub use rules::RuleSettings;
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;
+pub use texts::{TextFile, TextFiles, TextSettings};
 
 use crate::domain::{AreaRule, ClassTable};
 use checker::{Section, check};
@@ -70,6 +72,8 @@ pub struct Settings {
     pub alerts: AlertSettings,
     /// `[retention]`.
     pub retention: RetentionSettings,
+    /// `[texts]`.
+    pub texts: TextSettings,
 }
 
 impl Settings {
@@ -90,10 +94,16 @@ impl Settings {
         ]
         .into_iter()
         .chain(settings.printer.font.as_mut())
+        .chain(settings.texts.files().into_iter().filter_map(|text| text.file.as_mut()))
         {
             *inner = beside(path, inner);
         }
-        Ok(settings)
+        let problems = settings.texts.read_files();
+        if problems.is_empty() {
+            Ok(settings)
+        } else {
+            Err(SettingsFault::Wrong { path: path.to_owned(), problems })
+        }
     }
 
     /// Checks the text of a `gatehouse.toml`; gives every problem at once. Total over any text.
@@ -121,6 +131,7 @@ fn walk(root: &mut Section<'_>) -> Settings {
         rules: root.section("rules", rules::read),
         alerts: root.section("alerts", alerts::read),
         retention: root.section("retention", retention::read),
+        texts: root.section("texts", texts::read),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::Settings;
 use crate::domain::Span;
 use crate::domain::{BadgeNo, GateNo, ReaderId};
-use crate::domain::{Limits, Policy, Retention};
+use crate::domain::{Limits, MarkKey, Policy, Retention};
 
 impl Settings {
-    /// What the rules need to know; `hash` is the fingerprint of the configuration file, for the record.
-    pub fn policy(&self, hash: [u8; 32]) -> Policy {
+    /// What the rules need to know; `hash` is the fingerprint of the configuration file, for the record, and `marks`
+    /// is made of the device's key.
+    pub fn policy(&self, hash: [u8; 32], marks: MarkKey) -> Policy {
         Policy {
             // The checker let through only the numbers a gate may have.
             gate: GateNo::new(self.gate.number).unwrap_or(GateNo::FIRST),
@@ -25,9 +26,14 @@ impl Settings {
                 document: Span::days(self.retention.document_tail_days),
                 visit: Span::days(self.retention.visit_days),
             },
+            remembered: Span::days(self.retention.remembered_days),
+            marks,
             ask_host_on_booking: self.rules.ask_host_on_booking,
             areas: self.areas.clone(),
             party_entry: self.rules.party_entry,
+            sign_rules: self.rules.sign_rules,
+            confidential_kinds: self.rules.confidential_kinds.clone(),
+            texts: self.texts.standing(),
             calendar: Box::new(self.site.calendar()),
             hash,
         }

@@ -1,7 +1,8 @@
 //! `[rules]`: where the source rules leave a choice to the site.
 
 use super::checker::Section;
-use crate::domain::PartyEntry;
+use super::kinds::code;
+use crate::domain::{Kind, PartyEntry};
 
 /// `[rules]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +11,10 @@ pub struct RuleSettings {
     pub ask_host_on_booking: bool,
     /// How a party goes in.
     pub party_entry: PartyEntry,
+    /// Visitors sign the site rules by finger at the touchscreen, besides agreeing to them.
+    pub sign_rules: bool,
+    /// Kinds of visitors who sign for confidentiality before they are issued a badge.
+    pub confidential_kinds: Vec<Kind>,
 }
 
 pub(super) fn read(section: &mut Section<'_>) -> RuleSettings {
@@ -20,5 +25,7 @@ pub(super) fn read(section: &mut Section<'_>) -> RuleSettings {
             PartyEntry::Each,
             &[("each", PartyEntry::Each), ("together", PartyEntry::Together)],
         ),
+        sign_rules: section.yes_no("sign_rules", false),
+        confidential_kinds: section.words("confidential_kinds", &Kind::ALL.map(|kind| (code(kind), kind))),
     }
 }

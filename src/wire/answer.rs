@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
+use super::{KindWord, KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
 
 /// The answer to a [`super::Wish`] that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,6 +20,21 @@ pub enum Answer {
         handle: String,
         /// Queue number.
         queue: u32,
+    },
+    /// Somebody who asked to be remembered, to be filled in; they may correct it. The visit is checked in as any.
+    Remembered {
+        /// Name.
+        name: String,
+        /// Unit.
+        unit: String,
+        /// Phone.
+        phone: String,
+        /// What they said they are.
+        kind: KindWord,
+        /// Vehicle plate, or empty.
+        plate: String,
+        /// Their language.
+        language: LanguageWord,
     },
     /// A visit was made, for the guard.
     VisitMade {
@@ -99,6 +114,26 @@ pub struct SessionGiven {
     pub roles: Vec<RoleWord>,
 }
 
+/// A text a visitor is asked to agree to, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct SiteText {
+    /// What the site calls this version.
+    pub version: String,
+    /// Chinese.
+    pub zh: ShownText,
+    /// English.
+    pub en: ShownText,
+}
+
+/// A text as it is shown, to the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct ShownText {
+    /// Its words; lines end with a line feed.
+    pub words: String,
+    /// SHA-256 of the words in UTF-8, 64 hexadecimal digits: what a signature is sent with.
+    pub sha256: String,
+}
+
 /// What every screen needs to know about the site before anybody has touched it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SiteFacts {
@@ -116,14 +151,20 @@ pub struct SiteFacts {
     pub notice_zh: String,
     /// Privacy notice, English.
     pub notice_en: String,
-    /// Site rules a visitor agrees to, Chinese.
-    pub rules_zh: String,
-    /// Site rules, English.
-    pub rules_en: String,
+    /// Site rules a visitor agrees to.
+    pub rules: SiteText,
+    /// Whether visitors sign the site rules by finger, besides agreeing to them.
+    #[serde(default)]
+    pub sign_rules: bool,
+    /// Confidentiality text, for visits that ask for it.
+    pub confidentiality: SiteText,
     /// Phone numbers for the panel: whose, and the number.
     pub phones: Vec<(PhoneWord, String)>,
     /// Language shown first.
     pub language: LanguageWord,
+    /// Days for which somebody who asks for it is remembered after the last visit.
+    #[serde(default)]
+    pub remembered_days: u32,
     /// Idle seconds before the touchscreen wipes itself.
     pub idle_s: u32,
     /// Seconds the last screen stays before welcome.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, MarkWord, ReprintWord, StateWord, StepWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, GateLook, HostReply,
+    IncidentStepWord, KindWord, MarkWord, ReprintWord, ShownText, SignedWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -119,8 +119,35 @@ pub struct Card {
     /// Numbered plastic cards that may be given out now: one for each person without a printed badge, or 0.
     #[serde(default)]
     pub cards: u32,
+    /// Where the visit stands with confidentiality; none where nobody asks for it.
+    #[serde(default)]
+    pub confidentiality: Option<ConfidentialityWord>,
+    /// What was signed by finger, in order.
+    #[serde(default)]
+    pub signed: Vec<SignedLine>,
+    /// What the host or receptionist signs by finger; told while sign-off may be given.
+    #[serde(default)]
+    pub sign_off_text: Option<SignOffText>,
     /// While administration is waited for: when the guard may admit without it.
     pub admit_alone: Option<AdmitAlone>,
+}
+
+/// Something that was signed by finger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignedLine {
+    /// What.
+    pub what: SignedWord,
+    /// When, UTC milliseconds.
+    pub at: i64,
+}
+
+/// The sentence a host or receptionist signs, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignOffText {
+    /// Chinese.
+    pub zh: ShownText,
+    /// English.
+    pub en: ShownText,
 }
 
 /// Whom to call when the host does not answer.

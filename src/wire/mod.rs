@@ -9,19 +9,21 @@ mod guard_view;
 mod kiosk_view;
 mod past_visit;
 mod same_words;
+mod slip;
 mod wish;
 mod words;
 
-pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
+pub use answer::{Answer, Problem, SessionAsked, SessionGiven, ShownText, SiteFacts, SiteText};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,
+    IncidentLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
-pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
+pub use slip::{ConfidentialityDraft, Draft, SignatureDraft, SlipPapers, SlipParts};
+pub use wish::{BookingApplication, BookingDraft, HostDraft, PaperVisit, WatchDraft, Wish};
 pub use words::{
-    AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, ReprintWord,
-    RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
+    AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, GateLook,
+    HostReply, IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord,
+    ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord, TextWord, TroubleWord,
 };

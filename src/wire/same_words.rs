@@ -1,8 +1,8 @@
 //! The words of the rules and of the outside, both ways.
 
 use super::words::{
-    AlarmKind, AreaState, ClassWord, DocumentWord, EndWord, HostReply, IncidentStepWord, KindWord,
-    LanguageWord, OriginWord, RefuseWord, RoleWord, SignerWord,
+    AlarmKind, AreaState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, HostReply, IncidentStepWord,
+    KindWord, LanguageWord, OriginWord, RefuseWord, RoleWord, SignedWord, SignerWord, TextWord,
 };
 use crate::domain;
 
@@ -32,7 +32,11 @@ same_words! {
         ResidentIdentity, Passport, HongKongMacaoPermit, TaiwanPermit, DrivingLicence, Other,
     }
     LanguageWord = Language { Zh, En }
-    AreaState = AreaStanding { Open, Approved, NeedsApproval, NotEscorted, NotForChildren }
+    AreaState = AreaStanding {
+        Open, Approved, NeedsApproval, NotEscorted, NotForChildren, NeedsConfidentiality,
+    }
+    TextWord = TextKind { Rules, Confidentiality }
+    ConfidentialityWord = Confidentiality { Open, Signed, Refused, Waived }
     HostReply = HostReply { Agrees, Declines, NoAnswer }
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
@@ -65,6 +69,16 @@ impl From<ClassWord> for domain::Class {
             ClassWord::Important => domain::Class::Important,
             ClassWord::Vip => domain::Class::Vip,
             ClassWord::Special => domain::Class::Troublemaker,
+        }
+    }
+}
+
+impl From<domain::SignedText> for SignedWord {
+    fn from(what: domain::SignedText) -> SignedWord {
+        match what {
+            domain::SignedText::House(domain::TextKind::Rules) => SignedWord::Rules,
+            domain::SignedText::House(domain::TextKind::Confidentiality) => SignedWord::Confidentiality,
+            domain::SignedText::SignOff => SignedWord::SignOff,
         }
     }
 }

@@ -4,60 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, SignerWord,
+    ClassWord, DocumentWord, Draft, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord,
+    SignatureDraft, SignerWord, SlipPapers, SlipParts, TextWord,
 };
-
-/// The first part of a visitor slip: enough to ask the host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Draft {
-    /// Name, 1 to 40 characters.
-    pub name: String,
-    /// Unit, 0 to 60 characters.
-    #[serde(default)]
-    pub unit: String,
-    /// Phone, 5 to 20 digits; empty only when the guard enters the visit.
-    #[serde(default)]
-    pub phone: String,
-    /// What the visitor says they are.
-    pub kind: KindWord,
-    /// Whether they lead their unit.
-    #[serde(default)]
-    pub leader: bool,
-    /// Host chosen from the hits, by id.
-    #[serde(default)]
-    pub host: Option<u32>,
-    /// Host as typed, when none was found: the guard sets one. Never consents.
-    #[serde(default)]
-    pub host_text: String,
-    /// Purpose, 1 to 200 characters.
-    pub purpose: String,
-    /// Names of the people with them (随行人员), at most 19; an empty name is a child.
-    #[serde(default)]
-    pub companions: Vec<String>,
-    /// Language the screen was in.
-    pub language: LanguageWord,
-}
-
-/// The second part of the slip, filled in while the host is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-pub struct SlipParts {
-    /// Type of document, where the visitor gave one.
-    #[serde(default)]
-    pub document: Option<DocumentWord>,
-    /// Number as typed: checked, then cut to the last four characters.
-    #[serde(default)]
-    pub document_number: String,
-    /// Vehicle plate, or empty.
-    #[serde(default)]
-    pub plate: String,
-    /// Belongings brought in, 0 to 200 characters.
-    #[serde(default)]
-    pub belongings: String,
-    /// Nothing forbidden carried (违禁品).
-    pub nothing_forbidden: bool,
-    /// Worn badge, no photographs, safety.
-    pub rules_agreed: bool,
-}
 
 /// A host, as imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -196,6 +145,32 @@ pub enum Wish {
         handle: String,
         /// What they wrote.
         slip: SlipParts,
+        /// What they signed.
+        #[serde(default)]
+        papers: SlipPapers,
+    },
+    /// A visitor who waits signs a text: after having refused it, or without a slip to fill in.
+    SignText {
+        /// Handle of the visit.
+        handle: String,
+        /// Which text.
+        text: TextWord,
+        /// The signature.
+        signature: SignatureDraft,
+    },
+    /// Somebody who asked to be remembered: by phone and document together; five tries, then the guard.
+    Recognise {
+        /// Phone.
+        phone: String,
+        /// Last four characters of the document.
+        document_tail: String,
+    },
+    /// Nobody with this phone and document is to be remembered any more. Answered alike, whether somebody was or not.
+    ForgetMe {
+        /// Phone.
+        phone: String,
+        /// Last four characters of the document.
+        document_tail: String,
     },
     /// A visitor comes back to the touchscreen.
     ComeBack {
@@ -378,6 +353,13 @@ pub enum Wish {
         /// Who approved, as told.
         by: String,
     },
+    /// A manager waives confidentiality for a visitor who does not sign.
+    WaiveConfidentiality {
+        /// The visit.
+        visit: String,
+        /// Who waived it, as told.
+        by: String,
+    },
     /// Numbered plastic cards instead of paper: the printer is dead.
     IssueCards {
         /// The visit.
@@ -426,6 +408,9 @@ pub enum Wish {
         by: SignerWord,
         /// Name of the signer.
         name: String,
+        /// By finger, under the sentence of the card's `sign_off_text`; not with `phone-witnessed`.
+        #[serde(default)]
+        signature: Option<SignatureDraft>,
     },
     /// A badge was handed back to the guard.
     TakeBadgeBack {

@@ -174,6 +174,39 @@ words!(
     }
 );
 words!(
+    /// A text a visitor is asked to agree to.
+    TextWord {
+        /// 入内须知
+        Rules,
+        /// 保密承诺
+        Confidentiality,
+    }
+);
+words!(
+    /// What was signed by finger.
+    SignedWord {
+        /// 入内须知, by the visitor.
+        Rules,
+        /// 保密承诺, by the visitor.
+        Confidentiality,
+        /// 接待人员签字, by the host or receptionist.
+        SignOff,
+    }
+);
+words!(
+    /// Where a visit that is asked to sign for confidentiality stands with it.
+    ConfidentialityWord {
+        /// 待签
+        Open,
+        /// 已签
+        Signed,
+        /// 拒签
+        Refused,
+        /// 经理同意免签
+        Waived,
+    }
+);
+words!(
     /// Steps of an incident (docs/rules.md, part 5).
     IncidentStepWord {
         /// 劝离
@@ -329,6 +362,8 @@ words!(
         NotEscorted,
         /// No children are taken there.
         NotForChildren,
+        /// The visitor has not signed for confidentiality, and no manager has waived it.
+        NeedsConfidentiality,
     }
 );
 words!(

@@ -20,8 +20,8 @@ use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::{Fonts, KeyId, Media, PassFields, pass};
 use gatehouse::domain::{
     By, Chance, Command, CommandId, Department, Direction, Document, DocumentKind, Draft, Event, Extension,
-    HostCard, HostId, HostReply, HostText, House, Kind, Language, Order, PassId, PersonName, Phone, Plate,
-    Purpose, ReaderId, Role, SlipRest, Unit, VisitId, Who,
+    HostCard, HostId, HostReply, HostText, House, Kind, Language, MarkKey, Order, PassId, PersonName, Phone,
+    Plate, Purpose, ReaderId, Role, SlipRest, Unit, VisitId, Who,
 };
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::clock::Clock;
@@ -108,7 +108,7 @@ impl Gate {
         let (simulated, id) = (SimulatedGate::new(), key_id());
         simulated.set_automatic_door(Some(DOOR));
         let parts = Parts {
-            policy: settings.policy([0; 32]),
+            policy: settings.policy([0; 32], MarkKey([5; 32])),
             clock: Arc::clone(&clock) as _,
             times: Arc::new(ZoneTime(settings.site.zone)),
             journal: Ok(Box::new(JournalRecords::new(bytes, people.clone()))),

@@ -12,12 +12,14 @@ use gatehouse::adapters::spool_file::{self, SpoolFile};
 use gatehouse::adapters::staff_file::StaffFile;
 use gatehouse::adapters::subject_keys::{self, SubjectKeys};
 use gatehouse::adapters::token_file::TokenFile;
+use gatehouse::badge::signature::svg;
 use gatehouse::badge::{Invitation, KeyId, ScanLine, ScanLines, pass};
 use gatehouse::client::SseReader;
 use gatehouse::commands::{Which, read_list};
 use gatehouse::domain::{
-    BadgeNo, BookingId, Document, DocumentKind, GateNo, House, IncidentId, PersonName, Phone, Plate, Reason,
-    Unit, VisitId, apply, follow_up,
+    BOX_HEIGHT, BOX_WIDTH, BadgeNo, BookingId, Document, DocumentKind, GateNo, House, IncidentId, PATH_MIN,
+    POINTS_MAX, PersonName, Phone, Plate, Point, Reason, STROKES_MAX, Strokes, Unit, VisitId, apply,
+    follow_up,
 };
 use gatehouse::ports::spool::Spool;
 use gatehouse::settings::{ClientSettings, Settings, SettingsFault};
@@ -39,7 +41,7 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 12] = [
+pub const PARSERS: [Parser; 13] = [
     Parser { name: "codes", take: codes },
     Parser { name: "scans", take: scans },
     Parser { name: "wishes", take: wishes },
@@ -52,6 +54,7 @@ pub const PARSERS: [Parser; 12] = [
     Parser { name: "spool", take: spool },
     Parser { name: "staff", take: staff },
     Parser { name: "streams", take: streams },
+    Parser { name: "strokes", take: strokes },
 ];
 
 /// The key passes are signed with.
@@ -127,6 +130,27 @@ fn words(bytes: &[u8]) -> bool {
         again(&text, |text| text.parse::<IncidentId>().ok(), IncidentId::to_string),
     ];
     kinds.iter().filter(|kind| Document::parse(**kind, &text).is_ok()).count() > 0 || taken.contains(&true)
+}
+
+/// The strokes of a signature, as they lie in the record. What was taken can be drawn, and has its bounds.
+fn strokes(bytes: &[u8]) -> bool {
+    let Some(strokes) = Strokes::from_bytes(bytes) else { return false };
+    let points = strokes.points().expect("they were read a moment ago");
+    assert!(points.len() <= STROKES_MAX && points.iter().map(Vec::len).sum::<usize>() <= POINTS_MAX);
+    assert!(points.iter().flatten().all(|(x, y)| *x < BOX_WIDTH && *y < BOX_HEIGHT));
+    assert!(svg(&strokes).is_some_and(|svg| svg.ends_with("</svg>\n")), "it cannot be drawn");
+    // A scrawl that is no signature may stand there, but whatever is drawn again is the same.
+    assert!(
+        Strokes::draw(&points).is_ok_and(|again| again.points() == Some(points.clone()))
+            || path(&points) < PATH_MIN
+    );
+    true
+}
+
+fn path(points: &[Vec<Point>]) -> u32 {
+    let between =
+        |pair: &[Point]| u32::from(pair[0].0.abs_diff(pair[1].0)) + u32::from(pair[0].1.abs_diff(pair[1].1));
+    points.iter().flat_map(|stroke| stroke.windows(2)).map(between).sum()
 }
 
 /// The configuration of a core, or of a screen.

@@ -1,6 +1,6 @@
 //! Areas over HTTP: what the panel is told, what is refused, who approves.
 
-use gatehouse::wire::{AreaState, Card, DocumentWord, Draft, HostReply, StepWord, Wish};
+use gatehouse::wire::{AreaState, Card, DocumentWord, Draft, HostReply, SlipPapers, StepWord, Wish};
 
 use crate::server_site::{GUARD, KIOSK, Site, draft, slip};
 
@@ -10,7 +10,7 @@ const MANAGER: &str = "manager:duty";
 fn ready(site: &Site) -> String {
     let host = site.add_host();
     let (handle, _) = site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
-    site.granted(KIOSK, &Wish::CompleteSlip { handle, slip: slip() });
+    site.granted(KIOSK, &Wish::CompleteSlip { handle, slip: slip(), papers: SlipPapers::default() });
     let visit = site.panel().queue[0].visit.clone();
     let (document, number) = (DocumentWord::Passport, "1234".to_owned());
     site.granted(GUARD, &Wish::SeeDocument { visit: visit.clone(), document, number });

@@ -12,10 +12,10 @@ use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
-    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, Order, Origin,
-    PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose, QueueNo,
-    ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit, VisitId,
-    Who, Window,
+    GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, MarkKey, Order,
+    Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
+    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
+    VisitId, Who, Window,
 };
 use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
@@ -306,7 +306,7 @@ impl Bench {
         history: Option<HistoryParts>,
     ) -> Running {
         let parts = Parts {
-            policy: settings().policy([7; 32]),
+            policy: settings().policy([7; 32], MarkKey([5; 32])),
             clock: Arc::new(self.clock.clone()),
             times: Arc::new(ZoneTime(settings().site.zone)),
             journal,
@@ -428,7 +428,7 @@ pub fn by(by: By, command: Command) -> Order {
 }
 
 pub fn scan(direction: Direction, pass: PassId) -> Order {
-    let readers = settings().policy([0; 32]).readers;
+    let readers = settings().policy([0; 32], MarkKey([5; 32])).readers;
     let reader: ReaderId = readers.into_iter().find(|(_, way)| *way == direction).unwrap().0;
     let scanned = gatehouse::domain::Scanned::Pass { pass, issue: 1 };
     by(By { role: Role::Reader, staff: None }, Command::Scan { reader, scanned })
@@ -504,7 +504,7 @@ pub fn host(n: u32) -> Event {
 }
 
 pub fn badge(n: u32) -> BadgeNo {
-    BadgeNo(settings().policy([0; 32]).badges.0.0 + n)
+    BadgeNo(settings().policy([0; 32], MarkKey([5; 32])).badges.0.0 + n)
 }
 
 /// A visitor at the gate whose badge waits for the printer.

@@ -2,10 +2,11 @@
 
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
-    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
-    IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
-    Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange, StaffEntry,
-    StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, HouseText,
+    IncidentId, IncidentStep, InvitationCode, JobNo, Kind, Language, MarkKey, PersonName, PersonNo, Personal,
+    Plate, PrintOutcome, ReaderId, Reason, Reception, Remark, RememberedCard, RememberedId, Report,
+    Retention, Role, Sensor, SignedText, Signer, Span, StaffChange, StaffEntry, StaffNo, Stamp, Strokes,
+    Subject, TextHash, TextKind, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -209,6 +210,34 @@ pub fn samples() -> Vec<Event> {
         Event::DoorLeftOpen { waits },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
         Event::ClockSetRight { moved: Span(-5), closing: Stamp(9) },
+        Event::TextStands {
+            text: HouseText::new(TextKind::Rules, Language::En, "2026-11", "Do not smoke.").unwrap(),
+        },
+        Event::SignedByFinger {
+            visit: id,
+            what: SignedText::House(TextKind::Confidentiality),
+            language: Language::En,
+            hash: TextHash([9; 32]),
+            device: "touchscreen".into(),
+            strokes: Personal::Known(Strokes::draw(&[vec![(10, 20), (300, 120)], vec![(5, 5)]]).unwrap()),
+        },
+        Event::ConfidentialityRefused { visit: id },
+        Event::ConfidentialityWaived { visit: id, by: remark() },
+        Event::RememberAsked { visit: id, asked: true },
+        Event::PersonRemembered {
+            person: RememberedId { gate: GateNo::FIRST, count: 1 },
+            card: Personal::Known(RememberedCard {
+                mark: MarkKey([6; 32]).mark(&who().phone, "3X7K"),
+                name: PersonName::parse("欧阳明日").unwrap(),
+                unit: who().unit,
+                phone: who().phone,
+                kind: Kind::Supplier,
+                plate: Plate::parse("京A12345").unwrap(),
+                language: Language::En,
+            }),
+        },
+        Event::RememberedCame { person: RememberedId { gate: GateNo::FIRST, count: 1 } },
+        Event::PeopleForgotten { people: vec![RememberedId { gate: GateNo::FIRST, count: 1 }] },
     ]);
     events
 }

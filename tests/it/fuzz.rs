@@ -13,7 +13,7 @@ use gatehouse::adapters::journal_records::JournalRecords;
 use gatehouse::adapters::spool_file::{self, SpoolFile};
 use gatehouse::adapters::subject_keys::{FILE_NAME, SubjectId, SubjectKeys};
 use gatehouse::badge::{Invitation, PassFields, pass};
-use gatehouse::domain::{By, CommandId, Event, Record, Remark, Role, Stamp};
+use gatehouse::domain::{By, CommandId, Event, Record, Remark, Role, Stamp, Strokes};
 use gatehouse::ports::journal::{Journal, Upkeep};
 use gatehouse::ports::spool::{Deed, Spool as _};
 use gatehouse::settings::Settings;
@@ -77,6 +77,14 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
             "event: view\nid: 12\ndata: {\"face\":\"please-wait\"}\n\n",
             ": alive\r\n\r\ndata: one\r\ndata: two\r\n\r\nevent: reset\rdata: {}\r\r",
         ]),
+        "strokes" => {
+            let signed =
+                [vec![vec![(10, 20), (300, 120), (290, 383)], vec![(1023, 0)]], vec![vec![(0, 0); 200]]];
+            let scribbled = vec![(0..300).map(|n| (n * 3, 300 - n)).collect()];
+            let drawn =
+                signed.into_iter().chain([scribbled]).filter_map(|strokes| Strokes::draw(&strokes).ok());
+            drawn.map(|strokes| strokes.bytes().to_vec()).collect()
+        }
         other => panic!("{other} has no samples"),
     }
 }

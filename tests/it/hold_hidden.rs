@@ -18,7 +18,7 @@ use gatehouse::domain::{
 };
 use gatehouse::engine::core_order;
 use gatehouse::wire::{
-    BookingDraft, ClassWord, DocumentWord, Draft, KindWord, LanguageWord, SlipParts, Wish,
+    BookingDraft, ClassWord, DocumentWord, Draft, KindWord, LanguageWord, SlipPapers, SlipParts, Wish,
 };
 use reqwest::Method;
 use tempfile::TempDir;
@@ -173,7 +173,11 @@ impl Watched {
         heard.take(self.look(&device, &handle));
         let mut stream = Reading::open(&self.site, &format!("/api/v1/events?visit={handle}"), &device, None);
         heard.event(stream.next(&self.site));
-        let handed = Wish::CompleteSlip { handle: handle.clone(), slip: with_document() };
+        let handed = Wish::CompleteSlip {
+            handle: handle.clone(),
+            slip: with_document(),
+            papers: SlipPapers::default(),
+        };
         heard.take(self.wish(&device, &handed));
         heard.event(stream.next(&self.site));
         heard.take(self.wish(&device, &Wish::ComeBack { queue, phone_tail: "1234".to_owned() }));

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use gatehouse::domain::{
     Alert, Area, AreaRule, BadgeNo, By, Calendar, Chance, ClassTable, Command, CommandId, Direction, Effect,
-    Event, FormText, GateNo, House, Limits, Now, Order, PartyEntry, PassId, Passage, Policy, ReaderId,
-    Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
+    Event, FormText, GateNo, House, Kind, Limits, MarkKey, Now, Order, PartyEntry, PassId, Passage, Policy,
+    ReaderId, Record, Refusal, Retention, Role, SiteDay, Span, Stamp, apply, decide, follow_up, may,
 };
+use gatehouse::settings::Settings;
 
 /// The day of these mornings, counted from 1970: a Monday in November 2026.
 const MONDAY: i64 = 20_780;
@@ -65,6 +66,8 @@ pub fn site() -> Policy {
             booking_early: Span::minutes(60),
         },
         retention: Retention { document: Span::days(30), visit: Span::days(180) },
+        remembered: Span::days(90),
+        marks: MarkKey([5; 32]),
         ask_host_on_booking: true,
         areas: vec![
             area("会议室", None, true),
@@ -73,6 +76,9 @@ pub fn site() -> Policy {
             area("机房", Some("信息部经理"), false),
         ],
         party_entry: PartyEntry::Each,
+        sign_rules: false,
+        confidential_kinds: vec![Kind::Contractor],
+        texts: Settings::parse("").unwrap().texts.standing(),
         calendar: Box::new(SiteClock),
         hash: [7; 32],
     }
@@ -81,7 +87,7 @@ pub fn site() -> Policy {
 /// An area of the site; restricted where a superior approves.
 fn area(name: &str, approver: Option<&str>, children: bool) -> AreaRule {
     let approver = approver.map(|title| FormText::parse(title).unwrap());
-    AreaRule { name: Area::parse(name).unwrap(), approver, children }
+    AreaRule { name: Area::parse(name).unwrap(), approver, children, confidential: false }
 }
 
 /// A reader by name.
@@ -235,6 +241,7 @@ pub fn effects(event: &Event) -> Vec<String> {
         Effect::Tell(Alert { told, booking: Some(booking), .. }) => format!("Tell {told:?} about {booking}"),
         Effect::Tell(Alert { told, .. }) => format!("Tell {told:?}"),
         Effect::ErasePeople { visit } => format!("ErasePeople of {visit}"),
+        Effect::Forget { person } => format!("Forget {person}"),
         Effect::WithdrawEntries => "WithdrawEntries".to_owned(),
     };
     follow_up(event).into_iter().map(word).collect()

@@ -85,6 +85,15 @@ fn words() -> BTreeMap<String, String> {
         same::<_, End>("End", wire::EndWord::ALL),
         list("Role", Role::ALL.iter().copied()),
         list("Wait", Wait::ALL),
+        list("TextKind", [TextKind::Rules, TextKind::Confidentiality]),
+        list(
+            "SignedText",
+            [
+                SignedText::House(TextKind::Rules),
+                SignedText::House(TextKind::Confidentiality),
+                SignedText::SignOff,
+            ],
+        ),
         list("StaffChange", [StaffChange::Added, StaffChange::Roles, StaffChange::Pin]),
         list(
             "Origin",
@@ -165,6 +174,7 @@ fn words() -> BTreeMap<String, String> {
                 Subject::Incident(IncidentId { gate: GateNo::FIRST, count: 1 }),
                 Subject::Document(visit),
                 Subject::Day(1),
+                Subject::Remembered(RememberedId { gate: GateNo::FIRST, count: 1 }),
             ],
         ),
         list::<Personal<u8>>("Personal", [Personal::Known(1), Personal::Sealed(vec![1]), Personal::Erased]),

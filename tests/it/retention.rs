@@ -9,14 +9,15 @@ use gatehouse::adapters::keys::journal_public;
 use gatehouse::adapters::last_note;
 use gatehouse::adapters::subject_keys::SubjectId;
 use gatehouse::domain::{
-    Document, ERASED_AT_ONCE_MAX, End, Event, House, Personal, Record, Span, Subject, due_for_erasure,
+    By, Command, Document, ERASED_AT_ONCE_MAX, End, Event, GateNo, House, Kind, Language, Mark, MarkKey,
+    Order, Personal, Plate, Record, RememberedCard, RememberedId, Role, Span, Subject, due_for_erasure,
 };
-use gatehouse::engine::LEAP_WAIT;
+use gatehouse::engine::{LEAP_WAIT, core_order};
 use serde_json::Value;
 
 use crate::engine_bench::{self, Bench, Running, settings};
 use crate::store_commands::ends;
-use crate::store_site::{Site, asking, lived_in, visit};
+use crate::store_site::{Site, asking, lived_in, visit, who};
 
 /// Visits of the site of the tests that are over.
 const OVER: u32 = 6;
@@ -33,10 +34,10 @@ fn days_pass(site: Site, bench: &Bench, days: u32) -> Site {
 
 fn nobody_is_due(running: &Running, bench: &Bench) {
     let now = gatehouse::ports::clock::Clock::now(&bench.clock).wall;
-    let today = settings().policy([0; 32]).calendar.day_of(now);
-    let policy = settings().policy([0; 32]);
+    let today = settings().policy([0; 32], MarkKey([5; 32])).calendar.day_of(now);
+    let policy = settings().policy([0; 32], MarkKey([5; 32]));
     let has_seen = |house: &House| policy.calendar.day_of(house.last_at) >= today;
-    running.wait_until(|house| has_seen(house) && due_for_erasure(house, policy.retention, now).is_empty());
+    running.wait_until(|house| has_seen(house) && due_for_erasure(house, policy.kept_for(), now).is_empty());
 }
 
 fn documents(records: &[Record]) -> Vec<&Personal<Document>> {
@@ -118,6 +119,95 @@ fn the_visit_goes_after_half_a_year_but_for_what_happened() {
     assert_eq!((&arrival["what"], &arrival["fields"]["who"]), (&"VisitArrived".into(), &"Erased".into()));
     let told = ends(place.path(), &[&["journal", "verify"][..], &config].concat(), "", 0);
     assert!(told.contains("is whole"), "{told}");
+}
+
+/// Somebody who asked to be remembered and was here.
+fn one_is_remembered() -> Event {
+    let own = who(&["欧阳明日"], "宏图精密模具");
+    let card = RememberedCard {
+        mark: MarkKey([5; 32]).mark(&own.phone, "3X7K"),
+        name: own.names[0].clone().unwrap(),
+        unit: own.unit,
+        phone: own.phone,
+        kind: Kind::Supplier,
+        plate: Plate::default(),
+        language: Language::Zh,
+    };
+    Event::PersonRemembered { person: REMEMBERED, card: Personal::Known(card) }
+}
+
+const REMEMBERED: RememberedId = RememberedId { gate: GateNo::FIRST, count: 1 };
+
+fn is_remembered(site: &mut Site) -> bool {
+    let known = |record: &Record| matches!(&record.event, Event::PersonRemembered { card, .. } if card.known().is_some());
+    assert_eq!(has_key(site, Subject::Remembered(REMEMBERED)), site.records().iter().any(known));
+    has_key(site, Subject::Remembered(REMEMBERED))
+}
+
+#[test]
+fn who_is_remembered_has_a_time_of_their_own_and_the_chain_verifies_after_it() {
+    let (mut site, bench) = (lived_in(), Bench::new());
+    site.happen(vec![one_is_remembered()]);
+    let mut site = days_pass(site, &bench, 179);
+    assert!(is_remembered(&mut site));
+    let mut site = days_pass(site, &bench, 3);
+    assert!(!is_remembered(&mut site));
+    assert!(erased(&site.records()).contains(&Subject::Remembered(REMEMBERED)));
+    let public = journal_public(&site.place.path().join("keys")).unwrap();
+    verify_all(&site.folder().join(JOURNAL_FOLDER), &public, None).unwrap();
+}
+
+#[test]
+fn whoever_asks_to_be_forgotten_is_erased_at_once() {
+    let (mut site, bench) = (lived_in(), Bench::new());
+    site.happen(vec![one_is_remembered()]);
+    assert!(is_remembered(&mut site));
+    let mut site = site.meanwhile(&bench.clock, |journal, history| {
+        let running = bench.start_keeping(journal, history);
+        let mark = MarkKey([5; 32]).mark(&who(&[], "").phone, "3X7K");
+        running.runtime.block_on(running.core.submit(core_order_of_kiosk(mark))).unwrap();
+        running.wait_until(|house| house.remembered.is_empty());
+        running.join.stop();
+    });
+    assert!(!is_remembered(&mut site));
+}
+
+#[test]
+fn a_backup_brings_back_who_is_remembered_and_tells_nobody_the_mark() {
+    let mut site = lived_in();
+    site.happen(vec![one_is_remembered()]);
+    let place = site.place.path();
+    fs::write(place.join("gatehouse.toml"), "").unwrap();
+    fs::write(place.join("secret"), "correct horse battery staple\n").unwrap();
+    let journal = site.folder().join(JOURNAL_FOLDER);
+    let whole = verify_all(&journal, &site.keys.journal.public(), None).unwrap();
+    fs::write(journal.join(last_note::FILE_NAME), last_note::text(whole.last)).unwrap();
+    let config = ["--config", "gatehouse.toml"];
+    ends(place, &[&["backup", "--to", "copy", "--passphrase-file", "secret"][..], &config].concat(), "", 0);
+    let Site { place, .. } = site;
+    let place = place.path();
+    fs::remove_dir_all(place.join("store")).unwrap();
+    fs::remove_dir_all(place.join("keys")).unwrap();
+    ends(
+        place,
+        &[&["restore", "--from", "copy", "--passphrase-file", "secret"][..], &config].concat(),
+        "",
+        0,
+    );
+    let plain = ["--unmasked", "--for", "审计处", "--purpose", "年度审计"];
+    let export = ["journal", "export", "--format", "jsonl"];
+    let told = ends(place, &[&export[..], &config, &plain].concat(), "", 0);
+    let line = told.lines().find(|line| line.contains("PersonRemembered")).unwrap();
+    let line: Value = serde_json::from_str(line).unwrap();
+    assert_eq!((&line["about"], &line["fields"]["card"]["name"]), (&"R1-000001".into(), &"欧阳明日".into()));
+    assert_eq!(line["fields"]["card"]["mark"], "***");
+    let masked = ends(place, &[&export[..], &config].concat(), "", 0);
+    let line = masked.lines().find(|line| line.contains("PersonRemembered")).unwrap();
+    assert!(!line.contains("欧阳明日") && line.contains("\"mark\":\"***\""), "{line}");
+}
+
+fn core_order_of_kiosk(mark: Mark) -> Order {
+    Order { by: By { role: Role::Kiosk, staff: None }, ..core_order(Command::ForgetMe { mark }) }
 }
 
 /// What the gate did, by record.

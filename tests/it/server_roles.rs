@@ -2,7 +2,7 @@
 
 use gatehouse::wire::{
     BookingDraft, ClassWord, DocumentWord, HostDraft, HostReply, IncidentStepWord, KindWord, LanguageWord,
-    PaperVisit, RefuseWord, RoleWord, SignerWord, WatchDraft, Wish,
+    PaperVisit, RefuseWord, RoleWord, SignatureDraft, SignerWord, SlipPapers, TextWord, WatchDraft, Wish,
 };
 
 use crate::server_site::{Site, draft, slip};
@@ -19,6 +19,7 @@ const OFFICES: &[RoleWord] = &[RoleWord::Administration, RoleWord::Manager];
 fn table() -> Vec<(Wish, Vec<RoleWord>)> {
     let visit = || "G1-000999".to_owned();
     let handle = || "A".repeat(26);
+    let drawn = || SignatureDraft { sha256: "0".repeat(64), strokes: vec![vec![(0, 0), (900, 300)]] };
     let why = || "因为需要".to_owned();
     let host = HostDraft { number: "H9".into(), name: "王芳".into(), department: String::new(), phone: String::new(), stand_in: String::new(), unlisted: false };
     let booking = BookingDraft { name: "李雷".into(), unit: String::new(), phone: "13800001234".into(), companions: vec![], kind: KindWord::Customer,
@@ -31,7 +32,10 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::ArriveByCode { code: "GHI1X".into(), language: LanguageWord::Zh }, with(VISITORS, NOBODY)),
         (Wish::ArriveByName { name: "李雷".into(), phone: "13800001234".into(), language: LanguageWord::Zh }, with(VISITORS, NOBODY)),
         (Wish::ComeBack { queue: 1, phone_tail: "9999".into() }, with(VISITORS, NOBODY)),
-        (Wish::CompleteSlip { handle: handle(), slip: slip() }, with(VISITORS, NOBODY)),
+        (Wish::Recognise { phone: "13800001234".into(), document_tail: "1234".into() }, with(VISITORS, NOBODY)),
+        (Wish::ForgetMe { phone: "13800001234".into(), document_tail: "1234".into() }, with(VISITORS, &[RoleWord::Administration])),
+        (Wish::CompleteSlip { handle: handle(), slip: slip(), papers: SlipPapers::default() }, with(VISITORS, NOBODY)),
+        (Wish::SignText { handle: handle(), text: TextWord::Rules, signature: drawn() }, with(VISITORS, NOBODY)),
         (Wish::CancelVisit { handle: handle() }, with(VISITORS, NOBODY)),
         (Wish::CallGuard { handle: None }, with(KIOSK, NOBODY)),
         (Wish::SayBadgeLost { name: String::new() }, with(KIOSK, NOBODY)),
@@ -54,12 +58,13 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::AdmitWithoutAdministration { visit: visit(), reason: why() }, with(GUARDS, NOBODY)),
         (Wish::IssueBadge { visit: visit(), area: String::new() }, with(GUARDS, NOBODY)),
         (Wish::ApproveArea { visit: visit(), area: "机房".into(), by: "王经理".into() }, with(GUARDS, &[RoleWord::Manager])),
+        (Wish::WaiveConfidentiality { visit: visit(), by: "王经理".into() }, with(GUARDS, &[RoleWord::Manager])),
         (Wish::IssueCards { visit: visit(), cards: vec![5000] }, with(GUARDS, NOBODY)),
         (Wish::Reprint { visit: visit(), person: 0, spoilt: false }, with(GUARDS, NOBODY)),
         (Wish::TrayChecked { visit: visit(), person: 0, there: true }, with(GUARDS, NOBODY)),
         (Wish::Open { visit: visit(), person: None }, with(GUARDS, NOBODY)),
         (Wish::StepOut { visit: visit(), person: 0 }, with(GUARDS, NOBODY)),
-        (Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".into() }, with(GUARDS, &[RoleWord::Host, RoleWord::Administration])),
+        (Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".into(), signature: None }, with(GUARDS, &[RoleWord::Host, RoleWord::Administration])),
         (Wish::TakeBadgeBack { badge: 1 }, with(GUARDS, NOBODY)),
         (Wish::BadgeLost { badge: 1 }, with(GUARDS, NOBODY)),
         (Wish::LetOut { visit: visit(), person: None, reason: why() }, with(GUARDS, NOBODY)),

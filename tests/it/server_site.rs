@@ -15,7 +15,7 @@ use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
-use gatehouse::domain::{Record, Role, StaffEntry, StaffNo, Stamp, Subject};
+use gatehouse::domain::{MarkKey, Record, Role, StaffEntry, StaffNo, Stamp, Subject};
 use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
@@ -155,6 +155,11 @@ pub struct Down {
 }
 
 impl Down {
+    /// What the site is configured as, to be changed before it starts again.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
     /// Starts again at the same address.
     pub fn up(self) -> Site {
         Site::begin(self.settings, self.record, self.gate, Some(self.address))
@@ -445,7 +450,7 @@ fn start_engine(
         signing: (id, key),
     };
     let parts = Parts {
-        policy: settings.policy([1; 32]),
+        policy: settings.policy([1; 32], MarkKey([5; 32])),
         clock: Arc::new(SystemClock::default()),
         times: Arc::new(ZoneTime(settings.site.zone)),
         journal: Ok(journal),

@@ -5,8 +5,8 @@ use std::time::Duration;
 use gatehouse::adapters::gate_simulated::AutomaticDoor;
 use gatehouse::wire::{
     AlarmKind, BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord,
-    KioskFace, KioskView, MarkWord, PaperVisit, RefuseWord, ReprintWord, SignerWord, StateWord, StepWord,
-    TroubleWord, WatchDraft, Wish,
+    KioskFace, KioskView, MarkWord, PaperVisit, RefuseWord, ReprintWord, SignerWord, SlipPapers, StateWord,
+    StepWord, TroubleWord, WatchDraft, Wish,
 };
 
 use crate::server_site::{GUARD, KIOSK, OFFICE, Site, draft, now, slip, watched};
@@ -70,7 +70,10 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     let view = step(Wish::HostSaid { visit: visit(), reply: HostReply::Agrees });
     assert_eq!(waits(&view), (StateWord::AwaitingSlip, StepWord::WaitForSlip));
     assert!(seen(&site, &handle).slip_open);
-    site.granted(KIOSK, &Wish::CompleteSlip { handle: handle.clone(), slip: slip() });
+    site.granted(
+        KIOSK,
+        &Wish::CompleteSlip { handle: handle.clone(), slip: slip(), papers: SlipPapers::default() },
+    );
     assert_eq!(waits(&site.panel()), (StateWord::BadgeNext, StepWord::IssueBadge));
     let view = seen(&site, &handle);
     assert_eq!((view.face, view.slip_open), (KioskFace::PleaseWait, false));
@@ -104,7 +107,12 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     site.granted(GUARD, &Wish::Reprint { visit: visit(), person: 0, spoilt: false });
     let view = site.panel_when(|view| reprint(view) == Some(ReprintWord::Again));
     let number = only(&view.on_site).persons[0].badge.unwrap();
-    let view = step(Wish::SignOff { visit: visit(), by: SignerWord::Host, name: "王芳".to_owned() });
+    let view = step(Wish::SignOff {
+        visit: visit(),
+        by: SignerWord::Host,
+        name: "王芳".to_owned(),
+        signature: None,
+    });
     assert_eq!(inside(&view), (StateWord::SignedOff, StepWord::LetOut));
     site.granted(GUARD, &Wish::LetOut { visit: visit(), person: None, reason: String::new() });
     let view = site.panel_when(|view| view.heads_inside == 0 && view.on_site.is_empty());

@@ -1,6 +1,6 @@
 //! Wishes over HTTP: once, checked at the door, answered alike.
 
-use gatehouse::wire::{DocumentWord, Draft, KindWord, LanguageWord, SlipParts, Wish};
+use gatehouse::wire::{DocumentWord, Draft, KindWord, LanguageWord, SlipPapers, SlipParts, Wish};
 use reqwest::Method;
 
 use crate::server_site::{GUARD, KIOSK, OFFICE, Said, Site, draft, slip, watched};
@@ -119,12 +119,13 @@ fn both_promises_of_the_slip_are_asked_for() {
         (SlipParts { document_number: "1234".to_owned(), ..slip() }, "document"),
     ];
     for (slip, field) in cases {
-        let said = site.wish(KIOSK, &Wish::CompleteSlip { handle: handle.clone(), slip });
+        let said = site
+            .wish(KIOSK, &Wish::CompleteSlip { handle: handle.clone(), slip, papers: SlipPapers::default() });
         assert_eq!((said.status, said.body["field"].as_str()), (422, Some(field)), "{said:?}");
     }
     // A kind without a number is what whoever wants no number noted hands in.
     let kind_alone = SlipParts { document: Some(DocumentWord::Passport), ..slip() };
-    site.granted(KIOSK, &Wish::CompleteSlip { handle, slip: kind_alone });
+    site.granted(KIOSK, &Wish::CompleteSlip { handle, slip: kind_alone, papers: SlipPapers::default() });
 }
 
 #[test]
@@ -141,7 +142,8 @@ fn a_check_in_is_answered_alike_whoever_it_is() {
         let handle = one.body["handle"].as_str().unwrap();
         let view = site.get(&format!("/api/v1/kiosk/visits/{handle}"), KIOSK);
         let alike = serde_json::json!({
-            "face": "please-wait", "queue": one.body["queue"], "badges": [], "slip_open": true, "trouble": null
+            "face": "please-wait", "queue": one.body["queue"], "badges": [], "slip_open": true,
+            "asks_confidentiality": false, "trouble": null
         });
         assert_eq!(view.body, alike);
     }

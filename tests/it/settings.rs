@@ -2,7 +2,7 @@
 
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
-use gatehouse::domain::{SiteDay, Span, Stamp};
+use gatehouse::domain::{Language, MarkKey, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{
     ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenSettings, Settings, SettingsFault, ThemeName,
 };
@@ -75,12 +75,21 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("limits", "pin_delay_s", "1", "seconds"),
     ("rules", "ask_host_on_booking", "\"no\"", "true or false"),
     ("rules", "party_entry", "\"some\"", "\"together\""),
+    ("rules", "sign_rules", "1", "true or false"),
+    ("rules", "confidential_kinds", "[\"courrier\"]", "\"courier\""),
     ("alerts", "administration", "\"office\"", "telephone number"),
     ("alerts", "company_office", "\"12\"", "telephone number"),
     ("alerts", "manager_on_duty", "13800000000", "telephone number in quotes"),
     ("alerts", "shift_leader", "\"+++\"", "telephone number"),
     ("retention", "document_tail_days", "0", "days"),
     ("retention", "visit_days", "0", "days"),
+    ("retention", "remembered_days", "731", "1 to 730"),
+    ("texts", "rules_version", "2", "one line"),
+    ("texts", "rules_zh", "1", "one line"),
+    ("texts", "rules_en", "[]", "one line"),
+    ("texts", "confidentiality_version", "true", "one line"),
+    ("texts", "confidentiality_zh", "{}", "one line"),
+    ("texts", "confidentiality_en", "\"a\\nb\"", "one line"),
 ];
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -216,8 +225,15 @@ fn keys_that_do_not_fit_together_are_refused() {
         ("[[area]]\nname='a'\napprover='b'", "area[1].approver", "restricted = true"),
         ("[[area]]\nname='a'\nrestricted=true\napprover='b'", "area", "open to everybody"),
         ("[[area]]\nname='a'\nchildren=false", "area", "open to everybody"),
+        ("[[area]]\nname='a'\nconfidential=true", "area", "open to everybody"),
+        ("[[area]]\nname='a'\nconfidential=1", "area[1].confidential", "true or false"),
+        ("[rules]\nconfidential_kinds=['media','media']", "rules.confidential_kinds", "each once"),
+        ("[rules]\nconfidential_kinds='media'", "rules.confidential_kinds", "a list of"),
         ("[[area]]\nname='a'\nchildren='no'", "area[1].children", "true or false"),
         ("[kinds]\nsupplier = { any = 'vip', leader = 'vip' }", "kinds.supplier.any", "either any"),
+        ("[texts]\nrules_zh = 'a.txt'", "texts.rules_en", "as rules_zh has one"),
+        ("[texts]\nconfidentiality_en = 'a.txt'", "texts.confidentiality_zh", "both languages"),
+        ("[texts]\nrules_version = ''", "texts.rules_version", "1 to 40 characters"),
     ] {
         let problem = only_problem(text);
         assert_eq!(problem.key, key, "{problem}");
@@ -229,7 +245,7 @@ fn keys_that_do_not_fit_together_are_refused() {
 #[test]
 fn areas_are_those_of_the_house_rules_unless_a_site_lists_its_own() {
     let areas = |text: &str| {
-        let policy = Settings::parse(text).expect("right").policy([7; 32]);
+        let policy = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
         let area = |rule: &AreaRule| (rule.name.as_str().to_owned(), rule.approver.is_some(), rule.children);
         policy.areas.iter().map(area).collect::<Vec<_>>()
     };
@@ -292,7 +308,7 @@ fn every_kind_has_its_line_in_the_example() {
 fn the_policy_is_what_the_file_says() {
     let text = "[gate]\nnumber = 3\npulse_ms = 4000\nbadge_from = 3000\nbadge_to = 3999
         [limits]\nclaim_alert_s = 90\nadmitted_min = 5\n[rules]\nparty_entry = 'together'";
-    let policy = Settings::parse(text).expect("right").policy([7; 32]);
+    let policy = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
     assert_eq!((policy.gate.get(), policy.pulse_ms, policy.hash), (3, 4_000, [7; 32]));
     assert_eq!((policy.badges.0.0, policy.badges.1.0), (3_000, 3_999));
     assert_eq!(policy.limits.claim_alert, Span::seconds(90));
@@ -300,6 +316,11 @@ fn the_policy_is_what_the_file_says() {
     assert_eq!(policy.limits.held_open, Span::seconds(30));
     assert_eq!(policy.party_entry, PartyEntry::Together);
     assert!(policy.ask_host_on_booking);
+    assert!(policy.confidential_kinds.is_empty() && !policy.sign_rules);
+    let text = "[rules]\nsign_rules = true\nconfidential_kinds = ['media', 'contractor']";
+    let strict = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
+    assert_eq!(strict.confidential_kinds, [Kind::Media, Kind::Contractor]);
+    assert!(strict.sign_rules);
     let directions: Vec<Direction> = policy.readers.iter().map(|(_, direction)| *direction).collect();
     assert_eq!(directions, [Direction::Entry, Direction::Exit]);
     assert_eq!(policy.class_for(Kind::Investor, false), Class::Vip);
@@ -400,6 +421,39 @@ fn a_file_that_cannot_be_read_is_a_fault_with_its_cause() {
         told.contains("line 2: gate.number is 0") && told.contains("line 4: limits.admitted_min"),
         "{told}"
     );
+}
+
+#[test]
+fn the_texts_of_a_site_are_read_from_its_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("gatehouse.toml");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    let words = |settings: &Settings, kind, language| {
+        let texts = settings.policy([7; 32], MarkKey([5; 32])).texts;
+        let text = texts.iter().find(|text| (text.kind(), text.language()) == (kind, language));
+        text.map(|text| (text.version().to_owned(), text.words().to_owned())).expect("it stands")
+    };
+    write("rules.txt", "请勿吸烟。\r\n".as_bytes());
+    write("rules_en.txt", b"Do not smoke.");
+    write(
+        "gatehouse.toml",
+        b"[texts]\nrules_version = '2026-11'\nrules_zh = 'rules.txt'\nrules_en = 'rules_en.txt'\n",
+    );
+    let settings = Settings::read(&path).expect("right");
+    let said = |kind, language| words(&settings, kind, language);
+    assert_eq!(said(TextKind::Rules, Language::Zh), ("2026-11".to_owned(), "请勿吸烟。".to_owned()));
+    assert_eq!(said(TextKind::Rules, Language::En), ("2026-11".to_owned(), "Do not smoke.".to_owned()));
+    let (version, built_in) = said(TextKind::Confidentiality, Language::Zh);
+    assert!(version == "1" && built_in.contains("保密"), "{built_in}");
+
+    for wrong in [&b"\xff\xfe"[..], b"  \n", &[b'x'; TEXT_BYTES_MAX + 1]] {
+        write("rules.txt", wrong);
+        let told = Settings::read(&path).expect_err("no text").to_string();
+        assert!(told.contains("texts.rules_zh is") && told.contains("8192 bytes"), "{told}");
+    }
+    std::fs::remove_file(folder.path().join("rules.txt")).expect("removed");
+    let told = Settings::read(&path).expect_err("no file").to_string();
+    assert!(told.contains("texts.rules_zh is") && !told.contains("rules_en"), "{told}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A house from a snapshot and the records after it is the house of the whole record, and remembers as much.
 
 use gatehouse::domain::{
-    AlarmNo, Chance, Command, CommandId, Consent, Direction, Event, HostId, HostReply, House, Order,
+    AlarmNo, Chance, Command, CommandId, Consent, Direction, Event, HostId, HostReply, House, MarkKey, Order,
     Personal, Record, Refusal, Role, Span, Subject, apply,
 };
 
@@ -19,7 +19,7 @@ const MORNINGS: u64 = 40;
 type Answer = Result<(u64, Vec<Event>), Refusal>;
 
 fn folded(records: &[Record]) -> House {
-    let mut house = House::new(crate::engine_bench::settings().policy([0; 32]).gate);
+    let mut house = House::new(crate::engine_bench::settings().policy([0; 32], MarkKey([5; 32])).gate);
     records.iter().for_each(|record| apply(&mut house, record));
     house
 }

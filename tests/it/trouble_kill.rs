@@ -14,7 +14,7 @@ use futures_util::future::join_all;
 use gatehouse::adapters::token_file::TokenRole;
 use gatehouse::domain::{BadgeNo, CommandId, Event, GrantNo, Record, Role};
 use gatehouse::engine::REMEMBERED_MAX;
-use gatehouse::wire::{Draft, RefuseWord, Wish};
+use gatehouse::wire::{Draft, RefuseWord, SlipPapers, Wish};
 use serde_json::Value;
 
 use crate::server_site::{Said, draft, slip};
@@ -88,7 +88,10 @@ impl Client {
             Wish::CheckIn { .. } => {
                 let handle = text("handle").unwrap();
                 let cancel = Wish::CancelVisit { handle: handle.clone() };
-                self.in_hand = InHand::Steps(vec![cancel, Wish::CompleteSlip { handle, slip: slip() }]);
+                self.in_hand = InHand::Steps(vec![
+                    cancel,
+                    Wish::CompleteSlip { handle, slip: slip(), papers: SlipPapers::default() },
+                ]);
             }
             Wish::EnterByHand { .. } => {
                 let visit = text("visit").unwrap();

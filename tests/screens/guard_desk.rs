@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, StateWord,
-    StepWord, StoreLine, WatchLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, SiteText,
+    StateWord, StepWord, StoreLine, WatchLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -139,8 +139,10 @@ pub fn site() -> SiteFacts {
         address: "上海市嘉定区安亭镇园国路 888 号 东方重工 1 号门".into(),
         notice_zh: String::new(),
         notice_en: String::new(),
-        rules_zh: String::new(),
-        rules_en: String::new(),
+        rules: SiteText::default(),
+        sign_rules: false,
+        remembered_days: 180,
+        confidentiality: SiteText::default(),
         phones: vec![
             (PhoneWord::Police, "110".into()),
             (PhoneWord::Administration, "8001".into()),
@@ -237,6 +239,9 @@ pub fn card(number: u32, name: &str, state: StateWord, next: StepWord) -> Card {
         document: None,
         may_take_back: false,
         cards: 0,
+        confidentiality: None,
+        signed: Vec::new(),
+        sign_off_text: None,
         admit_alone: None,
     }
 }

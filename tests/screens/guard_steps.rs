@@ -364,7 +364,7 @@ fn a_sign_off_names_who_signs() {
         desk.touch(say(words, "电话确认，我见证", "By phone, I heard it"));
         desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
         let by = SignerWord::PhoneWitnessed;
-        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "李娜".into() });
+        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "李娜".into(), signature: None });
     });
 }
 
@@ -385,7 +385,7 @@ fn a_receptionist_does_not_sign_by_the_name_of_the_host() {
         desk.write(name, "陈静");
         desk.touch(say(words, "已签字，我见证", "Signed, I saw it"));
         let by = SignerWord::Receptionist;
-        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "陈静".into() });
+        assert_eq!(desk.wish(), Wish::SignOff { visit: visit(), by, name: "陈静".into(), signature: None });
     });
 }
 

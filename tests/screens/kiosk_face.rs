@@ -33,7 +33,14 @@ const FACES: [KioskFace; 4] =
     [KioskFace::PleaseWait, KioskFace::BadgePrinting, KioskFace::ComeIn, KioskFace::SeeTheGuard];
 
 fn own(face: KioskFace) -> OwnVisit {
-    let view = KioskView { face, queue: 3, badges: vec![], slip_open: true, trouble: None };
+    let view = KioskView {
+        face,
+        queue: 3,
+        badges: vec![],
+        slip_open: true,
+        asks_confidentiality: false,
+        trouble: None,
+    };
     OwnVisit { handle: "h".to_owned(), queue: 3, view: Some(view) }
 }
 

@@ -3,7 +3,8 @@
 use gatehouse::client::ToCore;
 use gatehouse::screens::ui::KioskScreen;
 use gatehouse::wire::{
-    Answer, DocumentWord, Draft, HostHit, KindWord, KioskFace, LanguageWord, LeaveAnswer, SlipParts, Wish,
+    Answer, DocumentWord, Draft, HostHit, KindWord, KioskFace, LanguageWord, LeaveAnswer, SlipPapers,
+    SlipParts, Wish,
 };
 
 use crate::kiosk_stage::{Stage, arrived};
@@ -115,7 +116,10 @@ fn the_second_part_follows_while_the_host_is_asked() {
                 rules_agreed: true,
             };
             let handle = "handle-of-the-first-visit-0".to_owned();
-            assert_eq!(stage.grant(Answer::Done { seq: 5 }), Wish::CompleteSlip { handle, slip });
+            assert_eq!(
+                stage.grant(Answer::Done { seq: 5 }),
+                Wish::CompleteSlip { handle, slip, papers: SlipPapers::default() }
+            );
             assert_eq!(stage.screen(), KioskScreen::PleaseWait);
             assert!(!stage.shows("Go on with the visitor slip"), "it is complete");
         })

@@ -6,7 +6,8 @@ use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{
-    Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, SiteFacts, TroubleWord, Wish,
+    Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, ShownText, SiteFacts, SiteText,
+    TroubleWord, Wish,
 };
 use i_slint_backend_testing::ElementHandle;
 use slint::{ComponentHandle, PhysicalSize};
@@ -104,7 +105,14 @@ impl Stage {
 
     /// The own visit shows this face, and there is trouble.
     pub fn view_in_trouble(&mut self, face: KioskFace, slip_open: bool, trouble: Option<TroubleWord>) {
-        self.say(FromCore::Visit(KioskView { face, queue: 17, badges: vec![], slip_open, trouble }));
+        self.say(FromCore::Visit(KioskView {
+            face,
+            queue: 17,
+            badges: vec![],
+            slip_open,
+            asks_confidentiality: false,
+            trouble,
+        }));
     }
 
     /// Touches what is called so, in English words; found in the language the screen speaks.
@@ -185,6 +193,10 @@ pub fn problem(field: Option<&str>, title: &str, title_zh: &str) -> Problem {
     }
 }
 
+fn shown(words: &str) -> ShownText {
+    ShownText { words: words.to_owned(), sha256: String::new() }
+}
+
 pub fn site() -> SiteFacts {
     SiteFacts {
         name: "东方精密机械有限公司".to_owned(),
@@ -194,8 +206,14 @@ pub fn site() -> SiteFacts {
         address: "新区大道 88 号".to_owned(),
         notice_zh: include_str!("../../lang/notice.zh.txt").to_owned(),
         notice_en: include_str!("../../lang/notice.en.txt").to_owned(),
-        rules_zh: include_str!("../../lang/rules.zh.txt").to_owned(),
-        rules_en: include_str!("../../lang/rules.en.txt").to_owned(),
+        rules: SiteText {
+            version: "1".to_owned(),
+            zh: shown(include_str!("../../lang/rules.zh.txt")),
+            en: shown(include_str!("../../lang/rules.en.txt")),
+        },
+        sign_rules: false,
+        remembered_days: 180,
+        confidentiality: SiteText::default(),
         phones: vec![],
         language: LanguageWord::Zh,
         idle_s: 60,

@@ -71,6 +71,10 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::AdmittedWithoutAdministration { .. }
         | Event::ClassSet { .. }
         | Event::SignedOff { .. }
+        | Event::SignedByFinger { .. }
+        | Event::ConfidentialityRefused { .. }
+        | Event::RememberAsked { .. }
+        | Event::ConfidentialityWaived { .. }
         | Event::LeavingAllowed { .. }
         | Event::VisitEnded { .. }
         | Event::VisitOverdue { .. } => visit::apply(house, &record.event, at),
@@ -101,6 +105,16 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),
+        Event::PersonRemembered { person, card } => retention::remembered(house, *person, card, at),
+        Event::RememberedCame { person } => retention::came_again(house, *person, at),
+        Event::PeopleForgotten { people } => {
+            let people: Vec<_> = people.iter().copied().map(Subject::Remembered).collect();
+            retention::erased(house, &people);
+        }
+        Event::TextStands { text } => {
+            house.texts.retain(|old| (old.kind(), old.language()) != (text.kind(), text.language()));
+            house.texts.push(text.clone());
+        }
     }
 }
 

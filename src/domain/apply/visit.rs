@@ -8,6 +8,8 @@ use super::super::event::{Arrival, Event};
 use super::super::house::{ENDED_KEPT, House, Loan};
 use super::super::ids::{Subject, VisitId};
 use super::super::role::Role;
+use super::super::signature::{Confidentiality, SignedText};
+use super::super::text::TextKind;
 use super::super::time::Stamp;
 use super::super::timers::Wait;
 use super::super::visit::{Consent, End, Hold, Identity, Origin, Person, Presence, Reception, Stage, Visit};
@@ -67,6 +69,9 @@ pub(super) fn arrived(house: &mut House, arrival: &Arrival, by: Role, at: Stamp)
         approved_area: None,
         escorted: false,
         signed_off: None,
+        confidentiality: Confidentiality::Open,
+        remember: false,
+        signed: Vec::new(),
         incident: None,
         stage,
         since: at,
@@ -208,6 +213,16 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
             visit.since = at;
             set_waits(house, waits);
         }
+        Event::SignedByFinger { what, .. } => {
+            visit.signed.retain(|(signed, _)| signed != what);
+            visit.signed.push((*what, at));
+            if *what == SignedText::House(TextKind::Confidentiality) {
+                visit.confidentiality = Confidentiality::Signed;
+            }
+        }
+        Event::RememberAsked { asked, .. } => visit.remember = *asked,
+        Event::ConfidentialityRefused { .. } => visit.confidentiality = Confidentiality::Refused,
+        Event::ConfidentialityWaived { .. } => visit.confidentiality = Confidentiality::Waived,
         // A fact of the record: nobody has signed by it, and the next one asks again.
         Event::LeavingAllowed { .. } => {}
         Event::VisitOverdue { .. } => {

@@ -9,6 +9,7 @@ use super::super::house::{Booking, House, OPEN_VISITS_MAX};
 use super::super::ids::{BadgeNo, BookingId, Handle, HostId, PersonNo, QueueNo, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
+use super::super::signature::Confidentiality;
 use super::super::slip::{Draft, Language, PARTY_MAX, SlipRest, Who};
 use super::super::spoken::SpokenName;
 use super::super::time::{Stamp, Window};
@@ -113,6 +114,8 @@ pub fn may_take_back_arrival(house: &House, visit: &Visit) -> bool {
         && booking.who.as_ref().is_none_or(|who| visit.who.known() == Some(who));
     let untouched = visit.identity == Identity::Open
         && visit.rest.is_none()
+        && visit.signed.is_empty()
+        && visit.confidentiality == Confidentiality::Open
         && visit.approved_area.is_none()
         && visit.consent != Consent::Given
         && matches!(visit.reception, Reception::NotNeeded | Reception::Called { .. })

@@ -26,6 +26,11 @@ fn may_issue(policy: &Policy, visit: &Visit, named: Option<&Area>) -> Result<(),
         Step::IssueBadge if visit.who.known().and_then(Who::lead).is_none() => {
             Err(Refusal::TextTooShort { field: Field::Name, min: 1 })
         }
+        Step::IssueBadge
+            if policy.confidential_kinds.contains(&visit.kind) && !visit.confidentiality.is_settled() =>
+        {
+            Err(Refusal::ConfidentialityMissing)
+        }
         Step::IssueBadge => match named.or(visit.area.as_ref()) {
             Some(area) => area::may_name(policy, visit, area),
             None => Ok(()),

@@ -7,10 +7,11 @@ use super::super::house::{Badge, House, Loan};
 use super::super::ids::{BadgeNo, PersonNo, VisitId};
 use super::super::personal::Personal;
 use super::super::refusal::Refusal;
+use super::super::signature::Signature;
 use super::super::timers::Wait;
 use super::super::visit::{End, Presence, Visit};
 use super::super::words::{PersonName, Reason};
-use super::{Case, open};
+use super::{Case, open, sign};
 
 /// The host or receptionist signs the slip (接待人员签字); important visitors and VIPs on the reception record.
 pub(super) fn sign_off(
@@ -18,13 +19,16 @@ pub(super) fn sign_off(
     id: VisitId,
     by: Signer,
     name: &PersonName,
+    signature: Option<&Signature>,
 ) -> Result<Vec<Event>, Refusal> {
     let visit = case.badged(id)?;
     if visit.signed_off.is_some() || visit.heads_inside() == 0 {
         return Err(Refusal::NotNow);
     }
     let waits = vec![case.wait(id, Wait::SignedOffRemind, case.policy.limits.signed_off_remind)];
-    Ok(vec![Event::SignedOff { visit: id, by, name: Personal::Known(name.clone()), waits }])
+    let signed_off = Event::SignedOff { visit: id, by, name: Personal::Known(name.clone()), waits };
+    let drawn = signature.map(|signature| sign::sign_off(id, by, signature)).transpose()?;
+    Ok(std::iter::once(signed_off).chain(drawn).collect())
 }
 
 /// A badge in the guard's hand: off the loan list, its pass opens nothing any more.

@@ -12,7 +12,9 @@ mod incident;
 mod leave;
 mod lists;
 mod open;
+mod remember;
 mod scan;
+mod sign;
 mod slip;
 mod staff;
 mod started;
@@ -21,11 +23,12 @@ mod timers;
 pub use arrive::may_take_back_arrival;
 pub use badge::{Reprint, people_for_cards, reprint_for};
 
-use super::command::{Command, Order};
+use super::command::Command;
 use super::event::Event;
 use super::gate::{Alarm, AlarmKind};
 use super::house::House;
 use super::ids::{AlarmNo, StaffNo, VisitId};
+use super::order::Order;
 use super::personal::Personal;
 use super::policy::Policy;
 use super::refusal::Refusal;
@@ -40,79 +43,92 @@ use super::words::Remark;
 /// A [`Refusal`]: nothing happens.
 pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result<Vec<Event>, Refusal> {
     let case = Case { house, policy, order, now: now.wall };
+    let mut events = by_its_rule(&case)?;
+    let after = remember::after(&case, &events);
+    events.extend(after);
+    Ok(events)
+}
+
+/// What the rule of the command says.
+fn by_its_rule(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
     use Command as C;
-    match &order.command {
-        C::CheckIn { draft } => arrive::check_in(&case, draft),
-        C::ComeForBooking { key, language } => arrive::for_booking(&case, key, *language),
-        C::EnterByHand { draft, rest } => arrive::by_hand(&case, draft, rest.as_ref()),
-        C::MarkArrived { booking } => arrive::marked(&case, *booking),
-        C::TakeBackArrival { visit } => arrive::take_back(&case, *visit),
+    match &case.order.command {
+        C::CheckIn { draft } => arrive::check_in(case, draft),
+        C::ComeForBooking { key, language } => arrive::for_booking(case, key, *language),
+        C::EnterByHand { draft, rest } => arrive::by_hand(case, draft, rest.as_ref()),
+        C::MarkArrived { booking } => arrive::marked(case, *booking),
+        C::TakeBackArrival { visit } => arrive::take_back(case, *visit),
         C::EnterPaperVisit { draft, arrived, left, card } => {
-            arrive::on_paper(&case, draft, *arrived, *left, *card)
+            arrive::on_paper(case, draft, *arrived, *left, *card)
         }
         C::AdmitOfficial { unit, certificate, heads, purpose } => {
-            arrive::officials(&case, unit, certificate, *heads, purpose)
+            arrive::officials(case, unit, certificate, *heads, purpose)
         }
-        C::CompleteSlip { visit, rest } => slip::complete(&case, *visit, rest),
-        C::CorrectSlip { visit, correction, reason } => slip::correct(&case, *visit, correction, reason),
-        C::CancelVisit { visit } => slip::cancel(&case, *visit),
-        C::SeeDocument { visit, document } => identity::see_document(&case, *visit, document),
-        C::Vouch { visit, by } => identity::vouch(&case, *visit, by),
-        C::ConfirmIdentity { visit } => identity::confirm(&case, *visit),
-        C::Refuse { visit, why, text } => identity::refuse(&case, *visit, *why, text),
-        C::SetHost { visit, host } => consent::set_host(&case, *visit, *host),
-        C::HostSaid { visit, reply } => consent::host_said(&case, *visit, *reply),
-        C::CallAdministration { visit } => class::call_administration(&case, *visit),
+        C::CompleteSlip { visit, rest, papers } => slip::complete(case, *visit, rest, papers),
+        C::ForgetMe { mark } => Ok(remember::forget(case, *mark)),
+        C::SignText { visit, text, signature } => sign::text(case, *visit, *text, signature),
+        C::WaiveConfidentiality { visit, by } => sign::waive(case, *visit, by),
+        C::CorrectSlip { visit, correction, reason } => slip::correct(case, *visit, correction, reason),
+        C::CancelVisit { visit } => slip::cancel(case, *visit),
+        C::SeeDocument { visit, document } => identity::see_document(case, *visit, document),
+        C::Vouch { visit, by } => identity::vouch(case, *visit, by),
+        C::ConfirmIdentity { visit } => identity::confirm(case, *visit),
+        C::Refuse { visit, why, text } => identity::refuse(case, *visit, *why, text),
+        C::SetHost { visit, host } => consent::set_host(case, *visit, *host),
+        C::HostSaid { visit, reply } => consent::host_said(case, *visit, *reply),
+        C::CallAdministration { visit } => class::call_administration(case, *visit),
         C::AdministrationSaid { visit, acknowledged } => {
-            class::administration_said(&case, *visit, *acknowledged)
+            class::administration_said(case, *visit, *acknowledged)
         }
         C::SetClass { visit, class, reason, administration_agrees } => {
-            class::set(&case, *visit, *class, reason.as_ref(), *administration_agrees)
+            class::set(case, *visit, *class, reason.as_ref(), *administration_agrees)
         }
-        C::AdmitWithoutAdministration { visit, reason } => class::admit_without(&case, *visit, reason),
-        C::CheckMark { visit, same_person, reason } => hold::check_mark(&case, *visit, *same_person, reason),
-        C::IssueBadge { visit, area } => badge::issue(&case, *visit, area.as_ref()),
-        C::ApproveArea { visit, area, by } => area::approve(&case, *visit, area, by),
-        C::IssueCards { visit, cards } => badge::issue_cards(&case, *visit, cards),
-        C::Reprint { visit, person, spoilt } => badge::reprint(&case, *visit, *person, *spoilt),
-        C::TrayChecked { visit, person, there } => badge::tray_checked(&case, *visit, *person, *there),
-        C::PrintReports { job, outcome } => badge::print_reports(&case, *job, *outcome),
-        C::Scan { reader, scanned } => scan::scan(&case, reader, *scanned),
-        C::Open { visit, person } => open::open(&case, *visit, *person),
-        C::StepOut { visit, person } => open::step_out(&case, *visit, *person),
-        C::Override { reason } => open::by_override(&case, reason),
-        C::GateReports { grant, outcome } => gate::reports(&case, *grant, *outcome),
-        C::Sensed { sensor } => gate::sensed(&case, *sensor),
-        C::SignOff { visit, by, name } => leave::sign_off(&case, *visit, *by, name),
-        C::TakeBadgeBack { badge } => leave::take_badge_back(&case, *badge),
-        C::BadgeLost { badge } => leave::badge_lost(&case, *badge),
-        C::LetOut { visit, person, reason } => leave::let_out(&case, *visit, *person, reason.as_ref()),
-        C::ConfirmLeft { visit, reason } => leave::confirm_left(&case, *visit, reason),
-        C::EmergencyOpen { reason } => gate::emergency_open(&case, reason),
-        C::EmergencyClose => gate::emergency_close(&case),
-        C::Lockdown { reason } => gate::lockdown(&case, reason),
-        C::EndLockdown { reason } => gate::end_lockdown(&case, reason),
-        C::ResetFire => gate::reset_fire(&case),
-        C::Acknowledge { alarm } => gate::acknowledge(&case, *alarm),
+        C::AdmitWithoutAdministration { visit, reason } => class::admit_without(case, *visit, reason),
+        C::CheckMark { visit, same_person, reason } => hold::check_mark(case, *visit, *same_person, reason),
+        C::IssueBadge { visit, area } => badge::issue(case, *visit, area.as_ref()),
+        C::ApproveArea { visit, area, by } => area::approve(case, *visit, area, by),
+        C::IssueCards { visit, cards } => badge::issue_cards(case, *visit, cards),
+        C::Reprint { visit, person, spoilt } => badge::reprint(case, *visit, *person, *spoilt),
+        C::TrayChecked { visit, person, there } => badge::tray_checked(case, *visit, *person, *there),
+        C::PrintReports { job, outcome } => badge::print_reports(case, *job, *outcome),
+        C::Scan { reader, scanned } => scan::scan(case, reader, *scanned),
+        C::Open { visit, person } => open::open(case, *visit, *person),
+        C::StepOut { visit, person } => open::step_out(case, *visit, *person),
+        C::Override { reason } => open::by_override(case, reason),
+        C::GateReports { grant, outcome } => gate::reports(case, *grant, *outcome),
+        C::Sensed { sensor } => gate::sensed(case, *sensor),
+        C::SignOff { visit, by, name, signature } => {
+            leave::sign_off(case, *visit, *by, name, signature.as_ref())
+        }
+        C::TakeBadgeBack { badge } => leave::take_badge_back(case, *badge),
+        C::BadgeLost { badge } => leave::badge_lost(case, *badge),
+        C::LetOut { visit, person, reason } => leave::let_out(case, *visit, *person, reason.as_ref()),
+        C::ConfirmLeft { visit, reason } => leave::confirm_left(case, *visit, reason),
+        C::EmergencyOpen { reason } => gate::emergency_open(case, reason),
+        C::EmergencyClose => gate::emergency_close(case),
+        C::Lockdown { reason } => gate::lockdown(case, reason),
+        C::EndLockdown { reason } => gate::end_lockdown(case, reason),
+        C::ResetFire => gate::reset_fire(case),
+        C::Acknowledge { alarm } => gate::acknowledge(case, *alarm),
         C::CallGuard { visit } => Ok(case.call_guard(*visit)),
         C::SayBadgeLost { name } => {
             Ok(vec![case.alarm(0, AlarmKind::BadgeLostSaid, None, None, Some(name.clone()))])
         }
         C::PinsWrong { staff, tries } => Ok(vec![case.pins_wrong(staff.as_ref(), *tries)?]),
-        C::OpenIncident { visit, text } => incident::open(&case, *visit, text),
-        C::IncidentStep { incident, step, text } => incident::step(&case, *incident, *step, text),
-        C::ResumeEntry { incident, reason } => incident::resume_entry(&case, *incident, reason),
-        C::CloseIncident { incident, report } => incident::close(&case, *incident, report),
-        C::PutHost { host } => lists::put_host(&case, host),
-        C::RetireHost { number } => lists::retire_host(&case, number),
-        C::PutBooking { booking } => lists::put_booking(&case, booking),
-        C::CancelBooking { booking } => lists::cancel_booking(&case, *booking),
-        C::ClassifyBooking { booking, class } => lists::classify_booking(&case, *booking, *class),
-        C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
-        C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
-        C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
-        C::TimePasses => Ok(timers::time_passes(&case)),
-        C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
+        C::OpenIncident { visit, text } => incident::open(case, *visit, text),
+        C::IncidentStep { incident, step, text } => incident::step(case, *incident, *step, text),
+        C::ResumeEntry { incident, reason } => incident::resume_entry(case, *incident, reason),
+        C::CloseIncident { incident, report } => incident::close(case, *incident, report),
+        C::PutHost { host } => lists::put_host(case, host),
+        C::RetireHost { number } => lists::retire_host(case, number),
+        C::PutBooking { booking } => lists::put_booking(case, booking),
+        C::CancelBooking { booking } => lists::cancel_booking(case, *booking),
+        C::ClassifyBooking { booking, class } => lists::classify_booking(case, *booking, *class),
+        C::PutWatch { entry, happened, expires } => lists::put_watch(case, entry, *happened, *expires),
+        C::EndWatch { entry, reason } => lists::end_watch(case, *entry, reason),
+        C::StaffChanged { number, stands } => staff::changed(case, number, stands.as_ref()),
+        C::TimePasses => Ok(timers::time_passes(case)),
+        C::Started { policy, tail_cut } => Ok(started::started(case, *policy, *tail_cut)),
         C::Erased { people } => {
             Ok(vec![Event::PeopleErased { people: people.clone(), kept: case.policy.retention }])
         }

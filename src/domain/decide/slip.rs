@@ -5,18 +5,27 @@ use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
+use super::super::signature::SlipPapers;
 use super::super::slip::{PARTY_MAX, SlipRest, Who};
 use super::super::visit::End;
 use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
-use super::{Case, hold};
+use super::{Case, hold, remember, sign};
 
-pub(super) fn complete(case: &Case<'_>, id: VisitId, rest: &SlipRest) -> Result<Vec<Event>, Refusal> {
-    case.at_gate(id)?;
-    Ok(vec![Event::SlipCompleted {
+pub(super) fn complete(
+    case: &Case<'_>,
+    id: VisitId,
+    rest: &SlipRest,
+    papers: &SlipPapers,
+) -> Result<Vec<Event>, Refusal> {
+    let visit = case.at_gate(id)?;
+    let completed = Event::SlipCompleted {
         visit: id,
         rest: Personal::Known(rest.things()),
         document: rest.document.clone().map(Personal::Known),
-    }])
+    };
+    let signed = sign::papers(case, id, papers)?;
+    let remember = remember::asked(visit, papers.remember);
+    Ok(std::iter::once(completed).chain(signed).chain(remember).collect())
 }
 
 pub(super) fn correct(

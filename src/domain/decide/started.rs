@@ -22,5 +22,7 @@ pub(super) fn started(case: &Case<'_>, policy: [u8; 32], tail_cut: u64) -> Vec<E
     let started = Event::CoreStarted { program: PROGRAM.to_owned(), policy, tail_cut, expired, closing };
     let alarms = (0..).zip(alarms).map(|(nth, kind)| case.alarm(nth, kind, None, None, None));
     let moved = after_silence(case.house, case.house.last_at, case.now);
-    std::iter::once(started).chain(moved).chain(alarms).collect()
+    let texts = case.policy.texts.iter().filter(|text| !case.house.texts.contains(text));
+    let texts = texts.map(|text| Event::TextStands { text: text.clone() });
+    std::iter::once(started).chain(moved).chain(alarms).chain(texts).collect()
 }

@@ -69,7 +69,7 @@ impl Hands {
                 None
             }
             // The writer's own: the keys lie with the record.
-            Effect::ErasePeople { .. } => None,
+            Effect::ErasePeople { .. } | Effect::Forget { .. } => None,
         }
     }
 }

@@ -339,6 +339,9 @@ mod tests {
             document: None,
             may_take_back: false,
             cards: 0,
+            confidentiality: None,
+            signed: Vec::new(),
+            sign_off_text: None,
             admit_alone: None,
         }
     }

@@ -105,6 +105,7 @@ impl State {
                     Answer::Done { .. }
                     | Answer::Arrived { .. }
                     | Answer::Scanned { .. }
+                    | Answer::Remembered { .. }
                     | Answer::BookingMade { .. }
                     | Answer::Leaving { .. } => Notice::Recorded,
                 });

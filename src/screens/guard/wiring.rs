@@ -246,7 +246,7 @@ fn join_dialog(panel: &Rc<Panel>) {
     });
     on!(panel, api, on_sign_off, |state, signer, name| {
         let name = name.trim().to_owned();
-        for_dialog(state, |visit| Wish::SignOff { visit, by: signer.into(), name })
+        for_dialog(state, |visit| Wish::SignOff { visit, by: signer.into(), name, signature: None })
     });
     on!(panel, api, on_badge_lost, |state| {
         let Some(Dialog::BadgeLost(badge)) = state.dialog else { return None };

@@ -142,7 +142,10 @@ same_both!(
         Incident
     }
 );
-same!(wire::AreaState, ui::GuardAreaState { Open, Approved, NeedsApproval, NotEscorted, NotForChildren });
+same!(
+    wire::AreaState,
+    ui::GuardAreaState { Open, Approved, NeedsApproval, NotEscorted, NotForChildren, NeedsConfidentiality }
+);
 same!(
     wire::BadgeState,
     ui::GuardBadge { Printing, Unclear, NotPrinted, OnLoan, Outstanding, Lost, Returned }

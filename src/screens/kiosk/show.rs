@@ -44,7 +44,7 @@ impl State {
         api.set_site((&site.name).into());
         api.set_welcome(if chinese { &site.welcome_zh } else { &site.welcome_en }.into());
         api.set_notice(if chinese { &site.notice_zh } else { &site.notice_en }.into());
-        api.set_site_rules(if chinese { &site.rules_zh } else { &site.rules_en }.into());
+        api.set_site_rules(if chinese { &site.rules.zh } else { &site.rules.en }.words.as_str().into());
         // The word 厂, 园 or 校 has no place in an English sentence.
         api.set_place(if chinese { site.place_word.as_str() } else { "" }.into());
     }

@@ -3,7 +3,7 @@
 use crate::client::ToCore;
 use crate::screens::ink::Ink;
 use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, KioskTick};
-use crate::wire::{DocumentWord, KindWord, LanguageWord, Wish};
+use crate::wire::{DocumentWord, KindWord, LanguageWord, SlipPapers, Wish};
 
 use super::state::{Aim, Complaint, Doing};
 use super::typed::TAIL_LENGTH;
@@ -334,7 +334,10 @@ impl State {
         }
         if let Some(handle) = self.own.as_ref().map(|own| own.handle.clone()) {
             let slip = self.typed.slip();
-            self.wish(Doing::CompleteSlip, Wish::CompleteSlip { handle, slip });
+            self.wish(
+                Doing::CompleteSlip,
+                Wish::CompleteSlip { handle, slip, papers: SlipPapers::default() },
+            );
         }
     }
 }

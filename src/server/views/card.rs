@@ -1,15 +1,16 @@
 //! One visitor's card on the panel: what is known, where it stands, what to do next.
 
+use super::super::site::shown_text;
 use super::count;
 use super::guard::{Names, badge_state};
 use crate::domain::{
-    AlarmKind, Application, AreaRule, Class, Consent, Due, Hold, HostCard, House, Identity, Origin, PersonNo,
-    Policy, Presence, PrintState, Reception, Reprint, Stage, Step, Visit, Wait, Watch, may_take_back_arrival,
-    people_for_cards, reprint_for,
+    AlarmKind, Application, AreaRule, Class, Confidentiality, Consent, Due, Hold, HostCard, House, Identity,
+    Language, Origin, PersonNo, Policy, Presence, PrintState, Reception, Reprint, Stage, Step, Visit, Wait,
+    Watch, may_take_back_arrival, people_for_cards, reprint_for, sign_off_sentence,
 };
 use crate::wire::{
-    AdmitAlone, AreaLine, Card, ClaimLine, HostReply, MarkWord, PersonLine, ReprintWord, StandIn, StateWord,
-    StepWord, WatchLine,
+    AdmitAlone, AreaLine, Card, ClaimLine, ConfidentialityWord, HostReply, MarkWord, PersonLine, ReprintWord,
+    SignOffText, SignedLine, StandIn, StateWord, StepWord, WatchLine,
 };
 
 /// The card of a visit.
@@ -27,6 +28,8 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
     };
     let state = state(house, visit);
     let next = next(house, visit);
+    let also = also(visit, next);
+    let may_sign_off = next == StepWord::SignOff || also.contains(&StepWord::SignOff);
     Card {
         visit: visit.id.to_string(),
         queue: visit.queue.0,
@@ -57,7 +60,7 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         since: visit.since.0,
         until: until(house, visit, state),
         next,
-        also: also(visit, next),
+        also,
         marks: marks(house, visit, names),
         incident: visit.incident.map(|incident| incident.to_string()),
         compare: compare(house, visit),
@@ -67,8 +70,22 @@ pub(super) fn card(house: &House, policy: &Policy, visit: &Visit, names: &Names)
         document: seen.map(|document| (document.kind.into(), document.tail().unwrap_or_default().to_owned())),
         may_take_back: may_take_back_arrival(house, visit),
         cards: people_for_cards(house, policy, visit).map_or(0, |people| count(people.len())),
+        confidentiality: confidentiality(policy, visit),
+        signed: visit.signed.iter().map(|(what, at)| SignedLine { what: (*what).into(), at: at.0 }).collect(),
+        sign_off_text: sign_off_text(visit, may_sign_off),
         admit_alone: admit_alone(house, visit),
     }
+}
+
+/// Where a visit stands with confidentiality, if it is asked for, or was answered all the same.
+fn confidentiality(policy: &Policy, visit: &Visit) -> Option<ConfidentialityWord> {
+    let asked = policy.asks_confidentiality(visit) || visit.confidentiality != Confidentiality::Open;
+    asked.then(|| visit.confidentiality.into())
+}
+
+fn sign_off_text(visit: &Visit, may_sign_off: bool) -> Option<SignOffText> {
+    let text = |language| shown_text(&sign_off_sentence(visit.id, language));
+    may_sign_off.then(|| SignOffText { zh: text(Language::Zh), en: text(Language::En) })
 }
 
 /// Name of a person of a visit; empty for a child, and once erased.

@@ -1,13 +1,13 @@
 //! The touchscreen's view: face, queue number, badge numbers, trouble.
 
 use super::CoreState;
-use crate::domain::{Badge, End, House, PrintState, Stage, Visit};
+use crate::domain::{Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
 use crate::wire::{KioskFace, KioskView, TroubleWord};
 
 /// The touchscreen's view of a visit.
 ///
 /// Whoever waits sees the same, whatever they wait for; every end before entry looks the same.
-pub fn kiosk_view(house: &House, visit: &Visit, core: CoreState) -> KioskView {
+pub fn kiosk_view(house: &House, policy: &Policy, visit: &Visit, core: CoreState) -> KioskView {
     let own =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
     let own_trouble = own().any(in_trouble).then_some(TroubleWord::Printer);
@@ -16,6 +16,9 @@ pub fn kiosk_view(house: &House, visit: &Visit, core: CoreState) -> KioskView {
         queue: visit.queue.0,
         badges: visit.persons.iter().filter_map(|person| person.badge).map(|no| no.0).collect(),
         slip_open: visit.is_at_gate() && visit.rest.is_none(),
+        asks_confidentiality: visit.is_at_gate()
+            && policy.asks_confidentiality(visit)
+            && visit.confidentiality == Confidentiality::Open,
         trouble: heavy_trouble(house, core).or(own_trouble).or(gate_trouble(house)),
     }
 }

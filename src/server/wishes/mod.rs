@@ -1,6 +1,7 @@
 //! Wishes into commands: every text is checked here once, and what it names is looked up.
 
 mod lists;
+mod signature;
 mod slip;
 
 pub(super) use lists::staff_number;
@@ -11,9 +12,9 @@ use data_encoding::BASE32_NOPAD;
 
 use super::problem::{InField, Refused};
 use crate::domain::{
-    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, PARTY_MAX,
-    PersonName, PersonNo, Phone, Purpose, ReaderId, Reason, Refusal, Remark, Report, Stamp, Unit, Visit,
-    VisitId,
+    AlarmNo, Area, BadgeNo, BookingKey, Command, CommandKind, FormText, Handle, HostId, House, Mark,
+    PARTY_MAX, PersonName, PersonNo, Phone, Policy, Purpose, ReaderId, Reason, Refusal, Remark,
+    RememberedCard, Report, Stamp, TAIL_CHARS, Unit, Visit, VisitId,
 };
 use crate::engine::Core;
 use crate::wire::Wish;
@@ -31,7 +32,10 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::CheckIn { .. } => K::CheckIn,
         Wish::ArriveByCode { .. } | Wish::ArriveByName { .. } => K::ComeForBooking,
         Wish::CompleteSlip { .. } => K::CompleteSlip,
-        Wish::ComeBack { .. } => return None,
+        Wish::SignText { .. } => K::SignText,
+        Wish::WaiveConfidentiality { .. } => K::WaiveConfidentiality,
+        Wish::ForgetMe { .. } => K::ForgetMe,
+        Wish::ComeBack { .. } | Wish::Recognise { .. } => return None,
         Wish::CancelVisit { .. } => K::CancelVisit,
         Wish::CallGuard { .. } => K::CallGuard,
         Wish::SayBadgeLost { .. } => K::SayBadgeLost,
@@ -87,14 +91,14 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
     })
 }
 
-/// The command of a wish.
+/// The command of a wish that came from the device of this label.
 ///
-/// `ComeBack` only asks and is answered by [`come_back`], and `StaffChanged` takes the doorkeeper to answer; here
+/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`], and `StaffChanged` takes the doorkeeper to answer; here
 /// they are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
-pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refused> {
+pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<Command, Refused> {
     Ok(match wish {
         Wish::CheckIn { draft } => Command::CheckIn { draft: slip::draft(draft, slip::By::Visitor)? },
         Wish::ArriveByCode { code, language } => {
@@ -105,10 +109,25 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             let key = BookingKey::NameAndPhone(PersonName::parse(&name)?, Phone::parse(&phone)?);
             Command::ComeForBooking { key, language: language.into() }
         }
-        Wish::CompleteSlip { handle, slip } => {
-            Command::CompleteSlip { visit: visit_of(&handle, house)?, rest: slip::rest(&slip)? }
+        Wish::CompleteSlip { handle, slip, papers } => Command::CompleteSlip {
+            visit: visit_of(&handle, house)?,
+            rest: slip::rest(&slip)?,
+            papers: signature::papers(&papers, device)?,
+        },
+        Wish::SignText { handle, text, signature } => Command::SignText {
+            visit: visit_of(&handle, house)?,
+            text: text.into(),
+            signature: signature::signature(&signature, device)?,
+        },
+        Wish::WaiveConfidentiality { visit, by } => {
+            Command::WaiveConfidentiality { visit: visit_id(&visit)?, by: Remark::parse(&by)? }
         }
-        Wish::ComeBack { .. } | Wish::StaffChanged { .. } => return Err(Refusal::NotNow.into()),
+        Wish::ForgetMe { phone, document_tail } => {
+            Command::ForgetMe { mark: mark(core.policy(), &phone, &document_tail)? }
+        }
+        Wish::ComeBack { .. } | Wish::Recognise { .. } | Wish::StaffChanged { .. } => {
+            return Err(Refusal::NotNow.into());
+        }
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
         // Whoever calls for help is heard, even with a visit that is long over.
         Wish::CallGuard { handle } => {
@@ -190,9 +209,12 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::StepOut { visit, person } => {
             Command::StepOut { visit: visit_id(&visit)?, person: PersonNo(person) }
         }
-        Wish::SignOff { visit, by, name } => {
-            Command::SignOff { visit: visit_id(&visit)?, by: by.into(), name: PersonName::parse(&name)? }
-        }
+        Wish::SignOff { visit, by, name, signature } => Command::SignOff {
+            visit: visit_id(&visit)?,
+            by: by.into(),
+            name: PersonName::parse(&name)?,
+            signature: signature.map(|drawn| signature::signature(&drawn, device)).transpose()?,
+        },
         Wish::TakeBadgeBack { badge } => Command::TakeBadgeBack { badge: BadgeNo(badge) },
         Wish::BadgeLost { badge } => Command::BadgeLost { badge: BadgeNo(badge) },
         Wish::LetOut { visit, person, reason } => Command::LetOut {
@@ -272,6 +294,28 @@ pub fn come_back<'h>(house: &'h House, queue: u32, phone_tail: &str) -> Result<&
     // Of two days the later one: somebody who waits over the cut of the day is still here.
     let newest = house.open_visits().filter(fits).max_by_key(|visit| visit.arrived);
     newest.filter(|_| whole).ok_or(Refusal::NobodyByThatNumber)
+}
+
+/// Who is remembered by a phone and the end of a document.
+///
+/// # Errors
+/// [`Refusal::NotRemembered`], whichever of the two is wrong, and where it could be one of two people.
+pub fn recognise<'h>(
+    house: &'h House,
+    policy: &Policy,
+    phone: &str,
+    tail: &str,
+) -> Result<&'h RememberedCard, Refused> {
+    let mark = mark(policy, phone, tail)?;
+    Ok(house.remembered_by(mark).ok_or(Refusal::NotRemembered)?)
+}
+
+fn mark(policy: &Policy, phone: &str, tail: &str) -> Result<Mark, Refused> {
+    let (phone, tail) = (Phone::parse(phone)?, tail.trim());
+    if tail.len() != TAIL_CHARS || !tail.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(Refusal::DocumentNumberWrong).in_field("document_tail");
+    }
+    Ok(policy.marks.mark(&phone, tail))
 }
 
 /// A handle as the touchscreen holds it.

@@ -11,7 +11,7 @@ use super::words::*;
 fn configured(text: &str) -> Policy {
     let text = format!("{text}\n[[area]]\nname = \"办公楼\"\n");
     let settings = Settings::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
-    settings.policy([7; 32])
+    settings.policy([7; 32], MarkKey([5; 32]))
 }
 
 /// A site with one limit, or two that belong together.

@@ -25,12 +25,15 @@ mod officials;
 mod paper;
 mod party;
 mod printing;
+mod remembering;
 mod restarts;
 mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod signing;
 mod staff;
+mod texts;
 mod totality;
 pub mod words;
 

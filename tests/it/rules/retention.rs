@@ -8,9 +8,11 @@ use crate::morning::at;
 
 const DOCUMENT: Span = Span::days(30);
 const VISIT: Span = Span::days(180);
+const REMEMBERED: Span = Span::days(90);
 
 fn due(given: &Given, now: Stamp) -> Vec<Subject> {
-    due_for_erasure(given.house(), Retention { document: DOCUMENT, visit: VISIT }, now)
+    let retention = Retention { document: DOCUMENT, visit: VISIT };
+    due_for_erasure(given.house(), KeptFor { retention, remembered: REMEMBERED }, now)
 }
 
 /// When the last thing happened.

@@ -71,6 +71,9 @@ const TABLE: &[(CommandKind, &str)] = {
         (Erased, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
         (ApproveArea, ". . x x . . x . . . ."),
+        (SignText, "x . x x . . . . . . ."),
+        (WaiveConfidentiality, ". . x x . . x . . . ."),
+        (ForgetMe, "x . x x . x . . . . ."),
     ]
 };
 

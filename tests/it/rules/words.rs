@@ -175,7 +175,35 @@ pub fn checks_in_as(kind: Kind, leader: bool) -> Deed {
 }
 
 pub fn completes_slip(count: u32) -> Deed {
-    kiosk(Command::CompleteSlip { visit: visit(count), rest: slip() })
+    kiosk(Command::CompleteSlip { visit: visit(count), rest: slip(), papers: SlipPapers::default() })
+}
+
+/// A signature on a text as it stands.
+pub fn signature(morning: &Morning, text: TextKind) -> Signature {
+    let stands = morning.house.texts.iter().find(|stands| stands.kind() == text).expect("it stands");
+    signature_under(stands.hash())
+}
+
+/// A signature under some words.
+pub fn signature_under(hash: TextHash) -> Signature {
+    let strokes = Strokes::draw(&[vec![(100, 200), (400, 80), (700, 220)]]).unwrap();
+    Signature { hash, strokes, device: "touchscreen".to_owned() }
+}
+
+/// The second part of the slip, with an answer to the confidentiality text.
+pub fn completes_slip_with(count: u32, papers: impl Fn(&Morning) -> SlipPapers + 'static) -> Deed {
+    let slip =
+        move |m: &Morning| Command::CompleteSlip { visit: visit(count), rest: slip(), papers: papers(m) };
+    Deed::Looks(Role::Kiosk, Rc::new(slip))
+}
+
+/// The visitor signs for confidentiality at the touchscreen.
+pub fn signs_confidentiality(count: u32) -> Deed {
+    let text = TextKind::Confidentiality;
+    Deed::Looks(
+        Role::Kiosk,
+        Rc::new(move |m| Command::SignText { visit: visit(count), text, signature: signature(m, text) }),
+    )
 }
 
 pub fn sees_document(count: u32) -> Deed {
@@ -278,7 +306,9 @@ pub fn inside() -> Deed {
 }
 
 pub fn signs_off(count: u32) -> Deed {
-    host(Command::SignOff { visit: visit(count), by: Signer::Host, name: person("王建国") })
+    host(Command::SignOff {
+        visit: visit(count), by: Signer::Host, name: person("王建国"), signature: None
+    })
 }
 
 /// Visit 1 was here and has left with everything in order.

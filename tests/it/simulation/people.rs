@@ -4,7 +4,9 @@ use fastrand::Rng;
 use gatehouse::domain::*;
 
 use crate::morning::{Morning, reader};
-use crate::rules::words::{document, draft_of, person, phone, reason, remark, slip, slip_with, watch, who};
+use crate::rules::words::{
+    document, draft_of, person, phone, reason, remark, signature, slip, slip_with, watch, who,
+};
 
 /// Few names, so that people share them and the watchlist finds some.
 const NAMES: [&str; 6] = ["张伟", "李四", "赵敏", "陈静", "吴磊", "孙丽"];
@@ -52,6 +54,18 @@ fn draft(rng: &mut Rng) -> Draft {
 
 fn rest(rng: &mut Rng) -> SlipRest {
     if rng.bool() { slip() } else { slip_with(TAILS[rng.usize(..TAILS.len())]) }
+}
+
+/// What comes with a slip: chosen by the time of day, so that other mornings stay as they were.
+fn papers(morning: &Morning) -> SlipPapers {
+    let chance = morning.now.0 / 1_000;
+    let rules = (chance % 4 == 0).then(|| signature(morning, TextKind::Rules));
+    let confidentiality = match chance % 3 {
+        0 => Some(ConfidentialityAnswer::Signed(signature(morning, TextKind::Confidentiality))),
+        1 => Some(ConfidentialityAnswer::Refused),
+        _ => None,
+    };
+    SlipPapers { rules, confidentiality, remember: chance % 2 == 0 }
 }
 
 fn arrives(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
@@ -113,7 +127,10 @@ fn next_step(rng: &mut Rng, morning: &Morning) -> Command {
         Step::SetHost => Command::SetHost { visit: id, host: host(rng) },
         Step::CallHost => Command::HostSaid { visit: id, reply: reply(rng) },
         Step::CallAdministration => Command::AdministrationSaid { visit: id, acknowledged: rng.u32(..3) > 0 },
-        Step::CompleteSlip => Command::CompleteSlip { visit: id, rest: rest(rng) },
+        Step::CompleteSlip => Command::CompleteSlip { visit: id, rest: rest(rng), papers: papers(morning) },
+        Step::IssueBadge if morning.policy.asks_confidentiality(of) && !of.confidentiality.is_settled() => {
+            Command::WaiveConfidentiality { visit: id, by: remark("总经理") }
+        }
         Step::IssueBadge => Command::IssueBadge { visit: id, area: area(rng) },
         Step::Open => Command::Open { visit: id, person: None },
         Step::SignOff => signs(id),
@@ -134,7 +151,7 @@ fn sees(rng: &mut Rng, visit: VisitId) -> Command {
 }
 
 fn signs(visit: VisitId) -> Command {
-    Command::SignOff { visit, by: Signer::PhoneWitnessed, name: person("王建国") }
+    Command::SignOff { visit, by: Signer::PhoneWitnessed, name: person("王建国"), signature: None }
 }
 
 fn reply(rng: &mut Rng) -> HostReply {
@@ -220,8 +237,13 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let guard = |command| (Role::Guard, command);
     match rng.u32(..29) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
+        1 if morning.now.0 / 1_000 % 16 == 0 => {
+            let known = morning.house.remembered.values().next().map(|known| known.card.mark);
+            let nobody = MarkKey([0; 32]).mark(&phone(PHONES[0]), TAILS[0]);
+            (Role::Kiosk, Command::ForgetMe { mark: known.unwrap_or(nobody) })
+        }
         1 => (Role::Kiosk, Command::CallGuard { visit: Some(id) }),
-        2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng) }),
+        2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng), papers: papers(morning) }),
         3 | 4 => (Role::Host, Command::HostSaid { visit: id, reply: reply(rng) }),
         5 => (Role::Administration, Command::AdministrationSaid { visit: id, acknowledged: rng.bool() }),
         6 => {

@@ -6,7 +6,8 @@ use gatehouse::domain::*;
 
 use crate::morning::{Morning, at, reader};
 use crate::rules::words::{
-    document, draft_of, host_card, incident, person, phone, reason, remark, slip, slip_with, visit, who,
+    document, draft_of, host_card, incident, person, phone, reason, remark, signature, signature_under, slip,
+    slip_with, visit, who,
 };
 
 /// What a line of a story asks for.
@@ -57,9 +58,35 @@ fn visitor(morning: &Morning, words: &[&str]) -> Option<Command> {
             let key = BookingKey::NameAndPhone(person(name), phone(number));
             Command::ComeForBooking { key, language: Language::Zh }
         }
-        ["completes", "slip", count] => Command::CompleteSlip { visit: of(count), rest: slip() },
+        ["completes", "slip", count] => {
+            Command::CompleteSlip { visit: of(count), rest: slip(), papers: SlipPapers::default() }
+        }
         ["completes", "slip", count, "with", tail] => {
-            Command::CompleteSlip { visit: of(count), rest: slip_with(tail) }
+            Command::CompleteSlip { visit: of(count), rest: slip_with(tail), papers: SlipPapers::default() }
+        }
+        ["completes", "slip", count, "refusing", "confidentiality"] => {
+            let confidentiality = Some(ConfidentialityAnswer::Refused);
+            let rules = Some(signature(morning, TextKind::Rules));
+            Command::CompleteSlip {
+                visit: of(count),
+                rest: slip(),
+                papers: SlipPapers { rules, confidentiality, remember: false },
+            }
+        }
+        ["completes", "slip", count, "and", "asks", "to", "be", "remembered"] => {
+            let papers = SlipPapers { remember: true, ..SlipPapers::default() };
+            Command::CompleteSlip { visit: of(count), rest: slip(), papers }
+        }
+        ["asks", "to", "be", "forgotten", "by", number, "and", tail] => {
+            Command::ForgetMe { mark: morning.policy.marks.mark(&phone(number), tail) }
+        }
+        ["signs", "confidentiality", "of", count] => {
+            let text = TextKind::Confidentiality;
+            Command::SignText { visit: of(count), text, signature: signature(morning, text) }
+        }
+        ["signs", "other", "words", "for", count] => {
+            let signature = signature_under(TextHash::of("请勿吸烟。"));
+            Command::SignText { visit: of(count), text: TextKind::Confidentiality, signature }
         }
         ["cancels", count] => Command::CancelVisit { visit: of(count) },
         ["calls", "the", "guard"] => Command::CallGuard { visit: None },
@@ -163,6 +190,9 @@ fn badges_and_ways(words: &[&str]) -> Option<Command> {
             let (visit, person) = one_of(one);
             Command::LetOut { visit, person, reason: (!why.is_empty()).then(|| reason(&why.join(" "))) }
         }
+        ["hears", "waiver", "of", count, "from", by] => {
+            Command::WaiveConfidentiality { visit: of(count), by: remark(by) }
+        }
         ["takes", "back", number] => Command::TakeBadgeBack { badge: badge(number) },
         ["revokes", number] => Command::BadgeLost { badge: badge(number) },
         ["knows", count, "has", "left", why @ ..] => {
@@ -172,6 +202,10 @@ fn badges_and_ways(words: &[&str]) -> Option<Command> {
     })
 }
 
+fn signs(visit: VisitId, signature: Option<Signature>) -> Option<Command> {
+    Some(Command::SignOff { visit, by: Signer::Host, name: person("王建国"), signature })
+}
+
 /// What a host says, or a guard who has called them.
 fn about_a_visit(words: &[&str]) -> Option<Command> {
     let says = |count: &str, reply| Some(Command::HostSaid { visit: of(count), reply });
@@ -179,8 +213,10 @@ fn about_a_visit(words: &[&str]) -> Option<Command> {
         ["agrees", "to", count] | ["hears", "yes", "for", count] => says(count, HostReply::Agrees),
         ["declines", count] | ["hears", "no", "for", count] => says(count, HostReply::Declines),
         ["hears", "nothing", "for", count] => says(count, HostReply::NoAnswer),
-        ["signs", count] => {
-            Some(Command::SignOff { visit: of(count), by: Signer::Host, name: person("王建国") })
+        ["signs", count] => signs(of(count), None),
+        ["signs", count, "by", "finger"] => {
+            let sentence = sign_off_sentence(of(count), Language::Zh);
+            signs(of(count), Some(signature_under(TextHash::of(&sentence))))
         }
         _ => None,
     }

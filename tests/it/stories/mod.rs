@@ -31,6 +31,7 @@ macro_rules! stories {
 stories! {
     badges_go_astray,
     closing_with_somebody_inside,
+    confidentiality_refused,
     crash_with_a_grant_alive,
     door_left_open,
     driver_out_for_a_while,
@@ -52,6 +53,7 @@ stories! {
     party_each,
     party_together,
     printer_jam,
+    returning_visitor,
     second_host_inside,
     shared_passage_in_an_incident,
     turned_back_at_closing,
@@ -105,6 +107,7 @@ struct Story {
     told: String,
     gate: String,
     inside: usize,
+    remembered: usize,
 }
 
 impl Story {
@@ -124,7 +127,7 @@ impl Story {
             morning.does(by(role), command).unwrap();
         }
         let gate = gate_of(&morning.house);
-        let mut story = Story { morning, told: String::new(), gate, inside: 0 };
+        let mut story = Story { morning, told: String::new(), gate, inside: 0, remembered: 0 };
         for line in script.lines() {
             // Everything else is what came of the deeds: it is told anew.
             if line.is_empty() || line.starts_with('#') || line.starts_with(SITE) {
@@ -157,6 +160,11 @@ impl Story {
         if inside != self.inside {
             writeln!(self.told, "  inside   {inside}").unwrap();
             self.inside = inside;
+        }
+        let remembered = self.morning.house.remembered.len();
+        if remembered != self.remembered {
+            writeln!(self.told, "  knows    {remembered}").unwrap();
+            self.remembered = remembered;
         }
     }
 }

@@ -40,6 +40,7 @@ fn detail(event: &Event) -> String {
             format!("{}, {}", people_of(*visit, people), if *inside { "inside" } else { "left" })
         }
         Event::SignedOff { by, .. } => format!("{by:?}"),
+        Event::SignedByFinger { what, language, .. } => format!("{what:?} in {language:?}"),
         Event::VisitEnded { visit, end, why, .. } => format!("{visit} {end:?}{}", reason(*why)),
         Event::VisitOverdue { visit } | Event::VisitHeld { visit, .. } => visit.to_string(),
         Event::ClosingReached { unconfirmed, .. } if unconfirmed.is_empty() => {

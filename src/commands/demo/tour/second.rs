@@ -177,7 +177,9 @@ fn gate_is_stuck(stage: &mut Stage<'_>, number: u32) -> Walked {
 /// Told, not brought about: the clock of the machine would have to be put back, and a core started behind it. All
 /// else in the view is the core's own.
 fn tell_of_the_clock(stage: &Stage<'_>) -> Walked {
-    let view = |house: &House| newest(house).map(|visit| kiosk_view(house, visit, CoreState::default()));
+    let policy = stage.scene.core.policy();
+    let view =
+        |house: &House| newest(house).map(|visit| kiosk_view(house, policy, visit, CoreState::default()));
     let mut view = stage.house(view).ok_or(TourFault::NoVisit)?;
     view.trouble = Some(TroubleWord::ClockWrong);
     stage.tell_kiosk(FromCore::Visit(view))
