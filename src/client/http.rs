@@ -336,6 +336,7 @@ impl Connection {
                     queue: 0,
                     badges: Vec::new(),
                     slip_open: false,
+                    slip_asked: false,
                     asks_confidentiality: false,
                     trouble: None,
                 };

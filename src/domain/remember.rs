@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::class::Kind;
 use super::house::House;
-use super::ids::RememberedId;
+use super::ids::{HostId, RememberedId};
 use super::slip::Language;
 use super::time::Stamp;
-use super::words::{PersonName, Phone, Plate, Unit};
+use super::words::{PersonName, Phone, Plate, Purpose, Unit};
 
 /// People a gate remembers at most: everybody of half a year at a gate with a hundred visitors a day. Beyond it the one
 /// who was not here for the longest time is forgotten.
@@ -64,6 +64,10 @@ pub struct RememberedCard {
     pub kind: Kind,
     /// Vehicle plate.
     pub plate: Plate,
+    /// Whom they visited last.
+    pub host: Option<HostId>,
+    /// What for.
+    pub purpose: Purpose,
     /// Language.
     pub language: Language,
 }

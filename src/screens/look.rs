@@ -9,6 +9,8 @@ use crate::settings::{ScreenSettings, ThemeName};
 
 /// Longest side of a mark, pixels: it is shown a tenth as large.
 const LOGO_SIDE_MAX: u32 = 2_048;
+/// How large words are for whoever asks for larger ones.
+const EASIER: f32 = 1.6;
 
 /// Why a mark cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -44,11 +46,17 @@ pub enum LogoFault {
 }
 
 /// What a screen wears, as its window knows it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Look {
     theme: Theme,
     type_scale: f32,
     logo: Image,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { theme: Theme::Light, type_scale: 1.0, logo: Image::default() }
+    }
 }
 
 impl Look {
@@ -62,6 +70,13 @@ impl Look {
             type_scale: f32::from(settings.type_percent) / 100.0,
             logo: settings.logo.as_deref().map(logo).transpose()?.unwrap_or_default(),
         })
+    }
+
+    /// The same, easier to read: with words half as large again at least, in a high contrast.
+    pub fn easier(&self, larger: bool, contrast: bool) -> Self {
+        let type_scale = if larger { self.type_scale.max(EASIER) } else { self.type_scale };
+        let theme = if contrast { Theme::Contrast } else { self.theme };
+        Self { theme, type_scale, logo: self.logo.clone() }
     }
 
     /// Puts it on: colours and type at once, for all that is on the window.

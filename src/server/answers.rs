@@ -2,7 +2,7 @@
 
 use super::problem::Refused;
 use super::wishes::handle_text;
-use crate::domain::{Event, Refusal, RememberedCard, Visit};
+use crate::domain::{Event, House, Refusal, RememberedCard, Visit};
 use crate::engine::{Done, invitation_text};
 use crate::wire::{Answer, LeaveAnswer, Wish};
 
@@ -88,14 +88,16 @@ pub fn found(visit: &Visit) -> Answer {
     Answer::Arrived { handle: handle_text(visit.handle), queue: visit.queue.0 }
 }
 
-/// The answer to somebody who asked to be remembered.
-pub fn remembered(card: &RememberedCard) -> Answer {
+/// The answer to somebody who asked to be remembered. The host of the last visit is named where a stranger finds them.
+pub fn remembered(card: &RememberedCard, house: &House) -> Answer {
     Answer::Remembered {
         name: card.name.as_str().to_owned(),
         unit: card.unit.as_str().to_owned(),
         phone: card.phone.as_str().to_owned(),
         kind: card.kind.into(),
         plate: card.plate.as_str().to_owned(),
+        host: card.host.and_then(|host| super::hosts::known_to_stranger(house, host)),
+        purpose: card.purpose.as_str().to_owned(),
         language: card.language.into(),
     }
 }

@@ -93,7 +93,7 @@ impl Heard<'_> {
         if let Wish::Recognise { phone, document_tail } = &wish {
             let policy = core.policy();
             return core.read(|house| {
-                wishes::recognise(house, policy, phone, document_tail).map(answers::remembered)
+                wishes::recognise(house, policy, phone, document_tail).map(|card| answers::remembered(card, house))
             });
         }
         let form = Form::of(&wish);

@@ -20,6 +20,13 @@ pub struct HostIndex {
     read: BTreeMap<HostId, (PersonName, BTreeSet<String>)>,
 }
 
+/// A host as a stranger may see one; none of whom strangers do not find, or who has left.
+pub fn known_to_stranger(house: &House, id: HostId) -> Option<HostHit> {
+    let host = house.hosts.get(&id).filter(|host| !host.retired)?;
+    let card = host.card.as_ref().filter(|card| !card.unlisted)?;
+    Some(HostHit { id: id.0, name: card.name.as_str().to_owned(), department: card.department.as_str().to_owned() })
+}
+
 impl HostIndex {
     /// Hosts by whole name, pinyin of the whole name, or extension: five at most, and nobody who is unlisted or
     /// has left.

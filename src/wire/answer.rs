@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{KindWord, KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
+use super::{HostHit, KindWord, KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
 
 /// The answer to a [`super::Wish`] that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,6 +33,12 @@ pub enum Answer {
         kind: KindWord,
         /// Vehicle plate, or empty.
         plate: String,
+        /// Whom they visited last, where a stranger may find them.
+        #[serde(default)]
+        host: Option<HostHit>,
+        /// What for.
+        #[serde(default)]
+        purpose: String,
         /// Their language.
         language: LanguageWord,
     },
@@ -123,6 +129,16 @@ pub struct SiteText {
     pub zh: ShownText,
     /// English.
     pub en: ShownText,
+}
+
+impl SiteText {
+    /// The text as it is shown in a language.
+    pub fn in_language(&self, language: LanguageWord) -> &ShownText {
+        match language {
+            LanguageWord::Zh => &self.zh,
+            LanguageWord::En => &self.en,
+        }
+    }
 }
 
 /// A text as it is shown, to the letter.

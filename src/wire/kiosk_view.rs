@@ -32,6 +32,9 @@ pub struct KioskView {
     pub badges: Vec<u32>,
     /// Whether the slip still lacks its second part.
     pub slip_open: bool,
+    /// Whether the visit waits for that part: whoever is exempt may fill it in and is not led to it.
+    #[serde(default)]
+    pub slip_asked: bool,
     /// Whether the visitor is asked to sign for confidentiality, and has said nothing to it yet.
     #[serde(default)]
     pub asks_confidentiality: bool,

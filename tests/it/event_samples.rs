@@ -233,6 +233,8 @@ pub fn samples() -> Vec<Event> {
                 phone: who().phone,
                 kind: Kind::Supplier,
                 plate: Plate::parse("京A12345").unwrap(),
+                host: Some(HostId(3)),
+                purpose: who().purpose,
                 language: Language::En,
             }),
         },

@@ -131,6 +131,8 @@ fn one_is_remembered() -> Event {
         phone: own.phone,
         kind: Kind::Supplier,
         plate: Plate::default(),
+        host: None,
+        purpose: own.purpose,
         language: Language::Zh,
     };
     Event::PersonRemembered { person: REMEMBERED, card: Personal::Known(card) }

@@ -56,7 +56,8 @@ fn who_asked_for_it_finds_the_slip_filled_in_also_after_a_restart_and_may_be_for
     visits(&site, host, "李雷", true);
     let filled_in = json!({
         "answer": "remembered", "name": "李雷", "unit": "远洋电子", "phone": PHONE, "kind": "supplier",
-        "plate": "京A12345", "language": "zh"
+        "plate": "京A12345", "language": "zh", "purpose": "送样品",
+        "host": {"id": host, "name": "王芳", "department": "采购部"}
     });
     assert_eq!(recognise(&site, KIOSK, PHONE, "3X7K").body, filled_in);
     assert_eq!(recognise(&site, KIOSK, "+86 138-0000-1234", "3x7k").body, filled_in);

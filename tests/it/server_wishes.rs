@@ -143,7 +143,7 @@ fn a_check_in_is_answered_alike_whoever_it_is() {
         let view = site.get(&format!("/api/v1/kiosk/visits/{handle}"), KIOSK);
         let alike = serde_json::json!({
             "face": "please-wait", "queue": one.body["queue"], "badges": [], "slip_open": true,
-            "asks_confidentiality": false, "trouble": null
+            "slip_asked": true, "asks_confidentiality": false, "trouble": null
         });
         assert_eq!(view.body, alike);
     }

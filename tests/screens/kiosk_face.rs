@@ -38,6 +38,7 @@ fn own(face: KioskFace) -> OwnVisit {
         queue: 3,
         badges: vec![],
         slip_open: true,
+        slip_asked: true,
         asks_confidentiality: false,
         trouble: None,
     };

@@ -11,8 +11,8 @@ use crate::kiosk_stage::{Stage, arrived};
 
 const LANGUAGES: [LanguageWord; 2] = [LanguageWord::Zh, LanguageWord::En];
 const CONSENT: &str = "Separate consent: the number is checked, only its last four characters are kept.";
-const NOTHING_FORBIDDEN: &str = "I carry nothing forbidden (weapons, explosives, flammable or toxic goods).";
-const RULES: &str = "I keep to these rules: I wear the badge, take no photographs and mind the safety signs.";
+const RULES: &str =
+    "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
 
 fn hits() -> Vec<HostHit> {
     let hit =
@@ -31,7 +31,6 @@ fn up_to_host(stage: &Stage) {
     stage.type_text("13812345678");
     stage.touch("Next");
     stage.touch("Supplier");
-    stage.touch("Next");
     assert_eq!(stage.screen(), KioskScreen::Host);
 }
 
@@ -41,9 +40,8 @@ fn from_host_to_review(stage: &mut Stage) {
     stage.touch("Next");
     assert_eq!(stage.find(hits()), "zhangwei");
     stage.touch_name("设备部 张伟");
-    stage.touch("Next");
     stage.touch("Interview");
-    stage.touch("Next");
+    stage.opens("Companions", "just me");
     stage.touch("Companions");
     stage.type_text("王小明");
     stage.touch("Add");
@@ -90,21 +88,22 @@ fn the_second_part_follows_while_the_host_is_asked() {
         std::thread::spawn(move || {
             let mut stage = waiting(language);
             stage.touch("Go on with the visitor slip");
+            stage.opens("Document", "the guard looks at it");
             stage.touch("Resident ID card");
             stage.touch("Document number");
             stage.type_text("320102199003070011");
-            stage.touch("Next");
+            stage.touch("Continue with the slip");
             assert_eq!(stage.screen(), KioskScreen::Document, "the number needs its own consent");
             assert!(stage.shows("Please tick here, or empty the number."));
             stage.touch(CONSENT);
-            stage.touch("Next");
+            stage.touch("Continue with the slip");
+            stage.opens("Brought along", "none");
             stage.type_text("苏E12345");
             stage.touch("Belongings");
             stage.type_text("laptop");
-            stage.touch("Next");
+            stage.touch("Continue with the slip");
             stage.touch("Submit");
             assert_eq!(stage.asked(), [], "nothing goes out before the rules are agreed");
-            stage.touch(NOTHING_FORBIDDEN);
             stage.touch(RULES);
             stage.touch("Submit");
             let slip = SlipParts {
@@ -132,10 +131,9 @@ fn the_second_part_follows_while_the_host_is_asked() {
 fn a_slip_without_a_document_number_needs_no_consent() {
     let mut stage = waiting(LanguageWord::En);
     stage.touch("Go on with the visitor slip");
+    stage.opens("Document", "the guard looks at it");
     stage.touch("Passport");
-    stage.touch("Next");
-    stage.touch("Next");
-    stage.touch(NOTHING_FORBIDDEN);
+    stage.touch("Continue with the slip");
     stage.touch(RULES);
     stage.touch("Submit");
     let Wish::CompleteSlip { slip, .. } = stage.grant(Answer::Done { seq: 5 }) else { panic!("a slip") };
@@ -152,8 +150,6 @@ fn a_host_nobody_knows_goes_to_the_guard_as_typed() {
     assert!(stage.shows("Nobody was found by that. Please check it, or go on: the guard helps you."));
     stage.touch("Next");
     stage.touch("Meeting");
-    stage.touch("Next");
-    stage.touch("Next");
     stage.touch("Submit");
     let Wish::CheckIn { draft } = stage.grant(arrived()) else { panic!("a check-in") };
     assert_eq!((draft.host, draft.host_text.as_str()), (None, "Mr Zhang"));
@@ -410,6 +406,8 @@ fn waiting(language: LanguageWord) -> Stage {
     stage.type_text("GHI1QWERTYUIOPASDFGHJKLZXCVB\n");
     stage.grant(arrived());
     stage.view(KioskFace::PleaseWait, true);
+    assert_eq!(stage.screen(), KioskScreen::Rules, "whoever has just arrived goes on with the slip");
+    stage.touch("Back");
     stage.asked();
     stage
 }

@@ -9,6 +9,8 @@ use crate::kiosk_idle::assert_wiped;
 use crate::kiosk_stage::{Stage, arrived};
 use crate::stage::{in_both_languages, seconds};
 
+const RULES: &str =
+    "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
 const CONSENT: &str = "Separate consent: the number is checked, only its last four characters are kept.";
 
 /// The touches, keys and news that lead to a screen from welcome; every field on the way is filled in.
@@ -41,7 +43,7 @@ ways! {
         stage.type_text("13812345678");
         stage.touch("Next");
     },
-    Host: |stage| goes(stage, KioskScreen::Kind, &["Supplier", "Yes", "Next"]),
+    Host: |stage| goes(stage, KioskScreen::Kind, &["Yes", "Supplier"]),
     Purpose: |stage| {
         goes(stage, KioskScreen::Host, &[]);
         stage.type_text("zhangwei");
@@ -49,7 +51,10 @@ ways! {
         stage.find(vec![]);
         stage.touch("Next");
     },
-    Companions: |stage| goes(stage, KioskScreen::Purpose, &["Meeting", "Next"]),
+    Companions: |stage| {
+        goes(stage, KioskScreen::Purpose, &["Meeting"]);
+        stage.opens("Companions", "just me");
+    },
     Review: |stage| {
         goes(stage, KioskScreen::Companions, &["Companions"]);
         stage.type_text("王小明");
@@ -72,21 +77,35 @@ ways! {
         goes(stage, KioskScreen::Review, &["Submit"]);
         stage.grant(arrived());
         stage.view(KioskFace::PleaseWait, true);
+        stage.touch("Back");
     },
     Document: |stage| {
         goes(stage, KioskScreen::PleaseWait, &["Go on with the visitor slip"]);
+        stage.opens("Document", "the guard looks at it");
         stage.touch("Resident ID card");
         stage.touch("Document number");
         stage.type_text("320102199003070011");
         stage.touch(CONSENT);
     },
     Things: |stage| {
-        goes(stage, KioskScreen::Document, &["Next"]);
+        goes(stage, KioskScreen::Document, &["Continue with the slip"]);
+        stage.opens("Brought along", "none");
         stage.type_text("苏E12345");
         stage.touch("Belongings");
         stage.type_text("spare parts");
     },
-    Rules: |stage| goes(stage, KioskScreen::Things, &["Next"]),
+    Rules: |stage| goes(stage, KioskScreen::Things, &["Continue with the slip"]),
+    Confidentiality: |stage| {
+        goes(stage, KioskScreen::Rules, &[RULES]);
+        stage.asks_confidentiality();
+        stage.touch("Submit");
+    },
+    Returning: |stage| {
+        goes(stage, KioskScreen::Welcome, &["I have been here before", "Continue"]);
+        stage.type_text("13812345678");
+        stage.touch("Last four characters of your document");
+        stage.type_text("002X");
+    },
     BadgePrinting: |stage| faces(stage, KioskFace::BadgePrinting, None),
     ComeIn: |stage| faces(stage, KioskFace::ComeIn, None),
     SeeTheGuard: |stage| faces(stage, KioskFace::SeeTheGuard, None),
@@ -153,14 +172,16 @@ fn every_page_leads_back_to_the_one_before() {
         (KioskScreen::Kind, KioskScreen::Phone),
         (KioskScreen::Host, KioskScreen::Kind),
         (KioskScreen::Purpose, KioskScreen::Host),
-        (KioskScreen::Companions, KioskScreen::Purpose),
-        (KioskScreen::Review, KioskScreen::Companions),
+        (KioskScreen::Companions, KioskScreen::Review),
+        (KioskScreen::Review, KioskScreen::Purpose),
         (KioskScreen::Booking, KioskScreen::Notice),
         (KioskScreen::BookingByName, KioskScreen::Booking),
         (KioskScreen::ComeBack, KioskScreen::Welcome),
-        (KioskScreen::Document, KioskScreen::PleaseWait),
-        (KioskScreen::Things, KioskScreen::Document),
-        (KioskScreen::Rules, KioskScreen::Things),
+        (KioskScreen::Returning, KioskScreen::Notice),
+        (KioskScreen::Document, KioskScreen::Rules),
+        (KioskScreen::Things, KioskScreen::Rules),
+        (KioskScreen::Rules, KioskScreen::PleaseWait),
+        (KioskScreen::Confidentiality, KioskScreen::Rules),
         (KioskScreen::Leaving, KioskScreen::Welcome),
         (KioskScreen::LostBadge, KioskScreen::Leaving),
     ];

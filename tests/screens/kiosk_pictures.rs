@@ -93,9 +93,8 @@ fn take_all(language: LanguageWord) {
     album.stage.type_text("13812345678");
     album.take("phone");
     album.stage.touch("Next");
-    album.stage.touch("Supplier");
     album.take("kind");
-    album.stage.touch("Next");
+    album.stage.touch("Supplier");
     album.take("host-empty");
     album.stage.type_text("zhangwei");
     album.stage.touch("Next");
@@ -106,10 +105,10 @@ fn take_all(language: LanguageWord) {
     album.stage.find(departments.iter().zip(1..).map(|(department, id)| hit(id, department)).collect());
     album.take("host-hits");
     album.stage.touch_name("质量管理与体系认证部 张伟");
-    album.stage.touch("Next");
-    album.stage.touch("Business talk");
     album.take("purpose");
-    album.stage.touch("Next");
+    album.stage.touch("Business talk");
+    album.take("review-alone");
+    album.stage.opens("Companions", "just me");
     for name in ["欧阳娜娜", "Bartholomew Featherstonehaugh", "王小明", "李娜", "赵敏"] {
         album.stage.touch("Companions");
         album.stage.type_text(name);
@@ -123,24 +122,29 @@ fn take_all(language: LanguageWord) {
     album.take("review-sending");
     album.stage.grant(arrived());
     album.stage.view(KioskFace::PleaseWait, true);
+    album.take("rules-first");
+    album.stage.touch("Back");
     album.take("please-wait");
     album.stage.touch("Cancel my visit");
     album.take("cancel");
     album.stage.touch("No, keep waiting");
     album.stage.touch("Go on with the visitor slip");
+    album.stage.opens("Document", "the guard looks at it");
     album.take("document");
     album.stage.touch("Resident ID card");
     album.stage.touch("Document number");
     album.stage.type_text("32010219900307");
-    album.stage.touch("Next");
+    album.stage.touch("Continue with the slip");
     album.take("document-unticked");
     let consent = "Separate consent: the number is checked, only its last four characters are kept.";
     album.stage.touch(consent);
-    album.stage.touch("Next");
+    album.stage.touch("Continue with the slip");
+    album.stage.opens("Brought along", "none");
+    album.take("things-province");
     album.stage.touch("Vehicle plate");
     album.stage.type_text("苏E12345D");
     album.take("things");
-    album.stage.touch("Next");
+    album.stage.touch("Continue with the slip");
     album.stage.touch("Submit");
     album.take("rules");
     seconds(41);
@@ -184,6 +188,18 @@ fn take_all(language: LanguageWord) {
     album.stage.touch("Yes, wipe it");
     album.stage.touch("I have a number");
     album.take("come-back");
+    album.stage.touch("Back");
+    album.stage.touch("I have been here before");
+    album.stage.touch("Continue");
+    album.take("returning");
+    album.stage.touch("Forget me");
+    album.take("forget-me");
+    album.stage.touch("No, go on");
+    album.stage.touch("Easier to read");
+    album.take("easier");
+    album.stage.touch("Done");
+    album.stage.touch("Start over");
+    album.stage.touch("Yes, wipe it");
     for (trouble, name) in [
         (TroubleWord::StoreRefused, "store"),
         (TroubleWord::Lockdown, "lockdown"),

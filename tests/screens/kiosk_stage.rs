@@ -110,9 +110,28 @@ impl Stage {
             queue: 17,
             badges: vec![],
             slip_open,
+            slip_asked: slip_open,
             asks_confidentiality: false,
             trouble,
         }));
+    }
+
+    /// The visitor is asked to sign for confidentiality.
+    pub fn asks_confidentiality(&mut self) {
+        self.say(FromCore::Visit(KioskView {
+            face: KioskFace::PleaseWait,
+            queue: 17,
+            badges: vec![],
+            slip_open: true,
+            slip_asked: true,
+            asks_confidentiality: true,
+            trouble: None,
+        }));
+    }
+
+    /// Touches the row of that label that says `value`, both in English words.
+    pub fn opens(&self, label: &str, value: &str) {
+        stage::touch(self.window(), &format!("{} {}", self.word(label), self.word(value)));
     }
 
     /// Touches what is called so, in English words; found in the language the screen speaks.
@@ -129,7 +148,8 @@ impl Stage {
         stage::shows(self.window(), &self.word(english))
     }
 
-    fn word(&self, english: &str) -> String {
+    /// The sentence in the language the screen speaks.
+    pub fn word(&self, english: &str) -> String {
         let place = if self.language == LanguageWord::Zh { "厂" } else { "" };
         word(self.language, english).replace("{}", place)
     }
@@ -156,6 +176,12 @@ impl Stage {
     /// The language has changed by itself.
     pub fn speaks_again(&mut self, language: LanguageWord) {
         self.language = language;
+    }
+
+    /// The first element of that label, in English words.
+    pub fn found(&self, english: &str) -> ElementHandle {
+        let found = ElementHandle::find_by_accessible_label(self.window(), &self.word(english)).next();
+        found.unwrap_or_else(|| panic!("nothing is called {english:?}"))
     }
 
     /// What the one field of that label says beneath itself.

@@ -64,6 +64,8 @@ fn card(case: &Case<'_>, visit: &Visit) -> Option<RememberedCard> {
         phone: who.phone.clone(),
         kind: visit.kind,
         plate: driven.filter(|plate| !plate.as_str().is_empty()).unwrap_or(&who.plate).clone(),
+        host: visit.host,
+        purpose: who.purpose.clone(),
         language: visit.language,
     })
 }

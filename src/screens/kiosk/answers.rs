@@ -5,7 +5,7 @@ use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField};
 use crate::wire::{Answer, HostHit, KioskFace, KioskView, LeaveAnswer, Problem};
 
 use super::state::{Complaint, Doing};
-use super::{OwnVisit, Page, State};
+use super::{OwnVisit, Page, State, Typed};
 
 impl State {
     /// The line did not take the last questions: nothing of them will be answered.
@@ -67,7 +67,7 @@ impl State {
             self.quiet_s = 0;
             self.dialog = KioskDialog::None;
             self.page = Page::Waiting;
-        } else if first && self.just_arrived && own.slip_open() && self.page == Page::Waiting {
+        } else if first && self.just_arrived && own.slip_asked() && self.page == Page::Waiting {
             // Whoever has just arrived goes on without a touch; whoever comes back with a number looks first.
             self.page = Page::Rules;
         }
@@ -77,23 +77,47 @@ impl State {
         match (doing, answer) {
             (Doing::CheckIn | Doing::Arrive | Doing::ComeBack, Answer::Arrived { handle, queue }) => {
                 self.just_arrived = doing != Doing::ComeBack;
-                self.typed = super::Typed::default();
+                // The plate of somebody who is remembered belongs to the second part.
+                let plate = std::mem::take(&mut self.typed.plate);
+                self.typed = Typed { plate, ..Typed::default() };
                 self.own = Some(OwnVisit { handle: handle.clone(), queue, view: None });
                 self.turn(Page::Waiting);
                 self.ask(ToCore::Follow { handle: Some(handle) });
             }
             (Doing::CompleteSlip, Answer::Done { .. }) => {
-                self.typed = super::Typed::default();
+                self.typed = Typed::default();
                 self.turn(Page::Waiting);
                 if let Some(view) = self.own.as_mut().and_then(|own| own.view.as_mut()) {
-                    view.slip_open = false;
+                    (view.slip_open, view.slip_asked) = (false, false);
                 }
+            }
+            (Doing::Recognise, Answer::Remembered { name, unit, phone, kind, plate, host, purpose, language }) => {
+                let searched = host.as_ref().map(|host| host.name.clone());
+                self.typed = Typed {
+                    name,
+                    unit,
+                    phone,
+                    kind: Some(kind),
+                    plate,
+                    host_text: searched.clone().unwrap_or_default(),
+                    hits: host.iter().cloned().collect(),
+                    searched,
+                    host,
+                    purpose,
+                    ..Typed::default()
+                };
+                self.language = language;
+                self.turn(if self.typed.host.is_some() { Page::Review } else { Page::Host });
+            }
+            (Doing::Forget, Answer::Done { .. }) => {
+                self.start_afresh();
+                self.complain(KioskField::None, KioskComplaint::Forgotten);
             }
             (Doing::Cancel, Answer::Done { .. }) => self.start_afresh(),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::Goodbye }) => self.turn(Page::Goodbye),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::SeeTheGuard })
             | (Doing::SayLost, Answer::Done { .. }) => {
-                self.typed = super::Typed::default();
+                self.typed = Typed::default();
                 self.turn(Page::SeeTheGuard);
             }
             // An answer this screen has no words for.
@@ -110,6 +134,8 @@ impl State {
             | Doing::ComeBack
             | Doing::CompleteSlip
             | Doing::Cancel
+            | Doing::Recognise
+            | Doing::Forget
             | Doing::SayLost => {
                 let (field, page) = place_of(doing, problem.field.as_deref());
                 if let Some(page) = page {
@@ -143,6 +169,8 @@ fn place_of(doing: Doing, field: Option<&str>) -> (KioskField, Option<Page>) {
         (Doing::CheckIn, Some("companions")) => (KioskField::Companion, Page::Companions),
         (Doing::Arrive, Some("name")) => (KioskField::BookingName, Page::BookingByName),
         (Doing::Arrive, Some("phone")) => (KioskField::BookingPhone, Page::BookingByName),
+        (Doing::Recognise | Doing::Forget, Some("phone")) => (KioskField::OwnPhone, Page::Returning),
+        (Doing::Recognise | Doing::Forget, Some("document_tail")) => (KioskField::OwnTail, Page::Returning),
         (Doing::ComeBack, Some("queue")) => (KioskField::Queue, Page::ComeBack),
         (Doing::ComeBack, Some("phone_tail")) => (KioskField::Tail, Page::ComeBack),
         (Doing::CompleteSlip, Some("document")) => (KioskField::Document, Page::Document),

@@ -30,6 +30,7 @@ pub(super) struct Joint {
     state: RefCell<State>,
     scanner: RefCell<Scanner>,
     pub(super) writing: Rc<Writing>,
+    look: RefCell<Look>,
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
     /// Steady time, to tell a scanner from a hand.
@@ -47,7 +48,7 @@ pub(super) struct Joint {
 /// If there is no display, or none that can be drawn on.
 pub fn run(line: Line, look: &Look, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
     let kiosk = Kiosk::new(line)?;
-    look.put_on(&kiosk.window().global::<Tokens>());
+    kiosk.wear(look);
     ready(kiosk.wake());
     kiosk.window().show()?;
     slint::run_event_loop()?;
@@ -76,6 +77,7 @@ impl Kiosk {
             state: RefCell::default(),
             scanner: RefCell::default(),
             writing: Rc::default(),
+            look: RefCell::default(),
             pressing: Cell::new(false),
             clock: Box::new(clock),
             seconds: Timer::default(),
@@ -86,6 +88,12 @@ impl Kiosk {
         joint.write();
         joint.show();
         Ok(Kiosk { joint })
+    }
+
+    /// Wears another look.
+    pub fn wear(&self, look: &Look) {
+        self.joint.look.replace(look.clone());
+        self.joint.show();
     }
 
     /// Its window.
@@ -168,6 +176,8 @@ impl Joint {
         let (before, chinese) = (api.get_screen(), state.language == LanguageWord::Zh);
         let anew = self.speak(state.language);
         state.show(&self.window);
+        let look = self.look.borrow().easier(state.larger, state.contrast);
+        look.put_on(&self.window.global::<Tokens>());
         let now = api.get_screen();
         if anew || (now != before && now == KioskScreen::Welcome) {
             self.writing.write_chinese(chinese);

@@ -1,6 +1,6 @@
 //! What a code under the scanner means, by what the visitor is doing.
 
-use crate::screens::ui::KioskScreen;
+use crate::screens::ui::{KioskComplaint, KioskField, KioskScreen};
 use crate::wire::Wish;
 
 use super::state::Doing;
@@ -22,7 +22,7 @@ impl State {
             KioskScreen::Leaving => self.wish(Doing::HandBack, Wish::HandBack { code }),
             KioskScreen::CoreGone | KioskScreen::Fire => {}
             KioskScreen::Lockdown | KioskScreen::StoreRefused if badge => self.leave(),
-            KioskScreen::Lockdown | KioskScreen::StoreRefused => {}
+            KioskScreen::Lockdown | KioskScreen::StoreRefused => self.does_not_fit(),
             KioskScreen::Welcome | KioskScreen::Notice | KioskScreen::Booking if badge => self.leave(),
             KioskScreen::Welcome | KioskScreen::Notice | KioskScreen::Booking => self.arrive(code),
             KioskScreen::PleaseWait
@@ -42,6 +42,7 @@ impl State {
             | KioskScreen::Review
             | KioskScreen::BookingByName
             | KioskScreen::ComeBack
+            | KioskScreen::Returning
                 if invitation =>
             {
                 self.arrive(code);
@@ -50,7 +51,7 @@ impl State {
                 self.turn(Page::Leaving);
                 self.wish(Doing::HandBack, Wish::HandBack { code });
             }
-            _ => {}
+            _ => self.does_not_fit(),
         }
     }
 
@@ -61,7 +62,14 @@ impl State {
         } else if invitation {
             self.start_afresh();
             self.arrive(code);
+        } else {
+            self.does_not_fit();
         }
+    }
+
+    /// A code that is none of this house, or none for this page: the visitor reads what to do, and goes on.
+    fn does_not_fit(&mut self) {
+        self.complain(KioskField::None, KioskComplaint::Code);
     }
 
     fn leave(&mut self) {

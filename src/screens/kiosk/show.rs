@@ -34,6 +34,8 @@ impl State {
         api.set_may_start_over(self.is_under_way());
         api.set_busy(self.busy.is_some());
         api.set_searching(self.search.is_some());
+        api.set_larger(self.larger);
+        api.set_contrast(self.contrast);
         api.set_left_s(self.left_s().try_into().unwrap_or(i32::MAX));
         api.set_notice_line(line_of(notice(self.trouble(), screen)));
         api.set_screen(screen);
@@ -44,7 +46,9 @@ impl State {
         api.set_site((&site.name).into());
         api.set_welcome(if chinese { &site.welcome_zh } else { &site.welcome_en }.into());
         api.set_notice(if chinese { &site.notice_zh } else { &site.notice_en }.into());
-        api.set_site_rules(if chinese { &site.rules.zh } else { &site.rules.en }.words.as_str().into());
+        api.set_site_rules(site.rules.in_language(self.language).words.as_str().into());
+        api.set_sign_rules(site.sign_rules);
+        api.set_confidentiality(site.confidentiality.in_language(self.language).words.as_str().into());
         // The word 厂, 园 or 校 has no place in an English sentence.
         api.set_place(if chinese { site.place_word.as_str() } else { "" }.into());
     }
@@ -99,6 +103,10 @@ fn show_typed(typed: &Typed, api: &KioskApi, chinese: bool) {
     api.set_number_agreed(typed.number_agreed);
     api.set_rules_agreed(typed.rules_agreed);
     api.set_rules_ink(typed.rules_ink.commands().into());
+    api.set_confidentiality_ink(typed.confidentiality_ink.commands().into());
+    api.set_remember(typed.remember);
+    api.set_own_phone((&typed.own_phone).into());
+    api.set_own_tail((&typed.own_tail).into());
     show_hosts(typed, api);
     show_party(typed, api, chinese);
 }

@@ -44,6 +44,8 @@ pub enum Page {
     BookingByName,
     /// Queue number and phone tail of one who comes back.
     ComeBack,
+    /// I have been here before: phone and the end of the document.
+    Returning,
     /// The face of the own visit.
     Waiting,
     /// Second part: document.
@@ -52,6 +54,8 @@ pub enum Page {
     Things,
     /// Second part: nothing forbidden, rules.
     Rules,
+    /// Second part: confidentiality, where it is asked for.
+    Confidentiality,
     /// Hand the badge back.
     Leaving,
     /// I lost my badge.
@@ -75,16 +79,16 @@ impl Page {
 
     /// Whether the page belongs to the second part of the slip.
     pub fn of_second_part(self) -> bool {
-        matches!(self, Page::Document | Page::Things | Page::Rules)
+        matches!(self, Page::Document | Page::Things | Page::Rules | Page::Confidentiality)
     }
 
     /// Whether there is a field to type in.
     pub fn has_fields(self) -> bool {
         match self {
             Page::Name | Page::Phone | Page::Host | Page::Purpose | Page::Companions => true,
-            Page::BookingByName | Page::ComeBack | Page::Document | Page::Things | Page::LostBadge => true,
+            Page::BookingByName | Page::ComeBack | Page::Returning | Page::Document | Page::Things | Page::LostBadge => true,
             Page::Welcome | Page::Notice | Page::Kind | Page::Review | Page::Booking | Page::Waiting => false,
-            Page::Rules | Page::Leaving | Page::Goodbye | Page::SeeTheGuard => false,
+            Page::Rules | Page::Confidentiality | Page::Leaving | Page::Goodbye | Page::SeeTheGuard => false,
         }
     }
 
@@ -103,10 +107,12 @@ impl Page {
             Page::Booking => KioskScreen::Booking,
             Page::BookingByName => KioskScreen::BookingByName,
             Page::ComeBack => KioskScreen::ComeBack,
+            Page::Returning => KioskScreen::Returning,
             Page::Waiting => KioskScreen::PleaseWait,
             Page::Document => KioskScreen::Document,
             Page::Things => KioskScreen::Things,
             Page::Rules => KioskScreen::Rules,
+            Page::Confidentiality => KioskScreen::Confidentiality,
             Page::Leaving => KioskScreen::Leaving,
             Page::LostBadge => KioskScreen::LostBadge,
             Page::Goodbye => KioskScreen::Goodbye,
@@ -130,6 +136,16 @@ impl OwnVisit {
     /// Its face; the one of everybody who waits, until a view has come.
     pub fn face(&self) -> KioskFace {
         self.view.as_ref().map_or(KioskFace::PleaseWait, |view| view.face)
+    }
+
+    /// Whether the visitor is asked to keep what they see to themselves, and has not answered.
+    pub fn asks_confidentiality(&self) -> bool {
+        self.view.as_ref().is_some_and(|view| view.asks_confidentiality)
+    }
+
+    /// Whether the visit waits for the second part of the slip.
+    pub fn slip_asked(&self) -> bool {
+        self.view.as_ref().is_some_and(|view| view.slip_asked)
     }
 
     /// Whether the second part of the slip may still be filled in.
@@ -159,6 +175,8 @@ pub(super) enum Doing {
     Cancel,
     HandBack,
     SayLost,
+    Recognise,
+    Forget,
 }
 
 /// What the visitor came to do, while the notice is shown.
@@ -167,6 +185,8 @@ pub(super) enum Aim {
     #[default]
     CheckIn,
     Booking,
+    /// Somebody who asked to be remembered.
+    Returning,
     /// Only to read the notice.
     Read,
 }
@@ -191,6 +211,10 @@ pub struct State {
     pub(super) called: KioskCalled,
     pub(super) called_s: u32,
     pub(super) quiet_s: u32,
+    /// Larger words, for this visitor.
+    pub(super) larger: bool,
+    /// A high contrast, for this visitor.
+    pub(super) contrast: bool,
     pub(super) busy: Option<(Ticket, Doing)>,
     pub(super) search: Option<Ticket>,
     pub(super) call: Option<Ticket>,
@@ -217,6 +241,8 @@ impl Default for State {
             called: KioskCalled::No,
             called_s: 0,
             quiet_s: 0,
+            larger: false,
+            contrast: false,
             busy: None,
             search: None,
             call: None,
@@ -307,6 +333,8 @@ impl State {
         self.dialog = KioskDialog::None;
         self.called = KioskCalled::No;
         self.quiet_s = 0;
+        self.just_arrived = false;
+        (self.larger, self.contrast) = (false, false);
         self.busy = None;
         self.search = None;
         self.call = None;
@@ -335,6 +363,12 @@ impl State {
     fn learn_site(&mut self, site: Box<SiteFacts>) {
         if self.page == Page::Welcome {
             self.language = site.language;
+        }
+        if self.site.as_ref().is_some_and(|known| {
+            known.rules != site.rules || known.confidentiality != site.confidentiality
+        }) {
+            // Other words stand there now: whoever has signed the old ones reads and signs again.
+            self.typed.wipe_ink();
         }
         self.site = Some(site);
     }

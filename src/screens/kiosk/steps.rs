@@ -3,11 +3,13 @@
 use crate::client::ToCore;
 use crate::screens::ink::Ink;
 use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, KioskTick};
-use crate::wire::{DocumentWord, KindWord, LanguageWord, SlipPapers, Wish};
+use crate::wire::{
+    ConfidentialityDraft, DocumentWord, KindWord, LanguageWord, SignatureDraft, SiteText, SlipPapers, Wish,
+};
 
 use super::state::{Aim, Complaint, Doing};
 use super::typed::TAIL_LENGTH;
-use super::{Page, State};
+use super::{OwnVisit, Page, State};
 
 /// Fewest digits of a phone number, as the core takes it.
 const PHONE_MIN: usize = 5;
@@ -23,6 +25,24 @@ impl State {
     /// *I have a booking*.
     pub fn have_booking(&mut self) {
         self.begin(Aim::Booking, Page::Booking);
+    }
+
+    /// *I have been here before*.
+    pub fn here_before(&mut self) {
+        self.begin(Aim::Returning, Page::Returning);
+    }
+
+    /// *Forget me*: whoever they are, nothing is kept of them any more.
+    pub fn forget_me(&mut self) {
+        self.dialog = KioskDialog::None;
+        if let Some((phone, document_tail)) = self.own_marks() {
+            self.wish(Doing::Forget, Wish::ForgetMe { phone, document_tail });
+        }
+    }
+
+    /// Larger words, a high contrast: for this visitor alone.
+    pub fn read_easier(&mut self, larger: bool, contrast: bool) {
+        (self.larger, self.contrast) = (larger, contrast);
     }
 
     /// *How your data is handled*.
@@ -45,6 +65,10 @@ impl State {
 
     /// The visitor's own language.
     pub fn speak(&mut self, language: LanguageWord) {
+        if language != self.language {
+            // A signature stands under the words that were read.
+            self.typed.wipe_ink();
+        }
         self.language = language;
     }
 
@@ -76,6 +100,7 @@ impl State {
         let (ticked, field) = match tick {
             KioskTick::Number => (&mut self.typed.number_agreed, KioskField::Agreement),
             KioskTick::Rules => (&mut self.typed.rules_agreed, KioskField::Rules),
+            KioskTick::Remember => (&mut self.typed.remember, KioskField::None),
         };
         *ticked = !*ticked;
         self.forgive(field);
@@ -83,13 +108,21 @@ impl State {
 
     /// A finger draws on the paper of the page.
     pub fn draw(&mut self, begins: bool, x: f32, y: f32) {
-        self.typed.rules_ink.draw(begins, x, y);
+        self.ink().draw(begins, x, y);
         self.forgive(KioskField::Signature);
+    }
+
+    /// The paper of the page.
+    fn ink(&mut self) -> &mut Ink {
+        match self.page {
+            Page::Confidentiality => &mut self.typed.confidentiality_ink,
+            _ => &mut self.typed.rules_ink,
+        }
     }
 
     /// *Sign again*.
     pub fn wipe_signature(&mut self) {
-        self.typed.rules_ink = Ink::default();
+        *self.ink() = Ink::default();
     }
 
     /// One of the hosts found was touched, and the next question comes.
@@ -149,10 +182,15 @@ impl State {
             }
             Page::BookingByName => self.find_booking(),
             Page::ComeBack => self.come_back(),
+            Page::Returning => self.recognise(),
             Page::Waiting => self.turn(Page::Rules),
             Page::Document => self.document_next(),
             Page::Things => self.turn(Page::Rules),
-            Page::Rules => self.complete_slip(),
+            Page::Rules => self.rules_next(),
+            Page::Confidentiality if !self.typed.confidentiality_ink.is_a_signature() => {
+                self.complain(KioskField::Signature, KioskComplaint::Sign);
+            }
+            Page::Confidentiality => self.complete_slip(),
             Page::LostBadge => {
                 let name = self.typed.lost_name.trim().to_owned();
                 self.wish(Doing::SayLost, Wish::SayBadgeLost { name });
@@ -170,7 +208,7 @@ impl State {
             return self.turn(Page::Review);
         }
         match self.page {
-            Page::Name | Page::Booking => self.turn(Page::Notice),
+            Page::Name | Page::Booking | Page::Returning => self.turn(Page::Notice),
             Page::Phone => self.turn(Page::Name),
             Page::Kind => self.turn(Page::Phone),
             Page::Host => self.turn(Page::Kind),
@@ -180,6 +218,7 @@ impl State {
             Page::Companions => self.turn(Page::Review),
             Page::Document | Page::Things => self.turn(Page::Rules),
             Page::Rules => self.turn(Page::Waiting),
+            Page::Confidentiality => self.turn(Page::Rules),
             Page::LostBadge => self.turn(Page::Leaving),
             Page::Welcome | Page::Notice | Page::ComeBack | Page::Waiting => self.start_afresh(),
             Page::Leaving | Page::Goodbye | Page::SeeTheGuard => self.start_afresh(),
@@ -237,6 +276,7 @@ impl State {
         match self.aim {
             Aim::CheckIn => self.page = Page::Name,
             Aim::Booking => self.page = Page::Booking,
+            Aim::Returning => self.page = Page::Returning,
             Aim::Read => return self.start_afresh(),
         }
         self.notice_read = true;
@@ -265,6 +305,8 @@ impl State {
             KioskField::BookingPhone => &self.typed.booking_phone,
             KioskField::Queue => &self.typed.queue,
             KioskField::Tail => &self.typed.tail,
+            KioskField::OwnPhone => &self.typed.own_phone,
+            KioskField::OwnTail => &self.typed.own_tail,
             _ => return None,
         };
         match text.trim().chars().count() {
@@ -328,16 +370,72 @@ impl State {
         }
     }
 
-    fn complete_slip(&mut self) {
+    fn recognise(&mut self) {
+        if let Some((phone, document_tail)) = self.own_marks() {
+            self.wish(Doing::Recognise, Wish::Recognise { phone, document_tail });
+        }
+    }
+
+    /// Phone and end of the document of one who was here before; complains where either is missing.
+    fn own_marks(&mut self) -> Option<(String, String)> {
+        let phone = self.lack(KioskField::OwnPhone, PHONE_MIN).map(|what| (KioskField::OwnPhone, what));
+        let tail = self.lack(KioskField::OwnTail, TAIL_LENGTH).map(|what| (KioskField::OwnTail, what));
+        match phone.or(tail) {
+            Some((field, what)) => {
+                self.complain(field, what);
+                None
+            }
+            None => Some((self.typed.own_phone.clone(), self.typed.own_tail.clone())),
+        }
+    }
+
+    fn rules_next(&mut self) {
         if !self.typed.rules_agreed {
             return self.complain(KioskField::Rules, KioskComplaint::Tick);
         }
+        if self.signs_rules() && !self.typed.rules_ink.is_a_signature() {
+            return self.complain(KioskField::Signature, KioskComplaint::Sign);
+        }
+        if self.own.as_ref().is_some_and(OwnVisit::asks_confidentiality) {
+            return self.turn(Page::Confidentiality);
+        }
+        self.complete_slip();
+    }
+
+    /// Not signing for confidentiality: the visit goes on, and a manager may waive it.
+    pub fn refuse_confidentiality(&mut self) {
+        self.typed.confidentiality_ink = Ink::default();
+        self.complete_slip();
+    }
+
+    /// Whether the site wants the rules signed.
+    pub(super) fn signs_rules(&self) -> bool {
+        self.site.as_ref().is_some_and(|site| site.sign_rules)
+    }
+
+    /// What is signed, under the words that are shown.
+    fn papers(&self) -> SlipPapers {
+        let signed = |ink: &Ink, text: &SiteText| SignatureDraft {
+            sha256: text.in_language(self.language).sha256.clone(),
+            strokes: ink.strokes().to_vec(),
+        };
+        let Some(site) = &self.site else { return SlipPapers::default() };
+        let asked = self.own.as_ref().is_some_and(OwnVisit::asks_confidentiality);
+        let confidential = &self.typed.confidentiality_ink;
+        SlipPapers {
+            rules: self.typed.rules_ink.is_a_signature().then(|| signed(&self.typed.rules_ink, &site.rules)),
+            confidentiality: asked.then(|| match confidential.is_a_signature() {
+                true => ConfidentialityDraft::Signed(signed(confidential, &site.confidentiality)),
+                false => ConfidentialityDraft::Refused,
+            }),
+            remember: self.typed.remember,
+        }
+    }
+
+    fn complete_slip(&mut self) {
         if let Some(handle) = self.own.as_ref().map(|own| own.handle.clone()) {
-            let slip = self.typed.slip();
-            self.wish(
-                Doing::CompleteSlip,
-                Wish::CompleteSlip { handle, slip, papers: SlipPapers::default() },
-            );
+            let (slip, papers) = (self.typed.slip(), self.papers());
+            self.wish(Doing::CompleteSlip, Wish::CompleteSlip { handle, slip, papers });
         }
     }
 }

@@ -53,6 +53,15 @@ impl Joint {
             }
         });
         api.on_wipe_signature(self.touch(State::wipe_signature));
+        api.on_refuse_confidentiality(self.touch(State::refuse_confidentiality));
+        api.on_here_before(self.touch(State::here_before));
+        api.on_forget_me(self.touch(State::forget_me));
+        let joint = Rc::downgrade(self);
+        api.on_read_easier(move |larger, contrast| {
+            if let Some(joint) = joint.upgrade() {
+                joint.act(|state| state.read_easier(larger, contrast));
+            }
+        });
         api.on_choose_host(self.touch_with(|state, place| state.choose_host(at(place))));
         let joint = Rc::downgrade(self);
         api.on_add_companion(move |child| {

@@ -72,6 +72,14 @@ pub struct Typed {
     pub rules_agreed: bool,
     /// What the finger drew under the rules.
     pub rules_ink: Ink,
+    /// The same under the confidentiality text.
+    pub confidentiality_ink: Ink,
+    /// Remember me; never ticked beforehand.
+    pub remember: bool,
+    /// Phone of one who was here before.
+    pub own_phone: String,
+    /// Last characters of their document.
+    pub own_tail: String,
     /// Name of one who has lost the badge.
     pub lost_name: String,
 }
@@ -94,6 +102,8 @@ impl Typed {
             KioskField::Plate => (&mut self.plate, PLATE_MAX, false),
             KioskField::Belongings => (&mut self.belongings, TEXT_MAX, false),
             KioskField::LostName => (&mut self.lost_name, NAME_MAX, false),
+            KioskField::OwnPhone => (&mut self.own_phone, PHONE_MAX, true),
+            KioskField::OwnTail => (&mut self.own_tail, TAIL_LENGTH, false),
             KioskField::None
             | KioskField::Kind
             | KioskField::Document
@@ -107,6 +117,11 @@ impl Typed {
             self.searched = None;
             self.hits.clear();
         }
+    }
+
+    /// Wipes what was signed.
+    pub fn wipe_ink(&mut self) {
+        (self.rules_ink, self.confidentiality_ink) = (Ink::default(), Ink::default());
     }
 
     /// Adds the companion being typed (a child where `child`), unless the party is full.

@@ -16,6 +16,7 @@ pub fn kiosk_view(house: &House, policy: &Policy, visit: &Visit, core: CoreState
         queue: visit.queue.0,
         badges: visit.persons.iter().filter_map(|person| person.badge).map(|no| no.0).collect(),
         slip_open: visit.is_at_gate() && visit.rest.is_none(),
+        slip_asked: visit.is_at_gate() && visit.rest.is_none() && visit.needs_slip(),
         asks_confidentiality: visit.is_at_gate()
             && policy.asks_confidentiality(visit)
             && visit.confidentiality == Confidentiality::Open,

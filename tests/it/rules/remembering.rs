@@ -161,6 +161,8 @@ fn the_one_who_was_away_longest_makes_room() {
         phone: phone("13900001111"),
         kind: Kind::Other,
         plate: Plate::default(),
+        host: None,
+        purpose: Purpose::parse("送样品").unwrap(),
         language: Language::Zh,
     };
     for n in 1..=u32::try_from(REMEMBERED_MAX).unwrap() {

@@ -42,10 +42,12 @@ album!(SCREENS of KioskScreen {
     Booking: "booking-scan",
     BookingByName: "booking-by-name",
     ComeBack: "come-back",
+    Returning: "here-before",
     PleaseWait: "please-wait",
     Document: "document",
     Things: "belongings",
     Rules: "rules",
+    Confidentiality: "confidentiality",
     BadgePrinting: "badge-printing",
     ComeIn: "come-in",
     SeeTheGuard: "see-the-guard",
@@ -66,6 +68,8 @@ album!(QUESTIONS of KioskDialog {
     StartOver: "start-over",
     Cancel: "cancel",
     Idle: "still-here",
+    Easier: "easier-to-read",
+    Forget: "forget-me",
 });
 
 album!(TABS of GuardTab {

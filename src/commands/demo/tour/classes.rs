@@ -6,8 +6,8 @@ use super::stage::{Stage, TourFault, Walked};
 use crate::domain::{Badge, BadgeNo, End, House, Presence, Stage as VisitStage, Visit};
 use crate::screens::ui::{GuardDialog, GuardTab, KioskScreen};
 
-const NOTHING_FORBIDDEN: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品）。";
-const RULES: &str = "我会遵守以上规定：佩戴访客证，不拍照，注意安全标识。";
+const RULES: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品），并会遵守以上规定。";
+const PAPER: &str = "请用手指在此签名";
 
 /// The newest visit.
 pub(super) fn newest(house: &House) -> Option<&Visit> {
@@ -77,37 +77,44 @@ fn check_in(stage: &mut Stage<'_>, name: &str, unit: &str, phone: &str, pictures
     stage.visitor_types(phone);
     show(stage, KioskScreen::Phone)?;
     stage.visitor_touches("下一步")?;
-    stage.visitor_touches("供应商")?;
     show(stage, KioskScreen::Kind)?;
-    stage.visitor_touches("下一步")?;
+    stage.visitor_touches("供应商")?;
     stage.visitor_types(sample::HOST.1);
     stage.visitor_touches("下一步")?;
-    stage.visitor_touches("采购部 王建国")?;
+    stage.visitor_sees("采购部 王建国")?;
     show(stage, KioskScreen::Host)?;
-    stage.visitor_touches("下一步")?;
-    stage.visitor_touches("送货或提货")?;
+    stage.visitor_touches("采购部 王建国")?;
     show(stage, KioskScreen::Purpose)?;
-    stage.visitor_touches("下一步")?;
-    show(stage, KioskScreen::Companions)?;
-    stage.visitor_touches("下一步")?;
+    stage.visitor_touches("送货或提货")?;
+    if pictures {
+        stage.visitor_touches("随行人员 仅本人")?;
+        stage.picture_kiosk(KioskScreen::Companions)?;
+        stage.visitor_touches("下一步")?;
+    }
     show(stage, KioskScreen::Review)?;
     stage.visitor_touches("确认提交")?;
-    stage.visitor_sees("继续填写访客单")?;
-    show(stage, KioskScreen::PleaseWait)
+    stage.visitor_sees(RULES)
 }
 
 /// The second part of the slip.
 pub(super) fn complete_slip(stage: &mut Stage<'_>, pictures: bool) -> Walked {
     let show = |stage: &mut Stage<'_>, screen| if pictures { stage.picture_kiosk(screen) } else { Ok(()) };
-    stage.visitor_touches("继续填写访客单")?;
-    show(stage, KioskScreen::Document)?;
-    stage.visitor_touches("下一步")?;
-    show(stage, KioskScreen::Things)?;
-    stage.visitor_touches("下一步")?;
-    stage.visitor_touches(NOTHING_FORBIDDEN)?;
+    for (row, screen) in
+        [("证件 由保安查验", KioskScreen::Document), ("车辆、物品 无", KioskScreen::Things)]
+    {
+        stage.visitor_touches(row)?;
+        show(stage, screen)?;
+        stage.visitor_touches("继续填写")?;
+    }
     stage.visitor_touches(RULES)?;
+    stage.visitor_signs(PAPER)?;
     show(stage, KioskScreen::Rules)?;
     stage.visitor_touches("确认提交")?;
+    if stage.visitor_reads("不签署") {
+        stage.visitor_signs(PAPER)?;
+        stage.picture_kiosk(KioskScreen::Confidentiality)?;
+        stage.visitor_touches("确认提交")?;
+    }
     stage.until("the whole slip", |stage| {
         stage.house(|house| newest(house).is_some_and(|visit| visit.rest.is_some()))
     })
@@ -178,6 +185,7 @@ pub(super) fn ordinary(stage: &mut Stage<'_>) -> Walked {
     let number = wait_for_arrival(stage, before)?;
     stage.say(&format!("checked in, number {number}"))?;
     complete_slip(stage, true)?;
+    stage.picture_kiosk(KioskScreen::PleaseWait)?;
     stage.guard_touches(&format!("{number} 张伟"))?;
     stage.picture_panel(GuardTab::Queue, "card")?;
     stage.guard_touches("证件已核验")?;

@@ -42,6 +42,7 @@ pub(super) fn visitor(stage: &mut Stage<'_>) -> Walked {
         stage.guard_looks_at(step, dialog)?;
     }
     come_back(stage, number)?;
+    stage.visitor_touches("继续填写访客单")?;
     complete_slip(stage, false)?;
     receive(stage)?;
     printer_refuses(stage, number)?;
@@ -54,6 +55,17 @@ pub(super) fn visitor(stage: &mut Stage<'_>) -> Walked {
 fn check_in(stage: &mut Stage<'_>) -> Walked<u32> {
     let before = visits(stage);
     stage.visitor_is_away(GONE);
+    stage.visitor_touches("我曾来访")?;
+    stage.visitor_touches("已阅读")?;
+    stage.picture_kiosk(KioskScreen::Returning)?;
+    stage.visitor_touches("删除我的信息")?;
+    stage.picture_kiosk(KioskDialog::Forget)?;
+    stage.visitor_touches("不，继续填写")?;
+    stage.visitor_touches("看得更清")?;
+    stage.picture_kiosk(KioskDialog::Easier)?;
+    stage.visitor_touches("完成")?;
+    stage.visitor_touches("重新开始")?;
+    stage.visitor_touches("是，全部清除")?;
     stage.visitor_touches("访客登记")?;
     stage.visitor_touches("已阅读")?;
     stage.visitor_types(NAME);
@@ -64,13 +76,13 @@ fn check_in(stage: &mut Stage<'_>) -> Walked<u32> {
     stage.visitor_touches("继续办理")?;
     stage.visitor_touches("下一步")?;
     stage.visitor_types(PHONE);
-    for label in ["下一步", "施工人员", "下一步"] {
+    for label in ["下一步", "施工人员"] {
         stage.visitor_touches(label)?;
     }
     stage.visitor_types("设备科王师傅");
     stage.visitor_touches("下一步")?;
     stage.visitor_sees("没有找到，请核对；也可直接下一步，由保安协助。")?;
-    for label in ["下一步", "维修或施工", "下一步", "下一步", "确认提交", "取消来访"] {
+    for label in ["下一步", "维修或施工", "确认提交", "返回", "取消来访"] {
         stage.visitor_touches(label)?;
     }
     stage.picture_kiosk(KioskDialog::Cancel)?;

@@ -12,7 +12,7 @@ use i_slint_backend_testing::{
     ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time,
 };
 use slint::platform::{PointerEventButton, WindowEvent};
-use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
+use slint::{ComponentHandle as _, LogicalPosition, PhysicalSize, PlatformError};
 
 use super::super::screen;
 use super::Scene;
@@ -226,6 +226,34 @@ impl<'a> Stage<'a> {
         self.speak_visitor();
         labels(self.kiosk.window());
         self.keys_come(text, PERSON_KEY);
+    }
+
+    /// Whether the visitor reads this now.
+    pub(super) fn visitor_reads(&self, label: &str) -> bool {
+        self.speak_visitor();
+        shows(self.kiosk.window(), label)
+    }
+
+    /// The visitor signs with a finger on the paper of that name.
+    pub(super) fn visitor_signs(&mut self, label: &str) -> Walked {
+        self.visitor_sees(label)?;
+        let Some(paper) = ElementHandle::find_by_accessible_label(self.kiosk.window(), label).last() else {
+            return Ok(());
+        };
+        let (at, size) = (paper.absolute_position(), paper.size());
+        // Inside the paper, which keeps its shape within its place.
+        let height = size.height.min(size.width * 3.0 / 8.0);
+        let place = |right: f32, down: f32| LogicalPosition::new(at.x + right * height, at.y + down * height);
+        let window = self.kiosk.window().window();
+        let button = PointerEventButton::Left;
+        for stroke in [[(0.3, 0.2), (0.5, 0.7), (0.9, 0.3)], [(1.1, 0.6), (1.4, 0.2), (1.7, 0.7)]] {
+            window.dispatch_event(WindowEvent::PointerPressed { position: place(stroke[0].0, stroke[0].1), button });
+            for (right, down) in stroke {
+                window.dispatch_event(WindowEvent::PointerMoved { position: place(right, down) });
+            }
+            window.dispatch_event(WindowEvent::PointerReleased { position: place(stroke[2].0, stroke[2].1), button });
+        }
+        Ok(())
     }
 
     /// The visitor holds a code under the scanner of the touchscreen.
