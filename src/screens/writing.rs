@@ -139,10 +139,17 @@ where
             Vec::new()
         });
     });
+    let toggle = act.clone();
     keys.on_toggle_chinese(move || {
-        act(&|writing, _| {
+        toggle(&|writing, _| {
             let left = writing.leave();
             writing.write_chinese(!writing.writes_chinese());
+            if left.is_empty() { Vec::new() } else { vec![left] }
+        });
+    });
+    keys.on_finish(move || {
+        act(&|writing, _| {
+            let left = writing.leave();
             if left.is_empty() { Vec::new() } else { vec![left] }
         });
     });

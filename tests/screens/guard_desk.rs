@@ -21,7 +21,7 @@ use crate::stage;
 pub const NOW: i64 = 1_795_395_900_000;
 const MINUTE: i64 = 60_000;
 /// Longer than the next button takes no touch after its step has changed.
-const SETTLED: Duration = Duration::from_millis(700);
+pub const SETTLED: Duration = Duration::from_millis(700);
 
 /// The panel and the core's end of its line.
 pub struct Desk {

@@ -383,7 +383,6 @@ fn back_leads_through_every_page_to_welcome_and_wipes_there() {
     up_to_host(&stage);
     from_host_to_review(&mut stage);
     for screen in [
-        KioskScreen::Companions,
         KioskScreen::Purpose,
         KioskScreen::Host,
         KioskScreen::Kind,

@@ -131,7 +131,7 @@ fn a_plate_begins_with_its_province() {
 /// An invited visitor who has just arrived, at the rest of the slip.
 fn arrived_stage(language: LanguageWord, site: SiteFacts) -> Stage {
     let mut stage = Stage::live(language);
-    stage.say(FromCore::Site(Box::new(site)));
+    stage.say(FromCore::Site(Box::new(SiteFacts { language, ..site })));
     stage.type_text("GHI1QWERTYUIOPASDFGHJKLZXCVB\n");
     stage.grant(arrived());
     stage.view(KioskFace::PleaseWait, true);
@@ -250,6 +250,7 @@ fn whoever_is_remembered_reads_everything_before_it_is_sent() {
     let (phone, document_tail) = ("13812345678".to_owned(), "002X".to_owned());
     assert_eq!(wish, Wish::Recognise { phone, document_tail });
     assert_eq!(stage.screen(), KioskScreen::Review);
+    stage.speaks_again(LanguageWord::En);
     assert!(stage.shows("Submit"), "in the language they spoke last time");
     for text in ["李娜", "苏州工具", "王芳 · 采购部", "送货"] {
         assert!(stage.reads(text), "{text}");

@@ -7,6 +7,7 @@ mod guard_areas;
 mod guard_desk;
 mod guard_expected;
 mod guard_gate;
+mod guard_keys;
 mod guard_panel;
 mod guard_paths;
 mod guard_pictures;

@@ -11,6 +11,7 @@ mod hear;
 mod lines;
 mod model;
 mod panel;
+pub mod shortcuts;
 pub mod state;
 mod wiring;
 mod words;

@@ -14,6 +14,7 @@ use super::model::Rows;
 use super::state::{Layer, Notice, Session, State};
 use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
+use crate::screens::writing::{self, Writing};
 use crate::screens::{keys, ui};
 use crate::wire::{Card, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
 
@@ -61,6 +62,7 @@ pub struct Panel {
     started: Instant,
     /// Language the window speaks; `None` before it was told one.
     spoken: Cell<Option<LanguageWord>>,
+    writing: Rc<Writing>,
     tick: Timer,
 }
 
@@ -99,6 +101,7 @@ impl Panel {
             lists,
             started: Instant::now(),
             spoken: Cell::new(None),
+            writing: Rc::default(),
             tick: Timer::default(),
         });
         panel.give_lists();
@@ -110,7 +113,7 @@ impl Panel {
             }
         });
         let weak = Rc::downgrade(&panel);
-        panel.window.global::<ui::Keys>().on_pressed(move |text| {
+        writing::join(&panel.window, &panel.writing, move |text| {
             if let Some(panel) = weak.upgrade() {
                 keys::press(panel.window.window(), text);
             }
@@ -176,6 +179,16 @@ impl Panel {
         self.state.borrow()
     }
 
+    /// A key was used: what opens from now on can be gone on with by keys. `sends` where it is the Enter of a form.
+    pub(super) fn typed_by_keys(&self, sends: bool) {
+        let api = ui::GuardApi::get(&self.window);
+        if sends {
+            api.set_sent(api.get_sent().wrapping_add(1));
+        } else {
+            api.set_by_keys(true);
+        }
+    }
+
     /// Tells the open form which field of a paper visit cannot be read.
     pub(super) fn paper_fault(&self, fault: ui::GuardPaperFault) {
         ui::GuardApi::get(&self.window).set_paper_fault(fault);
@@ -235,6 +248,8 @@ impl Panel {
             tracing::warn!(folder, %cause, "the panel stays in its language");
         }
         ui::GuardApi::get(&self.window).set_chinese(language == LanguageWord::Zh);
+        self.writing.write_chinese(language == LanguageWord::Zh);
+        self.writing.show(&self.window.global::<ui::Keys>());
     }
 
     fn show_site(&self, state: &State, now: SteadyMs) {

@@ -7,7 +7,8 @@ use slint::{Global, SharedString};
 use super::desk;
 use super::dialog::{Dialog, GateAsk, IncidentAsk, PersonAsk, VisitAsk};
 use super::panel::Panel;
-use super::state::{Layer, State};
+use super::shortcuts::{Shortcut, shortcut};
+use super::state::{Layer, Session, State};
 use super::{forms, words};
 use crate::client::ToCore;
 use crate::screens::ui;
@@ -47,6 +48,18 @@ pub fn join(panel: &Rc<Panel>) {
 
 fn join_page(panel: &Rc<Panel>) {
     let api = ui::GuardApi::get(panel.window());
+    let weak = Rc::downgrade(panel);
+    api.on_key(move |text, typing| {
+        let Some(panel) = weak.upgrade() else { return false };
+        let (signed_in, asked) = {
+            let state = panel.state();
+            (matches!(state.session, Session::In(_)), state.is_asked())
+        };
+        let Some(shortcut) = shortcut(&text, typing, asked).filter(|_| signed_in) else { return false };
+        panel.typed_by_keys(shortcut == Shortcut::Send);
+        panel.act(|state, _| state.follow_key(shortcut));
+        true
+    });
     let weak = Rc::downgrade(panel);
     api.on_sign_in(move |name, pin| {
         if let Some(panel) = weak.upgrade() {
