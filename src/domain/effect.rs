@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::event::Event;
-use super::gate::Sensor;
+use super::gate::{AlarmKind, Sensor};
 use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, VisitId};
 use super::timers::{Due, Wait};
 use super::visit::Reception;
@@ -31,6 +31,8 @@ pub enum Told {
     Manager,
     /// The company office.
     Office,
+    /// The guard who leads the shift.
+    ShiftLeader,
 }
 
 /// A message to somebody inside. It says that, never who: names stay in the house.
@@ -157,6 +159,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::LockedDown { .. } | Event::ClassSet { class: Class::Troublemaker, .. } => {
             vec![Effect::WithdrawEntries]
         }
+        Event::Alarmed { kind: AlarmKind::PostEmpty, .. } => {
+            [Told::ShiftLeader, Told::Administration].map(|told| Effect::Tell(Alert::of(told, None))).to_vec()
+        }
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
         | Event::WaitsMoved { .. }
@@ -205,6 +210,14 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
+        | Event::PanelsManned { .. }
+        | Event::PostTaken { .. }
+        | Event::HandoverBegun { .. }
+        | Event::HandoverJoined { .. }
+        | Event::ItemTakenOver { .. }
+        | Event::HandoverEnded { .. }
+        | Event::HandoverBrokenOff { .. }
+        | Event::ShiftNoted { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::class::{Claim, Class, Kind};
-use super::command::{HostReply, PrintOutcome, Signer, WhyRefused};
+use super::command_parts::{HostReply, PrintOutcome, Signer, WhyRefused};
 use super::document::Document;
 use super::gate::{AlarmKind, GrantFor, Sensor};
 use super::ids::{
@@ -15,6 +15,7 @@ use super::incident::IncidentStep;
 use super::personal::{Personal, PersonalWalk};
 use super::retention::Retention;
 use super::role::By;
+use super::shift::OpenItem;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::staff::{StaffChange, StaffEntry};
 use super::time::{SiteDay, Span, Stamp, Window};
@@ -282,6 +283,22 @@ pub enum Event {
     /// The clock, which had leapt ahead, is back where the record stood before it. Waits were moved by `moved`; the next
     /// closing time is that of the true day.
     ClockSetRight { moved: Span, closing: Stamp },
+    /// These guards are signed in at the panels from now on, the longest first.
+    PanelsManned { present: Vec<StaffNo>, waits: Vec<(Due, Stamp)> },
+    /// A guard has the post without a hand-over; what was open stays with whoever left it.
+    PostTaken { staff: StaffNo, from: Option<StaffNo>, missed: Vec<OpenItem> },
+    /// The guard on post began to hand over (交班).
+    HandoverBegun { outgoing: StaffNo, waits: Vec<(Due, Stamp)> },
+    /// The incoming guard signed in beside them (接班).
+    HandoverJoined { incoming: StaffNo, approved_by: Option<StaffNo>, waits: Vec<(Due, Stamp)> },
+    /// An open item lies with somebody else from now on.
+    ItemTakenOver { item: OpenItem, from: StaffNo, to: StaffNo },
+    /// Both signed: the post is the incoming guard's, and what was missed stays with the outgoing one.
+    HandoverEnded { outgoing: StaffNo, incoming: StaffNo, overlap: Span, short: bool, missed: Vec<OpenItem> },
+    /// Nothing was handed over.
+    HandoverBrokenOff { outgoing: StaffNo },
+    /// A note for the next shift (交班日记).
+    ShiftNoted { by: StaffNo, note: Personal<Remark> },
 }
 
 /// An event with its place in the record.
@@ -378,7 +395,15 @@ impl Event {
             | E::Alarmed { .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
-            | E::DoorLeftOpen { .. } => None,
+            | E::DoorLeftOpen { .. }
+            | E::PanelsManned { .. }
+            | E::PostTaken { .. }
+            | E::HandoverBegun { .. }
+            | E::HandoverJoined { .. }
+            | E::ItemTakenOver { .. }
+            | E::HandoverEnded { .. }
+            | E::HandoverBrokenOff { .. }
+            | E::ShiftNoted { .. } => None,
         }
     }
 
@@ -424,6 +449,7 @@ impl Event {
             E::IncidentClosed { report, .. } => walk.field(report),
             E::OfficialsSeen { certificate, .. } => walk.field(certificate),
             E::UnrecordedDone { reason, .. } => walk.field(reason),
+            E::ShiftNoted { note, .. } => walk.field(note),
             E::Vouched { by, .. } | E::AreaApproved { by, .. } => walk.field(by),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
@@ -482,6 +508,13 @@ impl Event {
             | E::Alarmed { text: None, .. }
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
+            | E::PanelsManned { .. }
+            | E::PostTaken { .. }
+            | E::HandoverBegun { .. }
+            | E::HandoverJoined { .. }
+            | E::ItemTakenOver { .. }
+            | E::HandoverEnded { .. }
+            | E::HandoverBrokenOff { .. }
             | E::DoorLeftOpen { .. } => {}
         }
     }

@@ -17,6 +17,7 @@ use super::ids::{
 use super::incident::Incident;
 use super::personal::Personal;
 use super::retention::Kept;
+use super::shift::Shift;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
 use super::time::{SiteDay, Stamp, Window};
@@ -180,6 +181,8 @@ pub struct House {
     pub staff: BTreeMap<StaffNo, StaffEntry>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// The guard's shift.
+    pub shift: Shift,
     /// What is over, and still readable for a time.
     pub kept: Kept,
     /// Deadlines.
@@ -237,6 +240,7 @@ impl House {
             watchlist: BTreeMap::new(),
             staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
+            shift: Shift::default(),
             kept: Kept::default(),
             timers: Timers::default(),
             counters: Counters::default(),
@@ -309,6 +313,7 @@ impl House {
             .chain(bookings.map(|(id, _)| Subject::Booking(*id)))
             .chain(watched.map(|(id, _)| Subject::Watch(*id)))
             .chain(worded.map(|alarm| Subject::Day(alarm.at.utc_day())))
+            .chain(self.shift.notes().map(|note| Subject::Day(note.at.utc_day())))
     }
 
     /// A host in office by staff number.

@@ -8,6 +8,7 @@ mod area;
 mod class;
 mod clock;
 mod command;
+mod command_parts;
 mod decide;
 mod document;
 mod effect;
@@ -22,6 +23,7 @@ mod policy;
 mod refusal;
 mod retention;
 mod role;
+mod shift;
 mod slip;
 mod spoken;
 mod staff;
@@ -34,10 +36,8 @@ pub use apply::apply;
 pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use clock::{LEAP_MIN, Leap, PAPER_FIRST, SILENCE_MIN, after_silence};
-pub use command::{
-    BookingKey, Chance, Command, CommandKind, Correction, HostReply, Order, PrintOutcome, Scanned, Signer,
-    WhyRefused,
-};
+pub use command::{Chance, Command, CommandKind, Order};
+pub use command_parts::{BookingKey, Correction, HostReply, PrintOutcome, Scanned, Signer, WhyRefused};
 pub use decide::{Reprint, decide, may_take_back_arrival, people_for_cards, reprint_for};
 pub use document::{Document, DocumentKind};
 pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
@@ -61,6 +61,7 @@ pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
 pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
 pub use role::{By, Role, may};
+pub use shift::{Handover, Incoming, Note, OPEN_ITEMS_MAX, OpenItem, Post, Shift, Signed, open_items};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,
 };

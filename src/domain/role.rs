@@ -111,7 +111,13 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::OpenIncident
         | K::IncidentStep
         | K::ResumeEntry
-        | K::CloseIncident => guards,
+        | K::CloseIncident
+        | K::BeginHandover
+        | K::JoinHandover
+        | K::TakeOverItems
+        | K::EndHandover
+        | K::BreakOffHandover
+        | K::NoteShift => guards,
         K::PutHost | K::RetireHost => matches!(role, R::Administration | R::Admin),
         K::PutBooking | K::CancelBooking | K::ClassifyBooking => {
             matches!(role, R::Administration | R::Manager)
@@ -125,6 +131,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::Started
         | K::PinsWrong
         | K::Erased
-        | K::Unrecorded => role == R::Core,
+        | K::Unrecorded
+        | K::PanelsManned => role == R::Core,
     }
 }

@@ -240,6 +240,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NoSuchWatch
         | R::NoSuchArea
         | R::NoSuchReader
+        | R::NoSuchItem
         | R::BookingNotFound
         | R::NobodyByThatNumber => StatusCode::NOT_FOUND,
         R::StoreRefused | R::Guarded | R::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -281,6 +282,12 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NothingInForce
         | R::AlreadyInForce
         | R::FireStillCalls
+        | R::NotOnPost
+        | R::IncidentOpen
+        | R::NobodyBeside
+        | R::SameGuard
+        | R::SwapNeedsLeader
+        | R::SignatureWrong
         | R::QueueFull { .. }
         | R::ListFull { .. } => StatusCode::CONFLICT,
     }

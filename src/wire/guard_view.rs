@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, MarkWord, ReprintWord, StateWord, StepWord,
+    KindWord, MarkWord, ReprintWord, ShiftLine, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -37,6 +37,9 @@ pub struct GuardView {
     pub alarms: Vec<AlarmLine>,
     /// Open incidents.
     pub incidents: Vec<IncidentLine>,
+    /// The guard's shift.
+    #[serde(default)]
+    pub shift: ShiftLine,
 }
 
 /// One visitor (or party) on the panel.

@@ -5,23 +5,27 @@
 //! [`GuardView`] for the panel. Names are kebab-case in JSON; times are UTC milliseconds since 1970.
 
 mod answer;
+mod forms;
 mod guard_view;
 mod kiosk_view;
 mod past_visit;
 mod same_words;
+mod shift_view;
 mod wish;
 mod words;
 
-pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SiteFacts};
+pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SignatureGiven, SiteFacts};
+pub use forms::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
     IncidentLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
-pub use wish::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft, Wish};
+pub use shift_view::{HandoverLine, ItemLine, NoteLine, ShiftLine};
+pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord, ReprintWord,
-    RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
+    IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord,
+    ReprintWord, RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
 };

@@ -43,7 +43,7 @@ same_words! {
     AlarmKind = AlarmKind {
         ForcedOpen, HeldOpenWarning, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
         StoreRefused, GuardCalled, BadgeLostSaid, LeavingUnsigned, PassRefused, ManagerNeeded, WaitingLong, Overdue,
-        BadgeOutstanding, TailCut, TellTheVisitor, WatchMatch,
+        BadgeOutstanding, TailCut, TellTheVisitor, WatchMatch, PostEmpty, HandoverLong,
     }
 }
 

@@ -4,165 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ClassWord, DocumentWord, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord, SignerWord,
+    BookingDraft, ClassWord, DocumentWord, Draft, HostDraft, HostReply, IncidentStepWord, LanguageWord,
+    PaperVisit, RefuseWord, SignerWord, SlipParts, WatchDraft,
 };
-
-/// The first part of a visitor slip: enough to ask the host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Draft {
-    /// Name, 1 to 40 characters.
-    pub name: String,
-    /// Unit, 0 to 60 characters.
-    #[serde(default)]
-    pub unit: String,
-    /// Phone, 5 to 20 digits; empty only when the guard enters the visit.
-    #[serde(default)]
-    pub phone: String,
-    /// What the visitor says they are.
-    pub kind: KindWord,
-    /// Whether they lead their unit.
-    #[serde(default)]
-    pub leader: bool,
-    /// Host chosen from the hits, by id.
-    #[serde(default)]
-    pub host: Option<u32>,
-    /// Host as typed, when none was found: the guard sets one. Never consents.
-    #[serde(default)]
-    pub host_text: String,
-    /// Purpose, 1 to 200 characters.
-    pub purpose: String,
-    /// Names of the people with them (随行人员), at most 19; an empty name is a child.
-    #[serde(default)]
-    pub companions: Vec<String>,
-    /// Language the screen was in.
-    pub language: LanguageWord,
-}
-
-/// The second part of the slip, filled in while the host is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-pub struct SlipParts {
-    /// Type of document, where the visitor gave one.
-    #[serde(default)]
-    pub document: Option<DocumentWord>,
-    /// Number as typed: checked, then cut to the last four characters.
-    #[serde(default)]
-    pub document_number: String,
-    /// Vehicle plate, or empty.
-    #[serde(default)]
-    pub plate: String,
-    /// Belongings brought in, 0 to 200 characters.
-    #[serde(default)]
-    pub belongings: String,
-    /// Nothing forbidden carried (违禁品).
-    pub nothing_forbidden: bool,
-    /// Worn badge, no photographs, safety.
-    pub rules_agreed: bool,
-}
-
-/// A host, as imported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct HostDraft {
-    /// Staff number: the key of the import.
-    pub number: String,
-    /// Name.
-    pub name: String,
-    /// Department.
-    pub department: String,
-    /// Extension or phone.
-    pub phone: String,
-    /// Staff number of the stand-in, or empty.
-    #[serde(default)]
-    pub stand_in: String,
-    /// May not be found from the touchscreen.
-    #[serde(default)]
-    pub unlisted: bool,
-}
-
-/// What a manager filled in beforehand for an important visitor or VIP (访客接待申请表).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BookingApplication {
-    /// Titles of the visitors.
-    pub titles: String,
-    /// Reception level (接待规格).
-    pub level: String,
-    /// Cost budget, in the site's currency; never shown to a guard.
-    #[serde(default)]
-    pub budget: Option<u64>,
-    /// Receptionist responsible.
-    pub receptionist: String,
-    /// Whether the reception plan exists.
-    #[serde(default)]
-    pub plan: bool,
-}
-
-/// A booking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BookingDraft {
-    /// Lead visitor's name.
-    pub name: String,
-    /// Unit.
-    pub unit: String,
-    /// Phone, to find the booking with.
-    pub phone: String,
-    /// Names of the people with them.
-    #[serde(default)]
-    pub companions: Vec<String>,
-    /// Kind.
-    pub kind: KindWord,
-    /// Class set by administration; `ordinary` where a host books.
-    pub class: ClassWord,
-    /// Staff number of the host.
-    pub host: String,
-    /// Purpose.
-    pub purpose: String,
-    /// Window, UTC milliseconds.
-    pub from: i64,
-    /// End of the window.
-    pub to: i64,
-    /// Vehicle plate, or empty.
-    #[serde(default)]
-    pub plate: String,
-    /// Area the visit is for, one of the site's, as printed on the badge; or empty.
-    #[serde(default)]
-    pub area: String,
-    /// The reception application, for important and VIP.
-    #[serde(default)]
-    pub application: Option<BookingApplication>,
-}
-
-/// A watchlist entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WatchDraft {
-    /// Name.
-    pub name: String,
-    /// Phone, or empty.
-    #[serde(default)]
-    pub phone: String,
-    /// Last four characters of the document, or empty.
-    #[serde(default)]
-    pub document_tail: String,
-    /// What happened: dated behaviour, never health, origin or record.
-    pub behaviour: String,
-    /// When it happened, UTC milliseconds.
-    pub happened: i64,
-    /// When the entry ends, UTC milliseconds.
-    pub expires: i64,
-}
-
-/// A visit that was written on paper and is entered afterwards (补录).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PaperVisit {
-    /// The slip, as on paper.
-    pub draft: Draft,
-    /// True time of arrival, UTC milliseconds.
-    pub arrived: i64,
-    /// True time of leaving, where the visitor has left.
-    #[serde(default)]
-    pub left: Option<i64>,
-    /// Number of the plastic card that was lent, where one was.
-    #[serde(default)]
-    pub card: Option<u32>,
-}
 
 /// A wish. `do` names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -536,6 +380,40 @@ pub enum Wish {
         incident: String,
         /// At least ten characters.
         report: String,
+    },
+
+    // -- the shift ------------------------------------------------------------------------------
+    /// The guard on post begins to hand over (交班).
+    BeginHandover,
+    /// The incoming guard signs in beside them (接班); whoever is signed in at the panel stays.
+    JoinHandover {
+        /// Of the incoming guard, from `POST /signatures`.
+        signature: String,
+        /// Two have swapped their shifts (换班).
+        #[serde(default)]
+        swap: bool,
+        /// Signature of the shift leader or the manager on duty, who approves the swap.
+        #[serde(default)]
+        leader: Option<String>,
+    },
+    /// Open items are taken over: in a hand-over by the incoming guard, later by the one on post.
+    TakeOverItems {
+        /// Their ids, as the view has them; 40 at most.
+        items: Vec<String>,
+    },
+    /// Both sign: the post is the incoming guard's, and the outgoing one is signed out.
+    EndHandover {
+        /// Signature of the outgoing guard.
+        outgoing: String,
+        /// Signature of the incoming guard.
+        incoming: String,
+    },
+    /// Nothing is handed over after all.
+    BreakOffHandover,
+    /// A note for the next shift, shown until the hand-over after it.
+    NoteShift {
+        /// At most 500 characters; empty takes back what was written.
+        text: String,
     },
 
     // -- lists ----------------------------------------------------------------------------------

@@ -397,6 +397,31 @@ words!(
         TellTheVisitor,
         /// A paper visit fits the watch list.
         WatchMatch,
+        /// 岗位无人
+        PostEmpty,
+        /// 交接班超时
+        HandoverLong,
+    }
+);
+words!(
+    /// What is open at a change of shift.
+    ItemWord {
+        /// 门口等候
+        Waiting,
+        /// 在厂
+        OnSite,
+        /// 超时未离厂
+        Overdue,
+        /// 未确认离厂
+        Unconfirmed,
+        /// 访客证未归还或已挂失
+        BadgeOut,
+        /// 卡片借出
+        CardLent,
+        /// 访客证未打印或打印结果不明
+        BadgeNotPrinted,
+        /// 未处理的报警
+        Alarm,
     }
 );
 words!(

@@ -3,9 +3,9 @@
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
     DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
-    IncidentStep, InvitationCode, JobNo, Kind, PersonName, PersonNo, Personal, Plate, PrintOutcome, ReaderId,
-    Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange, StaffEntry,
-    StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    IncidentStep, InvitationCode, JobNo, Kind, OpenItem, PersonName, PersonNo, Personal, Plate, PrintOutcome,
+    ReaderId, Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange,
+    StaffEntry, StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -206,9 +206,35 @@ pub fn samples() -> Vec<Event> {
             entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
         },
         Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
-        Event::DoorLeftOpen { waits },
+        Event::DoorLeftOpen { waits: waits.clone() },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
         Event::ClockSetRight { moved: Span(-5), closing: Stamp(9) },
+        Event::PanelsManned { present: vec![StaffNo("g1".into())], waits: waits.clone() },
+        Event::PostTaken {
+            staff: StaffNo("g1".into()),
+            from: Some(StaffNo("g2".into())),
+            missed: vec![OpenItem::Visit(id)],
+        },
+        Event::HandoverBegun { outgoing: StaffNo("g1".into()), waits: waits.clone() },
+        Event::HandoverJoined {
+            incoming: StaffNo("g2".into()),
+            approved_by: Some(StaffNo("g3".into())),
+            waits: waits.clone(),
+        },
+        Event::ItemTakenOver {
+            item: OpenItem::Badge(BadgeNo(1), id),
+            from: StaffNo("g1".into()),
+            to: StaffNo("g2".into()),
+        },
+        Event::HandoverEnded {
+            outgoing: StaffNo("g1".into()),
+            incoming: StaffNo("g2".into()),
+            overlap: Span::minutes(9),
+            short: true,
+            missed: vec![OpenItem::Alarm(AlarmNo(1))],
+        },
+        Event::HandoverBrokenOff { outgoing: StaffNo("g1".into()) },
+        Event::ShiftNoted { by: StaffNo("g1".into()), note: remark() },
     ]);
     events
 }

@@ -53,6 +53,7 @@ mod server_fuzz;
 mod server_history;
 mod server_listen;
 mod server_roles;
+mod server_shift;
 mod server_sign_in;
 mod server_site;
 mod server_views;

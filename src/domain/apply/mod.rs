@@ -5,6 +5,7 @@ mod gate;
 mod lists;
 mod passage;
 mod retention;
+mod shift;
 mod visit;
 
 use super::clock::{LEAP_MIN, Leap};
@@ -100,6 +101,14 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::DoorLeftOpen { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
+        Event::PanelsManned { .. }
+        | Event::PostTaken { .. }
+        | Event::HandoverBegun { .. }
+        | Event::HandoverJoined { .. }
+        | Event::ItemTakenOver { .. }
+        | Event::HandoverEnded { .. }
+        | Event::HandoverBrokenOff { .. }
+        | Event::ShiftNoted { .. } => shift::apply(house, &record.event, at),
         Event::PeopleErased { people, .. } => retention::erased(house, people),
     }
 }

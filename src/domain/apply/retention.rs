@@ -16,8 +16,11 @@ pub(super) fn erased(house: &mut House, people: &[Subject]) {
             Subject::Watch(id) => {
                 house.watchlist.remove(id);
             }
-            // What was written on that day, if an alarm still rings.
-            Subject::Day(day) => house.gate.forget_words_of(*day),
+            // What was written on that day, if an alarm still rings or the next shift has not read it.
+            Subject::Day(day) => {
+                house.gate.forget_words_of(*day);
+                house.shift.forget_words_of(*day);
+            }
             // These left the house when they were over.
             Subject::Booking(_) | Subject::Incident(_) => {}
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::class::Class;
-use super::super::command::HostReply;
+use super::super::command_parts::HostReply;
 use super::super::event::{Arrival, Event};
 use super::super::house::{ENDED_KEPT, House, Loan};
 use super::super::ids::{Subject, VisitId};

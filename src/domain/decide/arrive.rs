@@ -1,7 +1,7 @@
 //! Arrivals: walk-ins, bookings, by hand, from paper, officials (docs/rules.md, part 3, steps 2 and 3).
 
 use super::super::class::{Claim, Class, Kind};
-use super::super::command::BookingKey;
+use super::super::command_parts::BookingKey;
 use super::super::document::Document;
 use super::super::event::{Arrival, Event, Issued};
 use super::super::gate::{AlarmKind, GrantFor};

@@ -1,7 +1,7 @@
 //! Badges: issued when everything before is settled, printed, reprinted. Issuing moves nothing.
 
 use super::super::class::Class;
-use super::super::command::PrintOutcome;
+use super::super::command_parts::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::AlarmKind;
 use super::super::house::{Badge, House, Loan, PrintState};

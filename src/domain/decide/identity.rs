@@ -1,7 +1,7 @@
 //! Who it is: a valid document seen, the host vouching, or name and unit against the booking; or refused.
 
 use super::super::class::Class;
-use super::super::command::WhyRefused;
+use super::super::command_parts::WhyRefused;
 use super::super::document::Document;
 use super::super::event::Event;
 use super::super::ids::VisitId;

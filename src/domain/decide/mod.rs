@@ -13,6 +13,7 @@ mod leave;
 mod lists;
 mod open;
 mod scan;
+mod shift;
 mod slip;
 mod staff;
 mod started;
@@ -111,6 +112,13 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
         C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
         C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
+        C::PanelsManned { present } => shift::panels_manned(&case, present),
+        C::BeginHandover => shift::begin(&case),
+        C::JoinHandover { incoming, swap, leader } => shift::join(&case, incoming, *swap, leader.as_ref()),
+        C::TakeOverItems { items } => shift::take_over(&case, items),
+        C::EndHandover { outgoing, incoming } => shift::end(&case, outgoing, incoming),
+        C::BreakOffHandover => shift::break_off(&case),
+        C::NoteShift { text } => shift::note(&case, text),
         C::TimePasses => Ok(timers::time_passes(&case)),
         C::Started { policy, tail_cut } => Ok(started::started(&case, *policy, *tail_cut)),
         C::Erased { people } => {

@@ -1,6 +1,6 @@
 //! The slip's second part, corrections, and a visitor who cancels.
 
-use super::super::command::Correction;
+use super::super::command_parts::Correction;
 use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;

@@ -4,7 +4,7 @@ use super::super::clock::after_silence;
 use super::super::event::Event;
 use super::super::gate::AlarmKind;
 use super::super::ids::GrantNo;
-use super::Case;
+use super::{Case, shift};
 
 /// The version of the program, for the record: whose rules were in force.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
@@ -22,5 +22,7 @@ pub(super) fn started(case: &Case<'_>, policy: [u8; 32], tail_cut: u64) -> Vec<E
     let started = Event::CoreStarted { program: PROGRAM.to_owned(), policy, tail_cut, expired, closing };
     let alarms = (0..).zip(alarms).map(|(nth, kind)| case.alarm(nth, kind, None, None, None));
     let moved = after_silence(case.house, case.house.last_at, case.now);
-    std::iter::once(started).chain(moved).chain(alarms).collect()
+    // A restart signs everybody out.
+    let nobody = (!case.house.shift.present.is_empty()).then(|| shift::manned(case, &[]));
+    std::iter::once(started).chain(moved).chain(nobody).chain(alarms).collect()
 }

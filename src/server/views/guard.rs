@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CoreState, card, count, expected};
+use super::{CoreState, card, count, expected, shift};
 use crate::domain::{Badge, House, Loan, PersonNo, Policy, PrintState, Stage, Stamp, Visit, Who};
 use crate::wire::{
     AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
@@ -35,6 +35,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
             clock_behind: house.clock_behind,
         },
         alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(house, no.0, alarm)).collect(),
+        shift: shift::shift_line(house, policy),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
 }

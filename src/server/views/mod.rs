@@ -4,6 +4,7 @@ mod card;
 mod expected;
 mod guard;
 mod kiosk;
+mod shift;
 
 pub use guard::guard_view;
 pub use kiosk::{kiosk_view, site_trouble};

@@ -76,6 +76,12 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::IncidentStep { .. } => K::IncidentStep,
         Wish::ResumeEntry { .. } => K::ResumeEntry,
         Wish::CloseIncident { .. } => K::CloseIncident,
+        Wish::BeginHandover => K::BeginHandover,
+        Wish::JoinHandover { .. } => K::JoinHandover,
+        Wish::TakeOverItems { .. } => K::TakeOverItems,
+        Wish::EndHandover { .. } => K::EndHandover,
+        Wish::BreakOffHandover => K::BreakOffHandover,
+        Wish::NoteShift { .. } => K::NoteShift,
         Wish::PutHost { .. } => K::PutHost,
         Wish::RetireHost { .. } => K::RetireHost,
         Wish::PutBooking { .. } => K::PutBooking,
@@ -89,8 +95,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
 
 /// The command of a wish.
 ///
-/// `ComeBack` only asks and is answered by [`come_back`], and `StaffChanged` takes the doorkeeper to answer; here
-/// they are refused.
+/// `ComeBack` only asks and is answered by [`come_back`]; `StaffChanged` takes the doorkeeper to answer, and what is
+/// signed takes the signatures: here they are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
@@ -108,7 +114,10 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
         Wish::CompleteSlip { handle, slip } => {
             Command::CompleteSlip { visit: visit_of(&handle, house)?, rest: slip::rest(&slip)? }
         }
-        Wish::ComeBack { .. } | Wish::StaffChanged { .. } => return Err(Refusal::NotNow.into()),
+        Wish::ComeBack { .. }
+        | Wish::StaffChanged { .. }
+        | Wish::JoinHandover { .. }
+        | Wish::EndHandover { .. } => return Err(Refusal::NotNow.into()),
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
         // Whoever calls for help is heard, even with a visit that is long over.
         Wish::CallGuard { handle } => {
@@ -239,6 +248,13 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             incident: id(&incident, Refusal::NoSuchIncident)?,
             report: Report::parse(&report)?,
         },
+        Wish::BeginHandover => Command::BeginHandover,
+        Wish::TakeOverItems { items } => {
+            let items = items.iter().map(|item| id(item, Refusal::NoSuchItem)).collect::<Result<_, _>>()?;
+            Command::TakeOverItems { items }
+        }
+        Wish::BreakOffHandover => Command::BreakOffHandover,
+        Wish::NoteShift { text } => Command::NoteShift { text: Remark::parse(&text)? },
         Wish::PutHost { host } => Command::PutHost { host: lists::host(host)? },
         Wish::RetireHost { number } => Command::RetireHost { number: lists::staff_number(&number)? },
         Wish::PutBooking { booking } => Command::PutBooking { booking: lists::booking(booking, house)? },

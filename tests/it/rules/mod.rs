@@ -30,11 +30,12 @@ mod retention;
 mod roles;
 mod scans;
 mod sensors;
+mod shift;
 mod staff;
 mod totality;
 pub mod words;
 
-use gatehouse::domain::{Event, House, Policy, Record, Refusal, Visit};
+use gatehouse::domain::{By, Event, House, Policy, Record, Refusal, Role, Visit};
 use gatehouse::server::{CoreState, guard_view};
 use gatehouse::wire::Card;
 
@@ -70,6 +71,7 @@ pub fn given_at(policy: Policy, steps: &[Deed]) -> Given {
 fn play(morning: &mut Morning, step: &Deed) -> Result<Vec<Event>, Refusal> {
     match step {
         Deed::Does(role, command) => morning.does(by(*role), command.clone()),
+        Deed::Signed(number, command) => morning.does(By::staff(Role::Guard, number), command.clone()),
         Deed::Looks(role, command) => {
             let command = command(morning);
             morning.does(by(*role), command)

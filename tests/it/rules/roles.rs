@@ -71,6 +71,13 @@ const TABLE: &[(CommandKind, &str)] = {
         (Erased, ". . . . . . . . . . x"),
         (Unrecorded, ". . . . . . . . . . x"),
         (ApproveArea, ". . x x . . x . . . ."),
+        (PanelsManned, ". . . . . . . . . . x"),
+        (BeginHandover, ". . x x . . . . . . ."),
+        (JoinHandover, ". . x x . . . . . . ."),
+        (TakeOverItems, ". . x x . . . . . . ."),
+        (EndHandover, ". . x x . . . . . . ."),
+        (BreakOffHandover, ". . x x . . . . . . ."),
+        (NoteShift, ". . x x . . . . . . ."),
     ]
 };
 

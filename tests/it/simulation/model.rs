@@ -81,6 +81,15 @@ pub struct Model {
     fire: bool,
     lockdown: bool,
     board_down: bool,
+    on_post: Option<StaffNo>,
+    handover: Option<Between>,
+}
+
+/// A hand-over between two guards, as the ledger has it.
+struct Between {
+    outgoing: StaffNo,
+    incoming: Option<StaffNo>,
+    taken: BTreeSet<OpenItem>,
 }
 
 impl Model {
@@ -188,6 +197,39 @@ impl Model {
                     paper.in_incident = None;
                 }
             }
+            Event::PostTaken { staff, from, .. } => {
+                assert!(self.handover.is_none(), "the post is taken in a hand-over");
+                assert_eq!(from.as_ref(), self.on_post.as_ref(), "taken from somebody else");
+                self.on_post = Some(staff.clone());
+            }
+            Event::HandoverBegun { outgoing, .. } => {
+                assert!(self.handover.is_none() && self.incidents.is_empty(), "begun at the wrong time");
+                assert_eq!(Some(outgoing), self.on_post.as_ref(), "begun by who is not on post");
+                let outgoing = outgoing.clone();
+                self.handover = Some(Between { outgoing, incoming: None, taken: BTreeSet::new() });
+            }
+            Event::HandoverJoined { incoming, .. } => {
+                let between = self.handover.as_mut().expect("nobody hands over");
+                assert!(
+                    *incoming != between.outgoing && between.incoming.is_none() && self.incidents.is_empty()
+                );
+                between.incoming = Some(incoming.clone());
+            }
+            Event::ItemTakenOver { item, to, .. } => match &mut self.handover {
+                Some(between) => {
+                    assert_eq!(between.incoming.as_ref(), Some(to), "taken by who is not beside");
+                    assert!(between.taken.insert(*item), "taken twice");
+                }
+                None => assert_eq!(self.on_post.as_ref(), Some(to), "taken by who is not on post"),
+            },
+            Event::HandoverEnded { outgoing, incoming, missed, .. } => {
+                let between = self.handover.take().expect("nobody hands over");
+                assert!(self.incidents.is_empty(), "handed over in an incident");
+                assert_eq!((&between.outgoing, between.incoming.as_ref()), (outgoing, Some(incoming)));
+                assert!(missed.iter().all(|item| !between.taken.contains(item)), "taken and missed");
+                self.on_post = Some(incoming.clone());
+            }
+            Event::HandoverBrokenOff { .. } => self.handover = None,
             Event::LockedDown { .. } => self.lockdown = true,
             Event::LockdownEnded { .. } => self.lockdown = false,
             Event::FireReset => self.fire = false,
@@ -216,6 +258,11 @@ impl Model {
         assert!(house.visits.values().flat_map(of).eq(self.inside.iter().copied()), "who is inside");
         assert!(house.badges.keys().eq(self.badges.keys()), "badges that are out");
         assert!(house.gate.grants.len() <= OVERRIDES_MAX, "grants alive");
+        assert_eq!(
+            house.shift.post.as_ref().map(|post| &post.staff),
+            self.on_post.as_ref(),
+            "who is on post"
+        );
     }
 
     fn paper(&mut self, visit: VisitId) -> &mut Paper {

@@ -19,8 +19,9 @@ pub fn next(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
         12..40 => (Role::Guard, next_step(rng, morning)),
         40..55 => (Role::Core, machine(rng, morning)),
         55..72 => (Role::Reader, scans(rng, morning)),
-        72..88 => at_a_visit(rng, morning),
-        88..95 => (Role::Guard, about_the_gate(rng, morning)),
+        72..86 => at_a_visit(rng, morning),
+        86..93 => (Role::Guard, about_the_gate(rng, morning)),
+        93..96 => shift(rng, morning),
         _ => on_the_lists(rng, morning),
     }
 }
@@ -294,6 +295,37 @@ fn about_the_gate(rng: &mut Rng, morning: &Morning) -> Command {
             let alarm = one(rng, morning.house.gate.alarms.keys().copied()).unwrap_or(AlarmNo(1));
             Command::Acknowledge { alarm }
         }
+    }
+}
+
+/// Guards come and go, and hand over what is open: mostly the next sensible thing.
+fn shift(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
+    let guard = |command| (Role::Guard, command);
+    let signed = |number: &StaffNo, role| Signed { staff: number.clone(), roles: vec![role] };
+    let [day, night] = ["0815", "0816"].map(|number| StaffNo(number.to_owned()));
+    let under_way = morning.house.shift.handover.as_ref();
+    let joined = under_way.and_then(|handover| handover.incoming.as_ref());
+    match (rng.u32(..16), under_way, joined) {
+        (0, ..) => (Role::Core, Command::PanelsManned { present: Vec::new() }),
+        (1, ..) => (Role::Core, Command::PanelsManned { present: vec![night] }),
+        (2, ..) => guard(Command::NoteShift { text: remark("钥匙在抽屉里") }),
+        (3, Some(_), _) => guard(Command::BreakOffHandover),
+        (4..8, ..) => {
+            let items = one(rng, open_items(&morning.house)).into_iter().collect();
+            guard(Command::TakeOverItems { items })
+        }
+        (8.., None, _) => guard(Command::BeginHandover),
+        (8.., Some(_), None) => {
+            let leader = signed(&StaffNo("0700".to_owned()), Role::ShiftLeader);
+            let (swap, leader) = (rng.bool(), rng.bool().then_some(leader));
+            let incoming = signed(if rng.u32(..5) == 0 { &day } else { &night }, Role::Guard);
+            guard(Command::JoinHandover { incoming, swap, leader })
+        }
+        (8.., Some(handover), Some(joined)) => guard(Command::EndHandover {
+            outgoing: signed(&handover.outgoing, Role::Guard),
+            incoming: signed(&joined.staff, Role::Guard),
+        }),
+        (3, None, _) => (Role::Core, Command::PanelsManned { present: vec![day] }),
     }
 }
 
