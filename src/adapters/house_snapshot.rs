@@ -51,6 +51,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../domain/house.rs"),
     include_bytes!("../domain/ids.rs"),
     include_bytes!("../domain/incident.rs"),
+    include_bytes!("../domain/owed.rs"),
     include_bytes!("../domain/personal.rs"),
     include_bytes!("../domain/retention.rs"),
     include_bytes!("../domain/role.rs"),

@@ -463,6 +463,33 @@ commands! {
         /// Who approved, as told.
         by: Remark
     },
+    /// A guard enters somebody in a hurry: the rest of the slip is owed.
+    EnterQuick {
+        /// Name of the lead visitor.
+        name: PersonName,
+        /// Head count.
+        heads: u8,
+        /// Host.
+        host: HostId
+    },
+    /// A guard lets a visit in whose slip is not complete yet.
+    AdmitExpress {
+        /// The visit.
+        visit: VisitId,
+        /// The host has agreed on the phone just now.
+        host_agrees: bool,
+        /// Why it cannot wait.
+        reason: Reason,
+        /// Numbers of plastic cards, lead first; none where badges are printed.
+        cards: Vec<BadgeNo>
+    },
+    /// A slip is left incomplete: its people have gone.
+    CloseSlip {
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        reason: Reason
+    },
     /// Who is signed in at the guard's panels has changed.
     PanelsManned {
         /// Guards at them, the longest first.

@@ -210,6 +210,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
+        | Event::AdmittedExpress { .. }
+        | Event::SlipSupplied { .. }
+        | Event::SlipClosed { .. }
         | Event::PanelsManned { .. }
         | Event::PostTaken { .. }
         | Event::HandoverBegun { .. }

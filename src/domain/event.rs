@@ -12,6 +12,7 @@ use super::ids::{
     PassId, PersonNo, QueueNo, ReaderId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
+use super::owed::Owed;
 use super::personal::{Personal, PersonalWalk};
 use super::retention::Retention;
 use super::role::By;
@@ -299,6 +300,12 @@ pub enum Event {
     HandoverBrokenOff { outgoing: StaffNo },
     /// A note for the next shift (交班日记).
     ShiftNoted { by: StaffNo, note: Personal<Remark> },
+    /// The guard let a visit in although this was missing.
+    AdmittedExpress { visit: VisitId, reason: Personal<Reason>, missing: Vec<Owed> },
+    /// Some of it is there now.
+    SlipSupplied { visit: VisitId, supplied: Vec<Owed> },
+    /// The rest stays missing: its people have gone.
+    SlipClosed { visit: VisitId, reason: Personal<Reason> },
 }
 
 /// An event with its place in the record.
@@ -355,7 +362,10 @@ impl Event {
             | E::VisitEnded { visit, .. }
             | E::VisitOverdue { visit }
             | E::OfficialsSeen { visit, .. }
-            | E::AreaApproved { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::AreaApproved { visit, .. }
+            | E::AdmittedExpress { visit, .. }
+            | E::SlipSupplied { visit, .. }
+            | E::SlipClosed { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -460,6 +470,8 @@ impl Event {
             | E::HoldCleared { reason, .. }
             | E::HoldConfirmed { reason, .. }
             | E::AdmittedWithoutAdministration { reason, .. }
+            | E::AdmittedExpress { reason, .. }
+            | E::SlipClosed { reason, .. }
             | E::LeavingAllowed { reason, .. }
             | E::EntryResumed { reason, .. }
             | E::EmergencyOpened { reason }
@@ -515,6 +527,7 @@ impl Event {
             | E::ItemTakenOver { .. }
             | E::HandoverEnded { .. }
             | E::HandoverBrokenOff { .. }
+            | E::SlipSupplied { .. }
             | E::DoorLeftOpen { .. } => {}
         }
     }

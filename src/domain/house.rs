@@ -15,6 +15,7 @@ use super::ids::{
     PersonNo, QueueNo, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
+use super::owed::OwedSlip;
 use super::personal::Personal;
 use super::retention::Kept;
 use super::shift::Shift;
@@ -181,6 +182,8 @@ pub struct House {
     pub staff: BTreeMap<StaffNo, StaffEntry>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// Visits that were let in with their slip incomplete, and owe it still.
+    pub owed: BTreeMap<VisitId, OwedSlip>,
     /// The guard's shift.
     pub shift: Shift,
     /// What is over, and still readable for a time.
@@ -240,6 +243,7 @@ impl House {
             watchlist: BTreeMap::new(),
             staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
+            owed: BTreeMap::new(),
             shift: Shift::default(),
             kept: Kept::default(),
             timers: Timers::default(),

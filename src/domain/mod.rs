@@ -18,6 +18,7 @@ mod house;
 mod ids;
 mod incident;
 mod mask;
+mod owed;
 mod personal;
 mod policy;
 mod refusal;
@@ -56,6 +57,7 @@ pub use ids::{
 };
 pub use incident::{Incident, IncidentStep};
 pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate};
+pub use owed::{OWED_MAX, Owed, OwedSlip};
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};

@@ -166,6 +166,8 @@ refusals! {
     AreaNotApproved = "area-not-approved",
     /// The area is restricted, and the visitor is escorted.
     AreaNotForEscorted = "area-not-for-escorted",
+    /// The area is restricted, and the slip is not complete.
+    AreaNotExpress = "area-not-express",
     /// No children are taken to the area.
     AreaNotForChildren = "area-not-for-children",
 
@@ -264,6 +266,7 @@ impl Refusal {
             Refusal::NoSuchArea
             | Refusal::AreaNotApproved
             | Refusal::AreaNotForEscorted
+            | Refusal::AreaNotExpress
             | Refusal::AreaNotForChildren => Some(Field::Area),
             _ => None,
         }

@@ -112,6 +112,9 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::IncidentStep
         | K::ResumeEntry
         | K::CloseIncident
+        | K::EnterQuick
+        | K::AdmitExpress
+        | K::CloseSlip
         | K::BeginHandover
         | K::JoinHandover
         | K::TakeOverItems

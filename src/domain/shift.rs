@@ -34,6 +34,8 @@ pub enum OpenItem {
     Print(BadgeNo, VisitId),
     /// An alarm nobody has seen.
     Alarm(AlarmNo),
+    /// A slip that is to be completed.
+    Slip(VisitId),
 }
 
 impl fmt::Display for OpenItem {
@@ -44,6 +46,7 @@ impl fmt::Display for OpenItem {
             OpenItem::Card(badge, visit) => write!(f, "card/{}/{visit}", badge.0),
             OpenItem::Print(badge, visit) => write!(f, "print/{}/{visit}", badge.0),
             OpenItem::Alarm(alarm) => write!(f, "alarm/{}", alarm.0),
+            OpenItem::Slip(visit) => write!(f, "slip/{visit}"),
         }
     }
 }
@@ -60,6 +63,7 @@ impl FromStr for OpenItem {
         };
         match kind {
             "visit" => Ok(OpenItem::Visit(rest.parse().map_err(|_not_an_id| WRONG)?)),
+            "slip" => Ok(OpenItem::Slip(rest.parse().map_err(|_not_an_id| WRONG)?)),
             "badge" => badge(OpenItem::Badge),
             "card" => badge(OpenItem::Card),
             "print" => badge(OpenItem::Print),
@@ -180,7 +184,8 @@ pub fn open_items(house: &House) -> BTreeSet<OpenItem> {
     let rings_on = |kind: AlarmKind| !matches!(kind, AlarmKind::PostEmpty | AlarmKind::HandoverLong);
     let alarms = house.gate.alarms.iter().filter(|(_, alarm)| rings_on(alarm.kind));
     let alarms = alarms.map(|(no, _)| OpenItem::Alarm(*no));
-    alarms.chain(badges).chain(visits).take(OPEN_ITEMS_MAX).collect()
+    let slips = house.owed.keys().map(|visit| OpenItem::Slip(*visit));
+    alarms.chain(badges).chain(slips).chain(visits).take(OPEN_ITEMS_MAX).collect()
 }
 
 fn of_badge(number: BadgeNo, badge: &Badge) -> Option<OpenItem> {
@@ -209,6 +214,7 @@ mod tests {
             OpenItem::Card(badge, visit),
             OpenItem::Print(badge, visit),
             OpenItem::Alarm(AlarmNo(3)),
+            OpenItem::Slip(visit),
         ] {
             assert_eq!(item.to_string().parse(), Ok(item));
         }

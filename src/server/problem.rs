@@ -259,6 +259,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NotForThisClass
         | R::AreaNotApproved
         | R::AreaNotForEscorted
+        | R::AreaNotExpress
         | R::AreaNotForChildren
         | R::NoBadgeFree
         | R::CardNotFree

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, MarkWord, ReprintWord, ShiftLine, StateWord, StepWord,
+    KindWord, MarkWord, OwedWord, ReprintWord, ShiftLine, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -40,6 +40,9 @@ pub struct GuardView {
     /// The guard's shift.
     #[serde(default)]
     pub shift: ShiftLine,
+    /// Visits whose slip is to be completed, the oldest first: let in on the express lane.
+    #[serde(default)]
+    pub must_complete: Vec<OwedLine>,
 }
 
 /// One visitor (or party) on the panel.
@@ -289,6 +292,26 @@ pub struct AlarmLine {
     /// What somebody wrote, or the name of a visitor who is on no list any more; may be empty.
     #[serde(default)]
     pub text: String,
+}
+
+/// A visit that was let in before its slip was complete. What is missing is supplied by `see-document` and
+/// `correct-slip`, also once it is over; `close-slip` leaves the slip of a visit that is over as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OwedLine {
+    /// The visit.
+    pub visit: String,
+    /// Name of the lead visitor.
+    pub name: String,
+    /// Head count.
+    pub heads: u32,
+    /// Host's name.
+    pub host: String,
+    /// When it was let in.
+    pub since: i64,
+    /// What is missing.
+    pub missing: Vec<OwedWord>,
+    /// Whether it is over: then it may be closed with a reason.
+    pub over: bool,
 }
 
 /// An open incident.

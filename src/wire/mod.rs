@@ -18,7 +18,7 @@ pub use answer::{Answer, Problem, SessionAsked, SessionGiven, SignatureGiven, Si
 pub use forms::{BookingApplication, BookingDraft, Draft, HostDraft, PaperVisit, SlipParts, WatchDraft};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,
+    IncidentLine, OwedLine, PersonLine, PrinterLine, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
@@ -26,6 +26,6 @@ pub use shift_view::{HandoverLine, ItemLine, NoteLine, ShiftLine};
 pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,
-    IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord,
-    ReprintWord, RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
+    IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, OwedWord, PhoneWord,
+    RefuseWord, ReprintWord, RoleWord, SignerWord, StateWord, StepWord, TroubleWord,
 };

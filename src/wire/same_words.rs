@@ -2,7 +2,7 @@
 
 use super::words::{
     AlarmKind, AreaState, ClassWord, DocumentWord, EndWord, HostReply, IncidentStepWord, KindWord,
-    LanguageWord, OriginWord, RefuseWord, RoleWord, SignerWord,
+    LanguageWord, OriginWord, OwedWord, RefuseWord, RoleWord, SignerWord,
 };
 use crate::domain;
 
@@ -37,6 +37,7 @@ same_words! {
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
     }
+    OwedWord = Owed { Document, Purpose, Names, SlipRest }
     EndWord = End { Left, Declined, Refused, Cancelled, GaveUp, Expired, Incident, ReportedLeft, ArrivalTakenBack }
     SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
     IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }

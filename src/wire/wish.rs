@@ -87,6 +87,35 @@ pub enum Wish {
         #[serde(default)]
         slip: Option<SlipParts>,
     },
+    /// Somebody in a hurry, by name, head count and host; the rest of the slip is owed. `admit-express` lets them in.
+    EnterQuick {
+        /// Name of the lead visitor.
+        name: String,
+        /// Head count, 1 to 20.
+        heads: u8,
+        /// The host.
+        host: u32,
+    },
+    /// Badges are issued before the slip is complete; what is missing stays on the list until it is supplied.
+    AdmitExpress {
+        /// The visit, which waits at the gate.
+        visit: String,
+        /// The host has agreed on the phone just now; logged with this.
+        #[serde(default)]
+        host_agrees: bool,
+        /// Why it cannot wait.
+        reason: String,
+        /// Numbers of plastic cards, lead first; empty to print.
+        #[serde(default)]
+        cards: Vec<u32>,
+    },
+    /// The slip of a visit that is over stays incomplete.
+    CloseSlip {
+        /// The visit.
+        visit: String,
+        /// Why.
+        reason: String,
+    },
     /// A booked visitor whom the guard marks as arrived.
     MarkArrived {
         /// The booking.

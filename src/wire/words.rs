@@ -314,6 +314,8 @@ words!(
         OutsideItsTime,
         /// 缺接待计划
         PlanMissing,
+        /// 先入后补: let in before the slip was complete
+        Express,
     }
 );
 words!(
@@ -422,6 +424,21 @@ words!(
         BadgeNotPrinted,
         /// 未处理的报警
         Alarm,
+        /// 访客单待补
+        SlipIncomplete,
+    }
+);
+words!(
+    /// What is missing of the slip of a visit that was let in on the express lane.
+    OwedWord {
+        /// 证件未核验
+        Document,
+        /// 来访事由
+        Purpose,
+        /// 随行人员姓名
+        Names,
+        /// 访客单第二部分(含安全规定)
+        SlipRest,
     }
 );
 words!(

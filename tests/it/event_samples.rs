@@ -3,9 +3,10 @@
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
     DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, IncidentId,
-    IncidentStep, InvitationCode, JobNo, Kind, OpenItem, PersonName, PersonNo, Personal, Plate, PrintOutcome,
-    ReaderId, Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span, StaffChange,
-    StaffEntry, StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    IncidentStep, InvitationCode, JobNo, Kind, OpenItem, Owed, PersonName, PersonNo, Personal, Plate,
+    PrintOutcome, ReaderId, Reason, Reception, Remark, Report, Retention, Role, Sensor, Signer, Span,
+    StaffChange, StaffEntry, StaffNo, Stamp, Subject, Things, Wait, WatchCard, WatchId, Way, WhyRefused,
+    Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -235,6 +236,9 @@ pub fn samples() -> Vec<Event> {
         },
         Event::HandoverBrokenOff { outgoing: StaffNo("g1".into()) },
         Event::ShiftNoted { by: StaffNo("g1".into()), note: remark() },
+        Event::AdmittedExpress { visit: id, reason: reason(), missing: vec![Owed::Document, Owed::Names] },
+        Event::SlipSupplied { visit: id, supplied: vec![Owed::SlipRest] },
+        Event::SlipClosed { visit: id, reason: reason() },
     ]);
     events
 }

@@ -49,6 +49,7 @@ mod retention;
 mod roll_call;
 mod rules;
 mod server_events;
+mod server_express;
 mod server_fuzz;
 mod server_history;
 mod server_listen;

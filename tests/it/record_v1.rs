@@ -136,8 +136,10 @@ fn words() -> BTreeMap<String, String> {
                 OpenItem::Card(BadgeNo(1), visit),
                 OpenItem::Print(BadgeNo(1), visit),
                 OpenItem::Alarm(AlarmNo(1)),
+                OpenItem::Slip(visit),
             ],
         ),
+        same::<_, Owed>("Owed", wire::OwedWord::ALL),
         list(
             "GrantFor",
             [

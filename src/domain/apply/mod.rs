@@ -71,6 +71,9 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::GuardMayAdmit { .. }
         | Event::AdmittedWithoutAdministration { .. }
         | Event::ClassSet { .. }
+        | Event::AdmittedExpress { .. }
+        | Event::SlipSupplied { .. }
+        | Event::SlipClosed { .. }
         | Event::SignedOff { .. }
         | Event::LeavingAllowed { .. }
         | Event::VisitEnded { .. }

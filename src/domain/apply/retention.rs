@@ -8,7 +8,11 @@ pub(super) fn erased(house: &mut House, people: &[Subject]) {
     house.kept.erased(people);
     for person in people {
         match person {
-            Subject::Visit(id) => change(house, *id, Visit::erase),
+            Subject::Visit(id) => {
+                change(house, *id, Visit::erase);
+                // Nobody can complete what nobody can read.
+                house.owed.remove(id);
+            }
             Subject::Document(id) => change(house, *id, Visit::erase_document),
             Subject::Host(id) => {
                 house.hosts.remove(id);

@@ -5,6 +5,7 @@ mod arrive;
 mod badge;
 mod class;
 mod consent;
+mod express;
 mod gate;
 mod hold;
 mod identity;
@@ -46,6 +47,11 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::CheckIn { draft } => arrive::check_in(&case, draft),
         C::ComeForBooking { key, language } => arrive::for_booking(&case, key, *language),
         C::EnterByHand { draft, rest } => arrive::by_hand(&case, draft, rest.as_ref()),
+        C::EnterQuick { name, heads, host } => arrive::quick(&case, name, *heads, *host),
+        C::AdmitExpress { visit, host_agrees, reason, cards } => {
+            express::admit(&case, *visit, *host_agrees, reason, cards)
+        }
+        C::CloseSlip { visit, reason } => express::close(&case, *visit, reason),
         C::MarkArrived { booking } => arrive::marked(&case, *booking),
         C::TakeBackArrival { visit } => arrive::take_back(&case, *visit),
         C::EnterPaperVisit { draft, arrived, left, card } => {

@@ -172,6 +172,8 @@ same!(
         BadgeLostSaid,
         TellTheVisitor,
         WatchMatch,
+        PostEmpty,
+        HandoverLong,
     }
 );
 same!(wire::ReprintWord, ui::GuardReprint { Unprinted, Again, Anew });

@@ -53,7 +53,7 @@ fn note_line(note: &Note) -> NoteLine {
 
 fn item_line(house: &House, item: OpenItem, handover: Option<&Handover>) -> ItemLine {
     let (visit, badge, alarm) = match item {
-        OpenItem::Visit(visit) => (Some(visit), None, None),
+        OpenItem::Visit(visit) | OpenItem::Slip(visit) => (Some(visit), None, None),
         OpenItem::Badge(badge, visit) | OpenItem::Card(badge, visit) | OpenItem::Print(badge, visit) => {
             (Some(visit), Some(badge), None)
         }
@@ -63,6 +63,9 @@ fn item_line(house: &House, item: OpenItem, handover: Option<&Handover>) -> Item
     };
     let (kind, since) = match item {
         OpenItem::Visit(visit) => of_visit(house, visit),
+        OpenItem::Slip(visit) => {
+            (ItemWord::SlipIncomplete, house.owed.get(&visit).map_or(Stamp(0), |slip| slip.since))
+        }
         OpenItem::Badge(..) => (ItemWord::BadgeOut, Stamp(0)),
         OpenItem::Card(..) => (ItemWord::CardLent, Stamp(0)),
         OpenItem::Print(..) => (ItemWord::BadgeNotPrinted, Stamp(0)),

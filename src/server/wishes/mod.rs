@@ -76,6 +76,9 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::IncidentStep { .. } => K::IncidentStep,
         Wish::ResumeEntry { .. } => K::ResumeEntry,
         Wish::CloseIncident { .. } => K::CloseIncident,
+        Wish::EnterQuick { .. } => K::EnterQuick,
+        Wish::AdmitExpress { .. } => K::AdmitExpress,
+        Wish::CloseSlip { .. } => K::CloseSlip,
         Wish::BeginHandover => K::BeginHandover,
         Wish::JoinHandover { .. } => K::JoinHandover,
         Wish::TakeOverItems { .. } => K::TakeOverItems,
@@ -182,10 +185,7 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             by: Remark::parse(&by)?,
         },
         Wish::IssueCards { visit, cards } => {
-            if cards.len() > PARTY_MAX {
-                return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 }.into());
-            }
-            Command::IssueCards { visit: visit_id(&visit)?, cards: cards.into_iter().map(BadgeNo).collect() }
+            Command::IssueCards { visit: visit_id(&visit)?, cards: card_numbers(cards)? }
         }
         Wish::Reprint { visit, person, spoilt } => {
             Command::Reprint { visit: visit_id(&visit)?, person: PersonNo(person), spoilt }
@@ -248,6 +248,18 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             incident: id(&incident, Refusal::NoSuchIncident)?,
             report: Report::parse(&report)?,
         },
+        Wish::EnterQuick { name, heads, host } => {
+            Command::EnterQuick { name: PersonName::parse(&name)?, heads, host: HostId(host) }
+        }
+        Wish::AdmitExpress { visit, host_agrees, reason, cards } => Command::AdmitExpress {
+            visit: visit_id(&visit)?,
+            host_agrees,
+            reason: Reason::parse(&reason)?,
+            cards: card_numbers(cards)?,
+        },
+        Wish::CloseSlip { visit, reason } => {
+            Command::CloseSlip { visit: visit_id(&visit)?, reason: Reason::parse(&reason)? }
+        }
         Wish::BeginHandover => Command::BeginHandover,
         Wish::TakeOverItems { items } => {
             let items = items.iter().map(|item| id(item, Refusal::NoSuchItem)).collect::<Result<_, _>>()?;
@@ -301,6 +313,13 @@ pub fn handle(text: &str) -> Option<Handle> {
         return None;
     }
     BASE32_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok().map(Handle)
+}
+
+fn card_numbers(cards: Vec<u32>) -> Result<Vec<BadgeNo>, Refusal> {
+    if cards.len() > PARTY_MAX {
+        return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    Ok(cards.into_iter().map(BadgeNo).collect())
 }
 
 fn visit_of(text: &str, house: &House) -> Result<VisitId, Refusal> {

@@ -14,6 +14,7 @@ mod closing;
 mod consent;
 mod corrections;
 mod ends;
+mod express;
 mod held;
 mod holds_open;
 mod identity;

@@ -219,7 +219,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let id = visit(rng, morning);
     let person = PersonNo(rng.u8(0..3));
     let guard = |command| (Role::Guard, command);
-    match rng.u32(..29) {
+    match rng.u32(..31) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
         1 => (Role::Kiosk, Command::CallGuard { visit: Some(id) }),
         2 => (Role::Kiosk, Command::CompleteSlip { visit: id, rest: rest(rng) }),
@@ -231,6 +231,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             guard(Command::SetClass { visit: id, class, reason, administration_agrees: rng.bool() })
         }
         28 => guard(Command::TakeBackArrival { visit: id }),
+        29 | 30 => hurries(rng, morning),
         7 => guard(Command::CallAdministration { visit: id }),
         8 => guard(Command::AdmitWithoutAdministration { visit: id, reason: why() }),
         9 => guard(Command::IssueCards {
@@ -260,6 +261,29 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             (Role::Manager, Command::ApproveArea { visit: id, area, by: remark("赵经理") })
         }
         _ => guard(Command::ConfirmIdentity { visit: id }),
+    }
+}
+
+/// The express lane: somebody comes in a hurry, is let in, or what is owed is given up.
+fn hurries(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
+    let guard = |command| (Role::Guard, command);
+    let owing = one(rng, morning.house.owed.keys().copied());
+    match (rng.u32(..6), owing) {
+        (0, _) => {
+            let name = person(NAMES[rng.usize(..NAMES.len())]);
+            guard(Command::EnterQuick { name, heads: rng.u8(1..=3), host: host(rng) })
+        }
+        (1, Some(visit)) => guard(Command::CloseSlip { visit, reason: why() }),
+        (2, Some(visit)) => guard(sees(rng, visit)),
+        (3, Some(visit)) => {
+            let purpose = Purpose::parse("送样品").ok();
+            let correction = Correction { purpose, rest: Some(rest(rng)), ..Correction::default() };
+            guard(Command::CorrectSlip { visit, correction, reason: why() })
+        }
+        _ => {
+            let (visit, host_agrees) = (visit(rng, morning), rng.bool());
+            guard(Command::AdmitExpress { visit, host_agrees, reason: why(), cards: Vec::new() })
+        }
     }
 }
 

@@ -109,6 +109,29 @@ fn at_the_gate(morning: &Morning, words: &[&str]) -> Option<Command> {
             on_paper(draft(morning, rest)?, arrived, None, Some(card))
         }
         ["enters", rest @ ..] => Command::EnterByHand { draft: draft(morning, rest)?, rest: Some(slip()) },
+        ["hurries", heads, "with", name, "to", host] => Command::EnterQuick {
+            name: person(name),
+            heads: heads.parse().ok()?,
+            host: morning.house.host_by_number(host)?,
+        },
+        ["lets", count, "in", "at", "once", why @ ..] => Command::AdmitExpress {
+            visit: of(count),
+            host_agrees: true,
+            reason: reason(&why.join(" ")),
+            cards: Vec::new(),
+        },
+        ["writes", "the", "slip", "of", count] => Command::CorrectSlip {
+            visit: of(count),
+            correction: Correction {
+                purpose: Purpose::parse("送样品").ok(),
+                rest: Some(slip()),
+                ..Correction::default()
+            },
+            reason: reason("当面补填"),
+        },
+        ["leaves", "the", "slip", "of", count, "so", why @ ..] => {
+            Command::CloseSlip { visit: of(count), reason: reason(&why.join(" ")) }
+        }
         ["marks", "booking", count] => Command::MarkArrived { booking: booking(count) },
         ["takes", "arrival", count, "back"] => Command::TakeBackArrival { visit: of(count) },
         ["sees", "document", tail, "of", count] => {

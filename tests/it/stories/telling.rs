@@ -71,6 +71,8 @@ fn detail(event: &Event) -> String {
             let minutes = overlap.0 / Span::minutes(1).0;
             format!("{} to {} after {minutes} min{short}{}", outgoing.0, incoming.0, stay(missed))
         }
+        Event::AdmittedExpress { visit, missing, .. } => format!("{visit}, owes {missing:?}"),
+        Event::SlipSupplied { visit, supplied } => format!("{visit} {supplied:?}"),
         Event::IncidentMoved { step, .. } => format!("{step:?}"),
         Event::Alarmed { kind, code, .. } => {
             format!("{kind:?}{}", code.as_ref().map(|code| format!(" {code}")).unwrap_or_default())
