@@ -490,6 +490,19 @@ commands! {
         /// Why.
         reason: Reason
     },
+    /// A roll call begins.
+    BeginRollCall,
+    /// Somebody is there, or missing.
+    MarkPerson {
+        /// The visit.
+        visit: VisitId,
+        /// Who.
+        person: PersonNo,
+        /// Found, or missing.
+        present: bool
+    },
+    /// The roll call ends.
+    EndRollCall,
     /// Who is signed in at the guard's panels has changed.
     PanelsManned {
         /// Guards at them, the longest first.

@@ -112,6 +112,8 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => {
             vec![Effect::HoldLevel, Effect::RollCall]
         }
+        // A fire has printed its list already.
+        Event::RollCallBegun { by_fire: false } => vec![Effect::RollCall],
         Event::Granted { grant, what, pulse_ms, .. } => {
             vec![Effect::Pulse { grant: *grant, ms: *pulse_ms, heads: what.heads() }]
         }
@@ -210,6 +212,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
         | Event::Acknowledged { .. }
+        | Event::RollCallBegun { by_fire: true }
+        | Event::PersonMarked { .. }
+        | Event::RollCallEnded { .. }
         | Event::AdmittedExpress { .. }
         | Event::SlipSupplied { .. }
         | Event::SlipClosed { .. }

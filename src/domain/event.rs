@@ -306,6 +306,12 @@ pub enum Event {
     SlipSupplied { visit: VisitId, supplied: Vec<Owed> },
     /// The rest stays missing: its people have gone.
     SlipClosed { visit: VisitId, reason: Personal<Reason> },
+    /// A roll call began with everybody who was or might have been inside.
+    RollCallBegun { by_fire: bool },
+    /// Somebody was found, or is missing.
+    PersonMarked { visit: VisitId, person: PersonNo, present: bool },
+    /// The roll call ended; these were not found.
+    RollCallEnded { present: u32, not_found: Vec<(VisitId, PersonNo)> },
 }
 
 /// An event with its place in the record.
@@ -365,7 +371,8 @@ impl Event {
             | E::AreaApproved { visit, .. }
             | E::AdmittedExpress { visit, .. }
             | E::SlipSupplied { visit, .. }
-            | E::SlipClosed { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::SlipClosed { visit, .. }
+            | E::PersonMarked { visit, .. } => Some(Subject::Visit(*visit)),
             E::HostPut { host, .. } | E::HostRetired { host } => Some(Subject::Host(*host)),
             E::BookingMade { booking, .. }
             | E::BookingClassified { booking, .. }
@@ -406,6 +413,8 @@ impl Event {
             | E::Acknowledged { .. }
             | E::PeopleErased { .. }
             | E::DoorLeftOpen { .. }
+            | E::RollCallBegun { .. }
+            | E::RollCallEnded { .. }
             | E::PanelsManned { .. }
             | E::PostTaken { .. }
             | E::HandoverBegun { .. }
@@ -528,6 +537,9 @@ impl Event {
             | E::HandoverEnded { .. }
             | E::HandoverBrokenOff { .. }
             | E::SlipSupplied { .. }
+            | E::RollCallBegun { .. }
+            | E::PersonMarked { .. }
+            | E::RollCallEnded { .. }
             | E::DoorLeftOpen { .. } => {}
         }
     }

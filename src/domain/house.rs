@@ -18,6 +18,7 @@ use super::incident::Incident;
 use super::owed::OwedSlip;
 use super::personal::Personal;
 use super::retention::Kept;
+use super::roll_call::RollCall;
 use super::shift::Shift;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
@@ -184,6 +185,8 @@ pub struct House {
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// Visits that were let in with their slip incomplete, and owe it still.
     pub owed: BTreeMap<VisitId, OwedSlip>,
+    /// The roll call that goes on, or the last one.
+    pub roll_call: Option<RollCall>,
     /// The guard's shift.
     pub shift: Shift,
     /// What is over, and still readable for a time.
@@ -244,6 +247,7 @@ impl House {
             staff: BTreeMap::new(),
             incidents: BTreeMap::new(),
             owed: BTreeMap::new(),
+            roll_call: None,
             shift: Shift::default(),
             kept: Kept::default(),
             timers: Timers::default(),

@@ -24,6 +24,7 @@ mod policy;
 mod refusal;
 mod retention;
 mod role;
+mod roll_call;
 mod shift;
 mod slip;
 mod spoken;
@@ -63,6 +64,7 @@ pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
 pub use retention::{ERASED_AT_ONCE_MAX, Kept, Retention, due_for_erasure};
 pub use role::{By, Role, may};
+pub use roll_call::{RollCall, RollMark, Somebody, may_be_inside};
 pub use shift::{Handover, Incoming, Note, OPEN_ITEMS_MAX, OpenItem, Post, Shift, Signed, open_items};
 pub use slip::{
     Application, BookingDraft, Draft, HostCard, Language, PARTY_MAX, SlipRest, Things, WatchCard, Who,

@@ -112,6 +112,9 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::IncidentStep
         | K::ResumeEntry
         | K::CloseIncident
+        | K::BeginRollCall
+        | K::MarkPerson
+        | K::EndRollCall
         | K::EnterQuick
         | K::AdmitExpress
         | K::CloseSlip

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, GateLook, HostReply, IncidentStepWord,
-    KindWord, MarkWord, OwedWord, ReprintWord, ShiftLine, StateWord, StepWord,
+    KindWord, MarkWord, OwedWord, ReprintWord, RollCallLine, ShiftLine, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -40,6 +40,9 @@ pub struct GuardView {
     /// The guard's shift.
     #[serde(default)]
     pub shift: ShiftLine,
+    /// The roll call that goes on, or the last one with whom nobody found.
+    #[serde(default)]
+    pub roll_call: Option<RollCallLine>,
     /// Visits whose slip is to be completed, the oldest first: let in on the express lane.
     #[serde(default)]
     pub must_complete: Vec<OwedLine>,

@@ -22,7 +22,7 @@ pub use guard_view::{
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
-pub use shift_view::{HandoverLine, ItemLine, NoteLine, ShiftLine};
+pub use shift_view::{HandoverLine, ItemLine, NoteLine, RollCallLine, RollPersonLine, ShiftLine};
 pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,

@@ -1,4 +1,4 @@
-//! The shift on the panel: who is on post, the hand-over, what was missed, notes. Guards are named by staff number
+//! The shift on the panel: who is on post, the hand-over, what was missed, notes; and the roll call. Guards are named by staff number
 //! (工号), as they sign.
 
 use serde::{Deserialize, Serialize};
@@ -82,4 +82,46 @@ pub struct NoteLine {
     pub at: i64,
     /// What; empty once erased.
     pub text: String,
+}
+
+/// The roll call that goes on, or the last one that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RollCallLine {
+    /// When it began.
+    pub begun: i64,
+    /// Whether the fire alarm began it.
+    pub by_fire: bool,
+    /// When it ended; none while it goes on.
+    pub ended: Option<i64>,
+    /// How many are marked as present.
+    pub present: u32,
+    /// How many are marked as missing.
+    pub missing: u32,
+    /// How many nobody has looked for.
+    pub unmarked: u32,
+    /// Everybody; once it has ended, whoever was not found.
+    pub people: Vec<RollPersonLine>,
+}
+
+/// Somebody on the roll call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RollPersonLine {
+    /// The visit.
+    pub visit: String,
+    /// Place in the party.
+    pub person: u8,
+    /// Name, or empty (a child, or erased).
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Badge number, where one is out.
+    pub badge: Option<u32>,
+    /// Whether they are or may be inside now.
+    pub inside: bool,
+    /// Present (true), missing (false), or nobody has looked.
+    pub present: Option<bool>,
+    /// When that was said.
+    pub marked: Option<i64>,
+    /// Staff number of who said it, or empty.
+    pub by: String,
 }

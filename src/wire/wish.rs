@@ -439,6 +439,19 @@ pub enum Wish {
     },
     /// Nothing is handed over after all.
     BreakOffHandover,
+    /// A roll call begins (点名); a fire begins one by itself.
+    BeginRollCall,
+    /// Somebody is present or missing (已到 / 未到); may be said again.
+    MarkPerson {
+        /// The visit.
+        visit: String,
+        /// Place in the party.
+        person: u8,
+        /// Present, or missing.
+        present: bool,
+    },
+    /// The roll call ends; whoever was not found is on the record.
+    EndRollCall,
     /// A note for the next shift, shown until the hand-over after it.
     NoteShift {
         /// At most 500 characters; empty takes back what was written.

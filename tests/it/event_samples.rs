@@ -239,6 +239,9 @@ pub fn samples() -> Vec<Event> {
         Event::AdmittedExpress { visit: id, reason: reason(), missing: vec![Owed::Document, Owed::Names] },
         Event::SlipSupplied { visit: id, supplied: vec![Owed::SlipRest] },
         Event::SlipClosed { visit: id, reason: reason() },
+        Event::RollCallBegun { by_fire: true },
+        Event::PersonMarked { visit: id, person: PersonNo(1), present: false },
+        Event::RollCallEnded { present: 3, not_found: vec![(id, PersonNo(1))] },
     ]);
     events
 }

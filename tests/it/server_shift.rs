@@ -1,10 +1,10 @@
 //! The guard's shift through the API: signed in beside, ticked, signed by both, and kept over a restart.
 
-use gatehouse::wire::{ItemWord, Wish};
+use gatehouse::wire::{ItemWord, PaperVisit, Wish};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::server_site::{PANEL, Said, Site, draft};
+use crate::server_site::{GUARD, PANEL, Said, Site, draft, now};
 
 fn proves(site: &Site, path: &str, token: &str, name: &str, pin: &str) -> Said {
     let body = json!({"name": name, "pin": pin}).to_string().into_bytes();
@@ -140,4 +140,30 @@ fn the_post_is_taken_by_sign_in_left_by_sign_out_and_a_note_waits_for_the_next()
     // An office clerk at a panel mans no post.
     signs_in(&site, "2002", "5822");
     assert!(site.panel_when(|view| view.shift.present.is_empty()).shift.rings_at.is_some());
+}
+
+#[test]
+fn a_roll_call_is_carried_by_the_view_and_outlives_a_restart() {
+    let site = Site::open();
+    let paper =
+        |name: &str| PaperVisit { draft: draft(name), arrived: now() - 60_000, left: None, card: None };
+    site.granted(GUARD, &Wish::EnterPaperVisit { paper: paper("李雷") });
+    site.granted(GUARD, &Wish::EnterPaperVisit { paper: paper("韩梅梅") });
+    site.granted(GUARD, &Wish::BeginRollCall);
+    let seen = |site: &Site| site.panel().roll_call.unwrap();
+    let roll_call = seen(&site);
+    assert_eq!((roll_call.people.len(), roll_call.unmarked, roll_call.by_fire), (2, 2, false));
+    let mark = |name: &str, present| {
+        let line = seen(&site).people.into_iter().find(|line| line.name == name).unwrap();
+        Wish::MarkPerson { visit: line.visit, person: line.person, present }
+    };
+    site.granted(GUARD, &mark("李雷", true));
+    site.granted(GUARD, &mark("韩梅梅", true));
+    site.granted(GUARD, &mark("韩梅梅", false));
+    let site = { site }.restart();
+    let roll_call = seen(&site);
+    assert_eq!((roll_call.present, roll_call.missing, roll_call.unmarked), (1, 1, 0));
+    site.granted(GUARD, &Wish::EndRollCall);
+    let roll_call = seen(&site);
+    assert!(roll_call.ended.is_some() && roll_call.people.len() == 1 && roll_call.people[0].name == "韩梅梅");
 }

@@ -5,6 +5,7 @@ mod gate;
 mod lists;
 mod passage;
 mod retention;
+mod roll_call;
 mod shift;
 mod visit;
 
@@ -112,6 +113,9 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::HandoverEnded { .. }
         | Event::HandoverBrokenOff { .. }
         | Event::ShiftNoted { .. } => shift::apply(house, &record.event, at),
+        Event::RollCallBegun { .. } | Event::PersonMarked { .. } | Event::RollCallEnded { .. } => {
+            roll_call::apply(house, record)
+        }
         Event::PeopleErased { people, .. } => retention::erased(house, people),
     }
 }

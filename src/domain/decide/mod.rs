@@ -13,6 +13,7 @@ mod incident;
 mod leave;
 mod lists;
 mod open;
+mod roll_call;
 mod scan;
 mod shift;
 mod slip;
@@ -118,6 +119,9 @@ pub fn decide(house: &House, policy: &Policy, order: &Order, now: Now) -> Result
         C::PutWatch { entry, happened, expires } => lists::put_watch(&case, entry, *happened, *expires),
         C::EndWatch { entry, reason } => lists::end_watch(&case, *entry, reason),
         C::StaffChanged { number, stands } => staff::changed(&case, number, stands.as_ref()),
+        C::BeginRollCall => roll_call::begin(&case),
+        C::MarkPerson { visit, person, present } => roll_call::mark(&case, *visit, *person, *present),
+        C::EndRollCall => roll_call::end(&case),
         C::PanelsManned { present } => shift::panels_manned(&case, present),
         C::BeginHandover => shift::begin(&case),
         C::JoinHandover { incoming, swap, leader } => shift::join(&case, incoming, *swap, leader.as_ref()),

@@ -299,6 +299,7 @@ mod tests {
             alarms: Vec::new(),
             incidents: Vec::new(),
             shift: ShiftLine::default(),
+            roll_call: None,
             must_complete: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CoreState, card, count, expected, shift};
+use super::{CoreState, card, count, expected, roll_call, shift};
 use crate::domain::{
     Badge, House, Loan, OwedSlip, PersonNo, Policy, PrintState, Stage, Stamp, Visit, VisitId, Who,
 };
@@ -38,6 +38,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         },
         alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(house, no.0, alarm)).collect(),
         shift: shift::shift_line(house, policy),
+        roll_call: roll_call::roll_call_line(house),
         must_complete: must_complete(house),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }

@@ -4,6 +4,7 @@ mod card;
 mod expected;
 mod guard;
 mod kiosk;
+mod roll_call;
 mod shift;
 
 pub use guard::guard_view;

@@ -76,6 +76,9 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::IncidentStep { .. } => K::IncidentStep,
         Wish::ResumeEntry { .. } => K::ResumeEntry,
         Wish::CloseIncident { .. } => K::CloseIncident,
+        Wish::BeginRollCall => K::BeginRollCall,
+        Wish::MarkPerson { .. } => K::MarkPerson,
+        Wish::EndRollCall => K::EndRollCall,
         Wish::EnterQuick { .. } => K::EnterQuick,
         Wish::AdmitExpress { .. } => K::AdmitExpress,
         Wish::CloseSlip { .. } => K::CloseSlip,
@@ -248,6 +251,11 @@ pub fn command(wish: Wish, house: &House, core: &Core) -> Result<Command, Refuse
             incident: id(&incident, Refusal::NoSuchIncident)?,
             report: Report::parse(&report)?,
         },
+        Wish::BeginRollCall => Command::BeginRollCall,
+        Wish::MarkPerson { visit, person, present } => {
+            Command::MarkPerson { visit: visit_id(&visit)?, person: PersonNo(person), present }
+        }
+        Wish::EndRollCall => Command::EndRollCall,
         Wish::EnterQuick { name, heads, host } => {
             Command::EnterQuick { name: PersonName::parse(&name)?, heads, host: HostId(host) }
         }

@@ -29,6 +29,7 @@ mod printing;
 mod restarts;
 mod retention;
 mod roles;
+mod roll_call;
 mod scans;
 mod sensors;
 mod shift;

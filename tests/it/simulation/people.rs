@@ -332,7 +332,12 @@ fn shift(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     match (rng.u32(..16), under_way, joined) {
         (0, ..) => (Role::Core, Command::PanelsManned { present: Vec::new() }),
         (1, ..) => (Role::Core, Command::PanelsManned { present: vec![night] }),
-        (2, ..) => guard(Command::NoteShift { text: remark("钥匙在抽屉里") }),
+        (2, ..) if rng.bool() => guard(Command::NoteShift { text: remark("钥匙在抽屉里") }),
+        (2, ..) => {
+            let (visit, person) = (visit(rng, morning), PersonNo(rng.u8(0..2)));
+            let mark = Command::MarkPerson { visit, person, present: rng.bool() };
+            guard([Command::BeginRollCall, mark.clone(), mark, Command::EndRollCall][rng.usize(..4)].clone())
+        }
         (3, Some(_), _) => guard(Command::BreakOffHandover),
         (4..8, ..) => {
             let items = one(rng, open_items(&morning.house)).into_iter().collect();
