@@ -21,6 +21,7 @@ mod sessions;
 mod signatures;
 mod signing_in;
 mod site;
+mod today;
 mod views;
 mod visits;
 mod wishes;
@@ -100,6 +101,7 @@ fn router(office: &Arc<Office>) -> Router {
         .add("/api/v1/site", get(site::facts), Door::For(ALL_BUT_READERS))
         .add("/api/v1/hosts", get(find_hosts::get), Door::For(FINDERS))
         .add("/api/v1/visits", get(visits::get), Door::For(HISTORY_ROLES))
+        .add("/api/v1/today", get(today::get), Door::For(GUARDS))
         .add("/api/v1/kiosk/visits/{handle}", get(events::visit_now), Door::For(VISIT_ROLES))
         .add("/api/v1/guard/view", get(events::panel_now), Door::For(HOUSE_ROLES))
         .add("/api/v1/openapi.json", get(openapi::get), Door::Open)

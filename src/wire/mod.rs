@@ -11,6 +11,7 @@ mod kiosk_view;
 mod past_visit;
 mod same_words;
 mod shift_view;
+mod today;
 mod wish;
 mod words;
 
@@ -23,6 +24,7 @@ pub use guard_view::{
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use shift_view::{HandoverLine, ItemLine, NoteLine, RollCallLine, RollPersonLine, ShiftLine};
+pub use today::{TodayHit, TodayHits};
 pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, DocumentWord, EndWord, GateLook, HostReply,

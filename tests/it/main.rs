@@ -57,6 +57,7 @@ mod server_roles;
 mod server_shift;
 mod server_sign_in;
 mod server_site;
+mod server_today;
 mod server_views;
 mod server_wishes;
 mod settings;

@@ -56,7 +56,7 @@ fn without_the_hosts_word_nobody_is_let_in() {
 #[test]
 fn whoever_a_guard_must_look_at_first_is_never_let_in_so() {
     let held = all(&[watches("张伟", "", ""), waits()]);
-    given(&[held.clone()]).when(express(1, true)).refused_with(Refusal::NeedsGuard);
+    given(std::slice::from_ref(&held)).when(express(1, true)).refused_with(Refusal::NeedsGuard);
     given(&[held.clone(), checks_mark(1, false)]).when(express(1, true)).with(badges_issued);
     given(&[held, checks_mark(1, true)]).when(express(1, true)).refused_with(Refusal::NeedsGuard);
     given(&[watches("张伟", "", ""), hosts(), enters("张伟", 2)])
@@ -140,7 +140,7 @@ fn who_leaves_with_half_a_slip_stays_on_the_list_until_it_is_completed_or_closed
         .when(sees_document(1))
         .when(corrects(Correction { rest: Some(slip()), ..Correction::default() }))
         .leaves(|house| house.owed.is_empty());
-    given(&[left.clone()])
+    given(std::slice::from_ref(&left))
         .when(closes("电话联系不上访客"))
         .then(["SlipClosed"])
         .leaves(|house| house.owed.is_empty())
