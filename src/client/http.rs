@@ -137,7 +137,7 @@ fn pass_on(asked: &Receiver<ToCore>, questions: &Sender<ToCore>) {
 /// What a task tells the client's thread.
 enum News {
     Stream(u64, Heard),
-    Site(Option<SiteFacts>),
+    Site(Option<Box<SiteFacts>>),
     Answered(Ticket, Result<Answer, Problem>),
     Hosts(Ticket, Result<Vec<HostHit>, Problem>),
     Signed(Result<SessionGiven, Problem>),
@@ -287,7 +287,7 @@ impl Connection {
             News::Stream(..) => Ok(()),
             News::Site(site) => {
                 self.asked = self.asked.saturating_sub(1);
-                site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(Box::new(site))))
+                site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(site)))
             }
             News::Answered(ticket, answer) => {
                 self.asked = self.asked.saturating_sub(1);
@@ -323,7 +323,7 @@ impl Connection {
                 }
                 self.tell_link(CoreLink::Live)?;
                 let device = self.device.clone();
-                self.spawn(async move { News::Site(device.site().await) });
+                self.spawn(async move { News::Site(device.site().await.map(Box::new)) });
                 Ok(())
             }
             Heard::View(text) => self.view(&text),

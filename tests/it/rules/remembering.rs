@@ -31,7 +31,7 @@ fn remembered() -> Deed {
     all(&[hosts(), visits_as(1, "张伟", asks(1))])
 }
 
-fn knows<'g>(given: &'g Given, mark: Mark) -> Option<&'g str> {
+fn knows(given: &Given, mark: Mark) -> Option<&str> {
     given.house().remembered_by(mark).map(|card| card.name.as_str())
 }
 
