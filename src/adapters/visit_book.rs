@@ -11,7 +11,7 @@ use crate::domain::{
     Arrival, BadgeNo, Class, Event, GrantFor, GrantNo, HostCard, HostId, Issued, Personal, Record, Stamp,
     VisitId, Way, Who,
 };
-use crate::ports::history::{BadgeRow, HostName, VisitRow, VisitWho};
+use crate::ports::history::{BadgeRow, Express, HostName, VisitRow, VisitWho};
 
 /// Who goes which way on a grant that is alive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,19 @@ impl VisitBook {
                 }
             }
             Event::DocumentSeen { document, .. } => keep(row, |row| row.document = Some(document.clone())),
+            Event::AdmittedExpress { missing, .. } => {
+                row.express = Some(Express { at, missing: missing.clone(), closed: None });
+            }
+            Event::SlipSupplied { supplied, .. } => {
+                if let Some(express) = &mut row.express {
+                    express.missing.retain(|owed| !supplied.contains(owed));
+                }
+            }
+            Event::SlipClosed { .. } => {
+                if let Some(express) = &mut row.express {
+                    express.closed = Some(at);
+                }
+            }
             Event::HostSet { host, .. } => row.host = Some(*host),
             Event::ClassSet { class, .. } => row.class = *class,
             Event::HoldConfirmed { .. } => row.class = Class::Troublemaker,
@@ -209,6 +222,7 @@ fn row(arrival: &Arrival) -> VisitRow {
         entered: None,
         signed_off: None,
         left: None,
+        express: None,
         ended: None,
         host: arrival.host,
         badges: Vec::new(),

@@ -23,7 +23,7 @@ const ERASED: &str = "(erased)";
 /// What stands for a child, who has no name.
 const NO_NAME: &str = "-";
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "visit",
     "queue",
     "origin",
@@ -47,6 +47,8 @@ const COLUMNS: [&str; 23] = [
     "signer",
     "left",
     "ended",
+    "admitted_express",
+    "slip_missing",
 ];
 
 #[derive(Debug, Args)]
@@ -116,6 +118,7 @@ fn cells(visit: &PastVisit, time: impl Fn(i64) -> String) -> Result<[String; COL
     let name = |name: &String| if name.is_empty() { NO_NAME.to_owned() } else { name.clone() };
     let names = visit.names.iter().map(name).collect::<Vec<_>>().join(AND);
     let badges: Vec<_> = visit.badges.iter().map(|badge| badge.number.to_string()).collect();
+    let missing = visit.missing.iter().map(word).collect::<Result<Vec<_>, _>>()?;
     let ended = match (visit.end, visit.ended) {
         (Some(end), Some(at)) => format!("{} {}", word(end)?, time(at)),
         _ => String::new(),
@@ -144,6 +147,8 @@ fn cells(visit: &PastVisit, time: impl Fn(i64) -> String) -> Result<[String; COL
         visit.signer.clone(),
         when(visit.left),
         ended,
+        when(visit.express),
+        missing.join(AND),
     ])
 }
 

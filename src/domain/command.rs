@@ -1,120 +1,23 @@
 //! Everything that can be asked of the house. Commands ask; events report.
 
 use super::class::Class;
+use super::command_parts::{BookingKey, Correction, HostReply, PrintOutcome, Scanned, Signer, WhyRefused};
 use super::document::Document;
 use super::gate::{PulseOutcome, Sensor};
 use super::ids::{
-    AlarmNo, BadgeNo, BookingId, GrantNo, HostId, IncidentId, InvitationCode, JobNo, PassId, PersonNo,
-    ReaderId, StaffNo, Subject, VisitId, WatchId,
+    AlarmNo, BadgeNo, BookingId, GrantNo, HostId, IncidentId, JobNo, PersonNo, ReaderId, StaffNo, Subject,
+    VisitId, WatchId,
 };
 use super::incident::IncidentStep;
 use super::remember::Mark;
 use super::role::By;
+use super::shift::{OpenItem, Signed};
 use super::signature::{Signature, SlipPapers};
 use super::slip::{BookingDraft, Draft, HostCard, Language, SlipRest, WatchCard};
 use super::staff::StaffEntry;
 use super::text::TextKind;
 use super::time::Stamp;
-use super::words::{Area, FormText, PersonName, Phone, Purpose, Reason, Remark, Report, Unit};
-
-/// A host's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum HostReply {
-    /// 同意来访
-    Agrees,
-    /// 暂不接待
-    Declines,
-    /// 无人接听
-    NoAnswer,
-}
-
-/// Why a guard refuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum WhyRefused {
-    /// 证件与本人不符
-    NotTheHolder,
-    /// 证件已过期
-    DocumentExpired,
-    /// 无证件
-    NoDocument,
-    /// 未获同意
-    NoConsent,
-    /// 不在预约时段
-    OutsideItsTime,
-    /// 不同意安全规定
-    RefusesRules,
-    /// Something else, in words.
-    Other,
-}
-
-/// Who signs a visit off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Signer {
-    /// The host.
-    Host,
-    /// The receptionist.
-    Receptionist,
-    /// By phone, witnessed by the guard.
-    PhoneWitnessed,
-}
-
-/// How a booking is named on arrival.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BookingKey {
-    /// By the code of the invitation.
-    Code(InvitationCode),
-    /// By name and phone; the name alone never selects.
-    NameAndPhone(PersonName, Phone),
-}
-
-/// What was scanned, after its signature was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scanned {
-    /// A pass of this site.
-    Pass {
-        /// Its id.
-        pass: PassId,
-        /// Its issue.
-        issue: u8,
-    },
-    /// A code of another site.
-    OtherSite,
-    /// A pass of this site that opens other gates.
-    OtherGate,
-    /// No pass, or damaged.
-    Unreadable,
-}
-
-/// What a correction changes. What is absent stays.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Correction {
-    /// The whole party, lead first.
-    pub names: Option<Vec<Option<PersonName>>>,
-    /// Unit.
-    pub unit: Option<Unit>,
-    /// Phone.
-    pub phone: Option<Phone>,
-    /// Purpose.
-    pub purpose: Option<Purpose>,
-    /// Second part.
-    pub rest: Option<SlipRest>,
-}
-
-/// How a print job went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum PrintOutcome {
-    /// About to be sent: durable before the outward step.
-    Sending,
-    /// On paper.
-    Printed {
-        /// A character was missing in the font: the badge shows pinyin.
-        in_pinyin: bool,
-    },
-    /// Surely not on paper.
-    NotPrinted,
-    /// Nobody knows: somebody must look into the tray.
-    Unclear,
-}
+use super::words::{Area, FormText, PersonName, Purpose, Reason, Remark, Report, Unit};
 
 /// Declares the commands and their kinds in one list.
 macro_rules! commands {
@@ -587,5 +490,80 @@ commands! {
     ForgetMe {
         /// Of their phone and document.
         mark: Mark
+    },
+    /// A guard enters somebody in a hurry: the rest of the slip is owed.
+    EnterQuick {
+        /// Name of the lead visitor.
+        name: PersonName,
+        /// Head count.
+        heads: u8,
+        /// Host.
+        host: HostId
+    },
+    /// A guard lets a visit in whose slip is not complete yet.
+    AdmitExpress {
+        /// The visit.
+        visit: VisitId,
+        /// The host has agreed on the phone just now.
+        host_agrees: bool,
+        /// Why it cannot wait.
+        reason: Reason,
+        /// Numbers of plastic cards, lead first; none where badges are printed.
+        cards: Vec<BadgeNo>
+    },
+    /// A slip is left incomplete: its people have gone.
+    CloseSlip {
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        reason: Reason
+    },
+    /// A roll call begins.
+    BeginRollCall,
+    /// Somebody is there, or missing.
+    MarkPerson {
+        /// The visit.
+        visit: VisitId,
+        /// Who.
+        person: PersonNo,
+        /// Found, or missing.
+        present: bool
+    },
+    /// The roll call ends.
+    EndRollCall,
+    /// Who is signed in at the guard's panels has changed.
+    PanelsManned {
+        /// Guards at them, the longest first.
+        present: Vec<StaffNo>
+    },
+    /// The guard on post begins to hand over.
+    BeginHandover,
+    /// The incoming guard signs in beside them.
+    JoinHandover {
+        /// Who.
+        incoming: Signed,
+        /// Two have swapped their shifts.
+        swap: bool,
+        /// Who approves the swap.
+        leader: Option<Signed>
+    },
+    /// Open items are taken over.
+    TakeOverItems {
+        /// Which.
+        items: Vec<OpenItem>
+    },
+    /// Both have signed: the post is the incoming guard's.
+    EndHandover {
+        /// Who hands over.
+        outgoing: Signed,
+        /// Who takes over.
+        incoming: Signed
+    },
+    /// Nothing is handed over after all.
+    BreakOffHandover,
+    /// A note for the next shift.
+    NoteShift {
+        /// What; an empty one takes back what was written.
+        text: Remark
     },
 }

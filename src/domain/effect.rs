@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::event::Event;
-use super::gate::Sensor;
+use super::gate::{AlarmKind, Sensor};
 use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, RememberedId, Subject, VisitId};
 use super::timers::{Due, Wait};
 use super::visit::Reception;
@@ -31,6 +31,8 @@ pub enum Told {
     Manager,
     /// The company office.
     Office,
+    /// The guard who leads the shift.
+    ShiftLeader,
 }
 
 /// A message to somebody inside. It says that, never who: names stay in the house.
@@ -130,6 +132,8 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         Event::Sensed { sensor: Sensor::Fire { calls: true }, .. } => {
             vec![Effect::HoldLevel, Effect::RollCall]
         }
+        // A fire has printed its list already.
+        Event::RollCallBegun { by_fire: false } => vec![Effect::RollCall],
         Event::Granted { grant, what, pulse_ms, .. } => {
             vec![Effect::Pulse { grant: *grant, ms: *pulse_ms, heads: what.heads() }]
         }
@@ -179,6 +183,9 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         }
         Event::LockedDown { .. } | Event::ClassSet { class: Class::Troublemaker, .. } => {
             vec![Effect::WithdrawEntries]
+        }
+        Event::Alarmed { kind: AlarmKind::PostEmpty, .. } => {
+            [Told::ShiftLeader, Told::Administration].map(|told| Effect::Tell(Alert::of(told, None))).to_vec()
         }
         Event::Alarmed { visit, .. } => vec![Effect::Tell(Alert::of(Told::Guard, *visit))],
         Event::ClockStepped { .. }
@@ -235,6 +242,20 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::RememberAsked { .. }
         | Event::PersonRemembered { .. }
         | Event::RememberedCame { .. }
+        | Event::RollCallBegun { by_fire: true }
+        | Event::PersonMarked { .. }
+        | Event::RollCallEnded { .. }
+        | Event::AdmittedExpress { .. }
+        | Event::SlipSupplied { .. }
+        | Event::SlipClosed { .. }
+        | Event::PanelsManned { .. }
+        | Event::PostTaken { .. }
+        | Event::HandoverBegun { .. }
+        | Event::HandoverJoined { .. }
+        | Event::ItemTakenOver { .. }
+        | Event::HandoverEnded { .. }
+        | Event::HandoverBrokenOff { .. }
+        | Event::ShiftNoted { .. }
         | Event::PeopleErased { .. } => Vec::new(),
     }
 }

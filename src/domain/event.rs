@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::class::{Claim, Class, Kind};
-use super::command::{HostReply, PrintOutcome, Signer, WhyRefused};
+use super::command_parts::{HostReply, PrintOutcome, Signer, WhyRefused};
 use super::document::Document;
 use super::gate::{AlarmKind, GrantFor, Sensor};
 use super::ids::{
@@ -12,10 +12,12 @@ use super::ids::{
     PassId, PersonNo, QueueNo, ReaderId, RememberedId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::IncidentStep;
+use super::owed::Owed;
 use super::personal::{Personal, PersonalWalk};
 use super::remember::RememberedCard;
 use super::retention::Retention;
 use super::role::By;
+use super::shift::OpenItem;
 use super::signature::SignedText;
 use super::slip::{Application, HostCard, Language, Things, WatchCard, Who};
 use super::staff::{StaffChange, StaffEntry};
@@ -309,6 +311,34 @@ pub enum Event {
     RememberedCame { person: RememberedId },
     /// They are remembered no more: they have asked for it, or there was no more room.
     PeopleForgotten { people: Vec<RememberedId> },
+    /// These guards are signed in at the panels from now on, the longest first.
+    PanelsManned { present: Vec<StaffNo>, waits: Vec<(Due, Stamp)> },
+    /// A guard has the post without a hand-over; what was open stays with whoever left it.
+    PostTaken { staff: StaffNo, from: Option<StaffNo>, missed: Vec<OpenItem> },
+    /// The guard on post began to hand over (交班).
+    HandoverBegun { outgoing: StaffNo, waits: Vec<(Due, Stamp)> },
+    /// The incoming guard signed in beside them (接班).
+    HandoverJoined { incoming: StaffNo, approved_by: Option<StaffNo>, waits: Vec<(Due, Stamp)> },
+    /// An open item lies with somebody else from now on.
+    ItemTakenOver { item: OpenItem, from: StaffNo, to: StaffNo },
+    /// Both signed: the post is the incoming guard's, and what was missed stays with the outgoing one.
+    HandoverEnded { outgoing: StaffNo, incoming: StaffNo, overlap: Span, short: bool, missed: Vec<OpenItem> },
+    /// Nothing was handed over.
+    HandoverBrokenOff { outgoing: StaffNo },
+    /// A note for the next shift (交班日记).
+    ShiftNoted { by: StaffNo, note: Personal<Remark> },
+    /// The guard let a visit in although this was missing.
+    AdmittedExpress { visit: VisitId, reason: Personal<Reason>, missing: Vec<Owed> },
+    /// Some of it is there now.
+    SlipSupplied { visit: VisitId, supplied: Vec<Owed> },
+    /// The rest stays missing: its people have gone.
+    SlipClosed { visit: VisitId, reason: Personal<Reason> },
+    /// A roll call began with everybody who was or might have been inside.
+    RollCallBegun { by_fire: bool },
+    /// Somebody was found, or is missing.
+    PersonMarked { visit: VisitId, person: PersonNo, present: bool },
+    /// The roll call ended; these were not found.
+    RollCallEnded { present: u32, not_found: Vec<(VisitId, PersonNo)> },
 }
 
 /// An event with its place in the record.
@@ -369,7 +399,11 @@ impl Event {
             | E::SignedByFinger { visit, .. }
             | E::ConfidentialityRefused { visit }
             | E::RememberAsked { visit, .. }
-            | E::ConfidentialityWaived { visit, .. } => Some(Subject::Visit(*visit)),
+            | E::ConfidentialityWaived { visit, .. }
+            | E::AdmittedExpress { visit, .. }
+            | E::SlipSupplied { visit, .. }
+            | E::SlipClosed { visit, .. }
+            | E::PersonMarked { visit, .. } => Some(Subject::Visit(*visit)),
             E::PersonRemembered { person, .. } | E::RememberedCame { person } => {
                 Some(Subject::Remembered(*person))
             }
@@ -414,7 +448,17 @@ impl Event {
             | E::PeopleErased { .. }
             | E::DoorLeftOpen { .. }
             | E::TextStands { .. }
-            | E::PeopleForgotten { .. } => None,
+            | E::PeopleForgotten { .. }
+            | E::RollCallBegun { .. }
+            | E::RollCallEnded { .. }
+            | E::PanelsManned { .. }
+            | E::PostTaken { .. }
+            | E::HandoverBegun { .. }
+            | E::HandoverJoined { .. }
+            | E::ItemTakenOver { .. }
+            | E::HandoverEnded { .. }
+            | E::HandoverBrokenOff { .. }
+            | E::ShiftNoted { .. } => None,
         }
     }
 
@@ -465,6 +509,7 @@ impl Event {
                 walk.field(by)
             }
             E::SignedByFinger { strokes, .. } => walk.field(strokes),
+            E::ShiftNoted { note, .. } => walk.field(note),
             E::IncidentOpened { text, .. } | E::IncidentMoved { text, .. } => walk.field(text),
             E::VisitEnded { text: Some(text), .. } | E::Alarmed { text: Some(text), .. } => walk.field(text),
             E::ClassSet { reason: Some(reason), .. } | E::Granted { reason: Some(reason), .. } => {
@@ -474,6 +519,8 @@ impl Event {
             | E::HoldCleared { reason, .. }
             | E::HoldConfirmed { reason, .. }
             | E::AdmittedWithoutAdministration { reason, .. }
+            | E::AdmittedExpress { reason, .. }
+            | E::SlipClosed { reason, .. }
             | E::LeavingAllowed { reason, .. }
             | E::EntryResumed { reason, .. }
             | E::EmergencyOpened { reason }
@@ -527,7 +574,18 @@ impl Event {
             | E::ConfidentialityRefused { .. }
             | E::RememberAsked { .. }
             | E::RememberedCame { .. }
-            | E::PeopleForgotten { .. } => {}
+            | E::PeopleForgotten { .. }
+            | E::PanelsManned { .. }
+            | E::PostTaken { .. }
+            | E::HandoverBegun { .. }
+            | E::HandoverJoined { .. }
+            | E::ItemTakenOver { .. }
+            | E::HandoverEnded { .. }
+            | E::HandoverBrokenOff { .. }
+            | E::SlipSupplied { .. }
+            | E::RollCallBegun { .. }
+            | E::PersonMarked { .. }
+            | E::RollCallEnded { .. } => {}
         }
     }
 }

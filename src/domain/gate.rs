@@ -196,6 +196,10 @@ pub enum AlarmKind {
     TellTheVisitor,
     /// A visit from paper fits the watchlist: the visitor is in, and nobody has looked.
     WatchMatch,
+    /// Nobody has been signed in at a panel for too long.
+    PostEmpty,
+    /// A hand-over takes longer than it should.
+    HandoverLong,
 }
 
 /// An alarm nobody has acknowledged.

@@ -15,9 +15,12 @@ use super::ids::{
     PersonNo, QueueNo, RememberedId, StaffNo, Subject, VisitId, WatchId,
 };
 use super::incident::Incident;
+use super::owed::OwedSlip;
 use super::personal::Personal;
 use super::remember::Remembered;
 use super::retention::Kept;
+use super::roll_call::RollCall;
+use super::shift::Shift;
 use super::slip::{Application, HostCard, WatchCard, Who};
 use super::staff::StaffEntry;
 use super::text::HouseText;
@@ -186,6 +189,12 @@ pub struct House {
     pub texts: Vec<HouseText>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
+    /// Visits that were let in with their slip incomplete, and owe it still.
+    pub owed: BTreeMap<VisitId, OwedSlip>,
+    /// The roll call that goes on, or the last one.
+    pub roll_call: Option<RollCall>,
+    /// The guard's shift.
+    pub shift: Shift,
     /// What is over, and still readable for a time.
     pub kept: Kept,
     /// Deadlines.
@@ -247,6 +256,9 @@ impl House {
             staff: BTreeMap::new(),
             texts: Vec::new(),
             incidents: BTreeMap::new(),
+            owed: BTreeMap::new(),
+            roll_call: None,
+            shift: Shift::default(),
             kept: Kept::default(),
             timers: Timers::default(),
             counters: Counters::default(),
@@ -320,6 +332,7 @@ impl House {
             .chain(watched.map(|(id, _)| Subject::Watch(*id)))
             .chain(self.remembered.keys().map(|person| Subject::Remembered(*person)))
             .chain(worded.map(|alarm| Subject::Day(alarm.at.utc_day())))
+            .chain(self.shift.notes().map(|note| Subject::Day(note.at.utc_day())))
     }
 
     /// A host in office by staff number.

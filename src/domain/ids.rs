@@ -35,7 +35,7 @@ impl GateNo {
 /// A text that is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no such number: it should look like {0}")]
-pub struct NotAnId(&'static str);
+pub struct NotAnId(pub(super) &'static str);
 
 /// Declares an id that is a gate's number and a count, shown like `G1-000123`.
 macro_rules! counted {

@@ -8,6 +8,7 @@ mod area;
 mod class;
 mod clock;
 mod command;
+mod command_parts;
 mod decide;
 mod document;
 mod effect;
@@ -18,12 +19,15 @@ mod ids;
 mod incident;
 mod mask;
 mod order;
+mod owed;
 mod personal;
 mod policy;
 mod refusal;
 mod remember;
 mod retention;
 mod role;
+mod roll_call;
+mod shift;
 mod signature;
 mod slip;
 mod spoken;
@@ -39,9 +43,8 @@ pub use apply::apply;
 pub use area::{AREAS_MAX, AreaRule, AreaStanding};
 pub use class::{Claim, Class, ClassTable, Kind};
 pub use clock::{LEAP_MIN, Leap, PAPER_FIRST, SILENCE_MIN, after_silence};
-pub use command::{
-    BookingKey, Command, CommandKind, Correction, HostReply, PrintOutcome, Scanned, Signer, WhyRefused,
-};
+pub use command::{Command, CommandKind};
+pub use command_parts::{BookingKey, Correction, HostReply, PrintOutcome, Scanned, Signer, WhyRefused};
 pub use decide::{Reprint, decide, may_take_back_arrival, people_for_cards, reprint_for};
 pub use document::{Document, DocumentKind};
 pub use effect::{Alert, Effect, EffectKind, Told, follow_up};
@@ -62,12 +65,15 @@ pub use ids::{
 pub use incident::{Incident, IncidentStep};
 pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate};
 pub use order::{Chance, Order};
+pub use owed::{OWED_MAX, Owed, OwedSlip};
 pub use personal::{Personal, PersonalWalk};
 pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
 pub use refusal::{Field, Refusal};
 pub use remember::{Mark, MarkKey, REMEMBERED_MAX, Remembered, RememberedCard, TAIL_CHARS};
 pub use retention::{ERASED_AT_ONCE_MAX, Kept, KeptFor, Retention, due_for_erasure};
 pub use role::{By, Role, may};
+pub use roll_call::{RollCall, RollMark, Somebody, may_be_inside};
+pub use shift::{Handover, Incoming, Note, OPEN_ITEMS_MAX, OpenItem, Post, Shift, Signed, open_items};
 pub use signature::{
     Confidentiality, ConfidentialityAnswer, Signature, SignedText, SlipPapers, sign_off_sentence,
 };

@@ -69,6 +69,12 @@ pub struct Limits {
     pub held_open_warning: Span,
     /// Before the window of a booking, how early its visitor may come.
     pub booking_early: Span,
+    /// A hand-over with less overlap of the two guards is marked as short.
+    pub handover_min: Span,
+    /// A hand-over that takes longer: the guard is reminded.
+    pub handover_max: Span,
+    /// Nobody signed in at a panel: alarm; `None` where nobody is to be told.
+    pub post_empty: Option<Span>,
 }
 
 /// When a site's day is cut and when it closes.
@@ -77,6 +83,8 @@ pub trait Calendar {
     fn day_of(&self, at: Stamp) -> SiteDay;
     /// The next closing time after a moment.
     fn next_closing(&self, after: Stamp) -> Stamp;
+    /// From when the post is to be manned: `at` itself within its hours, else the beginning of the next ones.
+    fn post_wanted_from(&self, at: Stamp) -> Stamp;
 }
 
 /// Everything the rules need to know about the site.

@@ -183,6 +183,8 @@ refusals! {
     AreaNotApproved = "area-not-approved",
     /// The area is restricted, and the visitor is escorted.
     AreaNotForEscorted = "area-not-for-escorted",
+    /// The area is restricted, and the slip is not complete.
+    AreaNotExpress = "area-not-express",
     /// No children are taken to the area.
     AreaNotForChildren = "area-not-for-children",
 
@@ -233,6 +235,21 @@ refusals! {
     /// The fire contact still calls.
     FireStillCalls = "fire-still-calls",
 
+    /// Only the guard on post may do this.
+    NotOnPost = "not-on-post",
+    /// Nothing is handed over while an incident is open.
+    IncidentOpen = "incident-open",
+    /// The guard who takes over has not signed in beside the one on post.
+    NobodyBeside = "nobody-beside",
+    /// Nobody takes over from themselves.
+    SameGuard = "same-guard",
+    /// A swap of shifts needs the signature of a shift leader or the manager on duty.
+    SwapNeedsLeader = "swap-needs-leader",
+    /// A signature is used, too old, or of somebody else.
+    SignatureWrong = "signature-wrong",
+    /// No such item is open.
+    NoSuchItem = "no-such-item",
+
     /// Too many people wait at this gate.
     QueueFull { max: usize } = "queue-full",
     /// A list is full.
@@ -266,6 +283,7 @@ impl Refusal {
             Refusal::NoSuchArea
             | Refusal::AreaNotApproved
             | Refusal::AreaNotForEscorted
+            | Refusal::AreaNotExpress
             | Refusal::AreaNotForChildren => Some(Field::Area),
             _ => None,
         }

@@ -114,7 +114,19 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::OpenIncident
         | K::IncidentStep
         | K::ResumeEntry
-        | K::CloseIncident => guards,
+        | K::CloseIncident
+        | K::BeginRollCall
+        | K::MarkPerson
+        | K::EndRollCall
+        | K::EnterQuick
+        | K::AdmitExpress
+        | K::CloseSlip
+        | K::BeginHandover
+        | K::JoinHandover
+        | K::TakeOverItems
+        | K::EndHandover
+        | K::BreakOffHandover
+        | K::NoteShift => guards,
         K::PutHost | K::RetireHost => matches!(role, R::Administration | R::Admin),
         K::PutBooking | K::CancelBooking | K::ClassifyBooking => {
             matches!(role, R::Administration | R::Manager)
@@ -128,6 +140,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::Started
         | K::PinsWrong
         | K::Erased
-        | K::Unrecorded => role == R::Core,
+        | K::Unrecorded
+        | K::PanelsManned => role == R::Core,
     }
 }

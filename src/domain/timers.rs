@@ -69,6 +69,10 @@ pub enum Due {
     HeldOpenWarning,
     /// The door stands open: alarm.
     HeldOpen,
+    /// Nobody is signed in at a panel: alarm.
+    PostEmpty,
+    /// A hand-over takes long: remind.
+    Handover,
 }
 
 impl Due {
@@ -76,7 +80,12 @@ impl Due {
     pub const fn is_a_wait(self) -> bool {
         match self {
             Due::Visit(_, Wait::WindowEnds) | Due::Booking(_) | Due::Closing => false,
-            Due::Visit(..) | Due::Grant(_) | Due::HeldOpenWarning | Due::HeldOpen => true,
+            Due::Visit(..)
+            | Due::Grant(_)
+            | Due::HeldOpenWarning
+            | Due::HeldOpen
+            | Due::PostEmpty
+            | Due::Handover => true,
         }
     }
 }

@@ -75,6 +75,10 @@ mod tests {
         fn next_closing(&self, after: Stamp) -> Stamp {
             after + Span::hours(1)
         }
+
+        fn post_wanted_from(&self, at: Stamp) -> Stamp {
+            at
+        }
     }
 
     fn look(watch: &ClockWatch, now: Now, house: &House) -> Vec<Event> {

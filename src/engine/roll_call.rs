@@ -2,7 +2,7 @@
 
 use super::badge_face::host_line;
 use crate::badge::roll_call::{LINES_MAX, RollCall, RollCallLine};
-use crate::domain::{House, Person, Presence, Stamp, Visit};
+use crate::domain::{House, Person, Stamp, Visit, may_be_inside};
 use crate::ports::clock::SiteTime;
 
 /// Everybody who is or may be inside, by the time they came.
@@ -16,14 +16,6 @@ pub(super) fn list(house: &House, times: &dyn SiteTime, at: Stamp) -> RollCall {
     // A site holds far fewer; a list that is cut is better than none.
     let lines = lines.take(LINES_MAX).collect();
     RollCall { time: times.day_and_time(at), gate: house.gate_no.get().to_string(), lines }
-}
-
-/// Whoever may have passed is looked for: a grant that is alive may have let them in.
-fn may_be_inside(person: &Person) -> bool {
-    match person.presence {
-        Presence::Inside | Presence::Leaving(_) | Presence::Entering(_) => true,
-        Presence::Outside | Presence::Away | Presence::Left | Presence::NeverCame => false,
-    }
 }
 
 fn line(house: &House, visit: &Visit, place: usize, person: &Person, times: &dyn SiteTime) -> RollCallLine {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::store::StoreFault;
 use crate::domain::{
-    BadgeNo, Class, Department, Document, End, HostId, HostText, Kind, Origin, PersonName, Personal, Plate,
-    Purpose, QueueNo, SiteDay, StaffNo, Stamp, Things, Unit, VisitId,
+    BadgeNo, Class, Department, Document, End, HostId, HostText, Kind, Origin, Owed, PersonName, Personal,
+    Plate, Purpose, QueueNo, SiteDay, StaffNo, Stamp, Things, Unit, VisitId,
 };
 
 /// Rows of a page at most: what a screen scrolls through and one answer carries.
@@ -100,6 +100,8 @@ pub struct VisitRow {
     pub signed_off: Option<Stamp>,
     /// When the last of them so far left.
     pub left: Option<Stamp>,
+    /// How it came in before its slip was complete, where it did.
+    pub express: Option<Express>,
     /// How and when it ended.
     pub ended: Option<(End, Stamp)>,
     /// Host.
@@ -156,6 +158,17 @@ pub struct BadgeRow {
     pub returned: Option<Stamp>,
     /// When it was said to be lost.
     pub lost: Option<Stamp>,
+}
+
+/// A visit that was let in before its slip was complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Express {
+    /// When.
+    pub at: Stamp,
+    /// What is still missing.
+    pub missing: Vec<Owed>,
+    /// When it was left so, with a reason on the record.
+    pub closed: Option<Stamp>,
 }
 
 /// The first part of the slip, as far as history keeps it.

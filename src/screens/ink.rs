@@ -84,9 +84,13 @@ mod tests {
     #[test]
     fn a_drawing_is_kept_as_it_was_drawn_but_for_a_finger_that_trembles() {
         let mut ink = Ink::default();
-        for (begins, x, y) in
-            [(true, 10.0, 10.0), (false, 12.0, 11.0), (false, 40.0, 10.0), (true, 500.4, -7.0), (false, 9_000.0, 383.9)]
-        {
+        for (begins, x, y) in [
+            (true, 10.0, 10.0),
+            (false, 12.0, 11.0),
+            (false, 40.0, 10.0),
+            (true, 500.4, -7.0),
+            (false, 9_000.0, 383.9),
+        ] {
             ink.draw(begins, x, y);
         }
         assert_eq!(ink.strokes(), [vec![(10, 10), (40, 10)], vec![(500, 0), (1023, 383)]]);

@@ -97,8 +97,7 @@ pub fn theme(name: ThemeName) -> Theme {
 }
 
 fn logo(path: &Path) -> Result<Image, LogoFault> {
-    let file = std::fs::File::open(path)
-        .map_err(|cause| LogoFault::Read { path: path.to_owned(), cause })?;
+    let file = std::fs::File::open(path).map_err(|cause| LogoFault::Read { path: path.to_owned(), cause })?;
     let wrong = |cause| LogoFault::Decode { path: path.to_owned(), cause };
     let mut decoder = png::Decoder::new(std::io::BufReader::new(file));
     decoder.set_transformations(png::Transformations::ALPHA | png::Transformations::normalize_to_color8());

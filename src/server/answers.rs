@@ -33,9 +33,10 @@ impl Form {
             | Wish::ArriveByCode { .. }
             | Wish::ArriveByName { .. }
             | Wish::ComeBack { .. } => Form::Arrived,
-            Wish::EnterByHand { .. } | Wish::MarkArrived { .. } | Wish::EnterPaperVisit { .. } => {
-                Form::VisitMade
-            }
+            Wish::EnterByHand { .. }
+            | Wish::EnterQuick { .. }
+            | Wish::MarkArrived { .. }
+            | Wish::EnterPaperVisit { .. } => Form::VisitMade,
             Wish::HandBack { .. } => Form::Leaving,
             Wish::Scan { .. } => Form::Scanned,
             Wish::PutBooking { .. } => Form::BookingMade,

@@ -14,7 +14,9 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{By, Chance, Command, CommandId, CommandKind, Order, ReaderId, Refusal, Span, StaffNo};
+use crate::domain::{
+    By, Chance, Command, CommandId, CommandKind, Event, Order, ReaderId, Refusal, Signed, Span, StaffNo,
+};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -86,30 +88,44 @@ struct Heard<'a> {
 
 impl Heard<'_> {
     async fn carry_out(self, wish: Wish) -> Result<Answer, Refused> {
-        let core = &self.office.parts.core;
+        let office = self.office;
+        let core = &office.parts.core;
         if let Wish::ComeBack { queue, phone_tail } = &wish {
             return Ok(core.read(|house| wishes::come_back(house, *queue, phone_tail).map(answers::found))?);
         }
         if let Wish::Recognise { phone, document_tail } = &wish {
             let policy = core.policy();
             return core.read(|house| {
-                wishes::recognise(house, policy, phone, document_tail).map(|card| answers::remembered(card, house))
+                wishes::recognise(house, policy, phone, document_tail)
+                    .map(|card| answers::remembered(card, house))
             });
         }
         let form = Form::of(&wish);
         let for_kiosk = self.sender.is_kiosk();
+        let signed_with = signatures_in(&wish);
         let command = match wish {
             Wish::StaffChanged { number } => self.staff_changed(&number).await,
+            Wish::JoinHandover { signature, swap, leader } => self.signed(&signature).and_then(|incoming| {
+                let leader = leader.map(|leader| self.signed(&leader)).transpose()?;
+                Ok(Command::JoinHandover { incoming, swap, leader })
+            }),
+            Wish::EndHandover { outgoing, incoming } => self.signed(&outgoing).and_then(|outgoing| {
+                Ok(Command::EndHandover { outgoing, incoming: self.signed(&incoming)? })
+            }),
             wish => core.read(|house| wishes::command(wish, house, core, &self.sender.label)),
         };
         let done = match command {
-            Ok(command) => submit(self.office, self.by, self.id, self.digest, command).await,
+            Ok(command) => submit(office, self.by, self.id, self.digest, command).await,
             // What it names may be gone because it was done: the same key gets the same answer.
             Err(refused) => match core.recall(self.id, self.digest, self.by).await {
                 Some(known) => known,
                 None => return Err(refused),
             },
         };
+        if let Ok(done) = &done {
+            signed_with.iter().for_each(|used| lock(&office.signatures).used(used));
+            off_post(office, done).await;
+        }
         match done {
             Ok(done) => Ok(answers::answer(form, &done, for_kiosk)),
             Err(refusal) => answers::refused(form, refusal),
@@ -118,12 +134,38 @@ impl Heard<'_> {
 }
 
 impl Heard<'_> {
+    /// Whose signature a text is.
+    fn signed(&self, signature: &str) -> Result<Signed, Refused> {
+        Ok(lock(&self.office.signatures).of(signature, &self.sender.key, Instant::now())?)
+    }
+
     /// The staff file is read off this thread: it takes a tenth of a second.
     async fn staff_changed(&self, number: &str) -> Result<Command, Refused> {
         let number = StaffNo(wishes::staff_number(number)?);
         let (door, asked) = (Arc::clone(&self.office.parts.door), number.clone());
         let stands = tokio::task::spawn_blocking(move || door.stands(&asked)).await;
         Ok(Command::StaffChanged { number, stands: stands.map_err(|_panicked| DoorRefusal::Fault)? })
+    }
+}
+
+/// Who has handed over is signed out: what is done at the panel from now on is not theirs.
+async fn off_post(office: &Office, done: &Done) {
+    for event in &*done.events {
+        if let Event::HandoverEnded { outgoing, .. } = event {
+            lock(&office.sessions).sign_out_person(outgoing);
+            office.look_at_the_post().await;
+        }
+    }
+}
+
+/// The signatures a wish names: good for one that is carried out.
+fn signatures_in(wish: &Wish) -> Vec<String> {
+    match wish {
+        Wish::JoinHandover { signature, leader, .. } => {
+            std::iter::once(signature).chain(leader).cloned().collect()
+        }
+        Wish::EndHandover { outgoing, incoming } => vec![outgoing.clone(), incoming.clone()],
+        _ => Vec::new(),
     }
 }
 

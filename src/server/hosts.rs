@@ -24,7 +24,11 @@ pub struct HostIndex {
 pub fn known_to_stranger(house: &House, id: HostId) -> Option<HostHit> {
     let host = house.hosts.get(&id).filter(|host| !host.retired)?;
     let card = host.card.as_ref().filter(|card| !card.unlisted)?;
-    Some(HostHit { id: id.0, name: card.name.as_str().to_owned(), department: card.department.as_str().to_owned() })
+    Some(HostHit {
+        id: id.0,
+        name: card.name.as_str().to_owned(),
+        department: card.department.as_str().to_owned(),
+    })
 }
 
 impl HostIndex {

@@ -18,7 +18,8 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Service;
 
-use super::{ServerParts, router};
+use super::office::Office;
+use super::{ServerParts, post, router};
 
 /// Connections open at once: each screen has two or three, and every one costs memory on a small machine.
 const CONNECTIONS_MAX: usize = 256;
@@ -55,6 +56,7 @@ pub struct Server {
     address: SocketAddr,
     tls: Option<ServerConfig>,
     router: Router,
+    office: Arc<Office>,
     handle: Handle<SocketAddr>,
 }
 
@@ -85,7 +87,9 @@ impl Server {
         let fault = |cause| ServeFault::Listen { address, cause };
         let listener = TcpListener::bind(address).map_err(fault)?;
         let address = listener.local_addr().map_err(fault)?;
-        Ok(Server { listener, address, tls, router: router(parts), handle: Handle::new() })
+        let office = Arc::new(Office::new(parts));
+        let router = router(&office);
+        Ok(Server { listener, address, tls, router, office, handle: Handle::new() })
     }
 
     /// Where it listens.
@@ -109,6 +113,7 @@ impl Server {
         server.http_builder().http1().header_read_timeout(Some(HEAD_MAX));
         let server = server.first_request_timeout(HEAD_MAX);
         let service = self.router.into_make_service();
+        let watches = tokio::spawn(post::watch(self.office));
         let served = match self.tls {
             Some(config) => {
                 let tls = RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(config)));
@@ -116,6 +121,7 @@ impl Server {
             }
             None => server.acceptor(places).serve(service).await,
         };
+        watches.abort();
         served.map_err(ServeFault::Serve)
     }
 }

@@ -14,11 +14,14 @@ mod office;
 mod openapi;
 mod pace;
 mod pins;
+mod post;
 mod problem;
 mod sentences;
 mod sessions;
+mod signatures;
 mod signing_in;
 mod site;
+mod today;
 mod views;
 mod visits;
 mod wishes;
@@ -70,6 +73,8 @@ const HOUSE_ROLES: &[Role] = &[Role::Guard, Role::ShiftLeader, Role::Administrat
 /// Who may search the history of visits: who sees the house, and who reads the record (people masked).
 const HISTORY_ROLES: &[Role] =
     &[Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager, Role::Auditor];
+/// Who may stand at a panel while somebody beside them signs.
+const GUARDS: &[Role] = &[Role::Guard, Role::ShiftLeader];
 /// Who may look for hosts.
 const FINDERS: &[Role] = &[Role::Kiosk, Role::Guard, Role::ShiftLeader, Role::Administration, Role::Manager];
 /// Who may follow a visit by its handle.
@@ -86,16 +91,17 @@ fn sees_the_house(sender: &Sender) -> bool {
 }
 
 /// The whole API.
-pub fn router(parts: ServerParts) -> Router {
-    let office = Arc::new(Office::new(parts));
-    let routes = Routes { office: Arc::clone(&office), router: Router::new() };
+fn router(office: &Arc<Office>) -> Router {
+    let routes = Routes { office: Arc::clone(office), router: Router::new() };
     let in_time = routes
         .add("/api/v1/commands", post(commands::post), ANY_TOKEN)
         .add("/api/v1/sessions", post(signing_in::sign_in), Door::For(&[Role::Panel]))
         .add("/api/v1/sessions", delete(signing_in::sign_out), Door::For(ALL_BUT_READERS))
+        .add("/api/v1/signatures", post(signatures::sign), Door::For(GUARDS))
         .add("/api/v1/site", get(site::facts), Door::For(ALL_BUT_READERS))
         .add("/api/v1/hosts", get(find_hosts::get), Door::For(FINDERS))
         .add("/api/v1/visits", get(visits::get), Door::For(HISTORY_ROLES))
+        .add("/api/v1/today", get(today::get), Door::For(GUARDS))
         .add("/api/v1/kiosk/visits/{handle}", get(events::visit_now), Door::For(VISIT_ROLES))
         .add("/api/v1/guard/view", get(events::panel_now), Door::For(HOUSE_ROLES))
         .add("/api/v1/openapi.json", get(openapi::get), Door::Open)
@@ -105,15 +111,15 @@ pub fn router(parts: ServerParts) -> Router {
         .router
         .fallback(|| async { Refused::from(DoorRefusal::NotFound) })
         .layer(middleware::from_fn(in_time));
-    let streams = Routes { office: Arc::clone(&office), router: Router::new() }
+    let streams = Routes { office: Arc::clone(office), router: Router::new() }
         .add("/api/v1/events", get(events::stream), Door::For(STREAM_ROLES))
         .router;
     in_time
         .merge(streams)
         .method_not_allowed_fallback(|| async { Refused::from(DoorRefusal::MethodWrong) })
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&office), health::count))
-        .with_state(office)
+        .layer(middleware::from_fn_with_state(Arc::clone(office), health::count))
+        .with_state(Arc::clone(office))
 }
 
 struct Routes {

@@ -12,6 +12,7 @@ use super::hosts::HostIndex;
 use super::pace::{Guesses, Pace};
 use super::pins::PinDelays;
 use super::sessions::{Fingerprint, Session, Sessions};
+use super::signatures::Signatures;
 use super::visits::SEARCHES_MAX;
 use crate::domain::Stamp;
 use crate::engine::Core;
@@ -42,6 +43,7 @@ pub struct ServerParts {
 pub(super) struct Office {
     pub(super) parts: ServerParts,
     pub(super) sessions: Mutex<Sessions>,
+    pub(super) signatures: Mutex<Signatures>,
     pub(super) pins: Mutex<PinDelays>,
     pub(super) pace: Mutex<Pace>,
     pub(super) guesses: Mutex<Guesses>,
@@ -61,6 +63,7 @@ impl Office {
         let guesses = Guesses::new(limits.booking_tries);
         Office {
             sessions: Mutex::default(),
+            signatures: Mutex::default(),
             pins: Mutex::new(pins),
             pace: Mutex::default(),
             guesses: Mutex::new(guesses),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{commands, events, find_hosts, health, signing_in, site, visits};
+use super::{commands, events, find_hosts, health, signatures, signing_in, site, today, visits};
 use crate::wire;
 
 #[derive(OpenApi)]
@@ -18,7 +18,7 @@ use crate::wire;
             1970. Every refusal is a problem (RFC 9457) with a stable code. Tokens are sent as Bearer."
     ),
     paths(
-        commands::post, signing_in::sign_in, signing_in::sign_out, site::facts, find_hosts::get, visits::get,
+        commands::post, signing_in::sign_in, signing_in::sign_out, signatures::sign, site::facts, find_hosts::get, visits::get, today::get,
         events::visit_now, events::panel_now, events::stream, health::healthz, health::readyz, health::metrics, get
     ),
     components(schemas(wire::SiteState)),

@@ -245,6 +245,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NoSuchWatch
         | R::NoSuchArea
         | R::NoSuchReader
+        | R::NoSuchItem
         | R::BookingNotFound
         | R::NotRemembered
         | R::NobodyByThatNumber => StatusCode::NOT_FOUND,
@@ -264,6 +265,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NotForThisClass
         | R::AreaNotApproved
         | R::AreaNotForEscorted
+        | R::AreaNotExpress
         | R::AreaNotForChildren
         | R::TextChanged
         | R::ConfidentialityMissing
@@ -289,6 +291,12 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NothingInForce
         | R::AlreadyInForce
         | R::FireStillCalls
+        | R::NotOnPost
+        | R::IncidentOpen
+        | R::NobodyBeside
+        | R::SameGuard
+        | R::SwapNeedsLeader
+        | R::SignatureWrong
         | R::QueueFull { .. }
         | R::ListFull { .. } => StatusCode::CONFLICT,
     }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 
 use super::body::Body;
+use super::doorkeeper::Person;
 use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
@@ -30,7 +31,26 @@ pub(super) async fn sign_in(
     Extension(sender): Extension<Sender>,
     Body(body): Body,
 ) -> Result<Json<SessionGiven>, Refused> {
-    let asked: SessionAsked = serde_json::from_slice(&body).map_err(|_no_sign_in| DoorRefusal::BodyWrong)?;
+    let person = proven(&office, &sender, &body).await?;
+    let given = SessionGiven {
+        token: String::new(),
+        name: person.name.clone(),
+        number: person.number.0.clone(),
+        roles: RoleWord::ALL
+            .iter()
+            .copied()
+            .filter(|word| person.roles().contains(&(*word).into()))
+            .collect(),
+    };
+    let session = lock(&office.sessions).sign_in(person, &sender.label, sender.token, Instant::now());
+    let token = session.map_err(|_no_random_bytes| DoorRefusal::Fault)?;
+    office.look_at_the_post().await;
+    Ok(Json(SessionGiven { token, ..given }))
+}
+
+/// The person whose name or number and PIN stand in a body. Wrong ones slow that person down.
+pub(super) async fn proven(office: &Office, sender: &Sender, body: &[u8]) -> Result<Person, Refused> {
+    let asked: SessionAsked = serde_json::from_slice(body).map_err(|_no_sign_in| DoorRefusal::BodyWrong)?;
     if asked.name.len() > NAME_BYTES_MAX || asked.pin.len() > PIN_BYTES_MAX {
         return Err(DoorRefusal::BodyWrong.into());
     }
@@ -51,21 +71,9 @@ pub(super) async fn sign_in(
     let person = tokio::task::spawn_blocking(move || door.person(&name, &asked.pin)).await;
     let person = person.map_err(|_panicked| DoorRefusal::Fault)?;
 
-    let Some(person) = person else { return Err(wrong(&office, &who, number).await) };
+    let Some(person) = person else { return Err(wrong(office, &who, number).await) };
     lock(&office.pins).was_right(&who);
-    let given = SessionGiven {
-        token: String::new(),
-        name: person.name.clone(),
-        number: person.number.0.clone(),
-        roles: RoleWord::ALL
-            .iter()
-            .copied()
-            .filter(|word| person.roles().contains(&(*word).into()))
-            .collect(),
-    };
-    let session = lock(&office.sessions).sign_in(person, &sender.label, sender.token, Instant::now());
-    let token = session.map_err(|_no_random_bytes| DoorRefusal::Fault)?;
-    Ok(Json(SessionGiven { token, ..given }))
+    Ok(person)
 }
 
 /// A wrong PIN: the person waits, and at the fifth in a row the guard's panel rings.
@@ -98,5 +106,6 @@ pub(super) async fn sign_out(
     Extension(sender): Extension<Sender>,
 ) -> StatusCode {
     lock(&office.sessions).sign_out(&sender.token);
+    office.look_at_the_post().await;
     StatusCode::NO_CONTENT
 }

@@ -1,6 +1,8 @@
 //! The site's own days: cut and closed by its clock, in its zone.
 
 use super::SiteSettings;
+use std::cmp::Ordering;
+
 use crate::domain::Calendar;
 use crate::domain::{SiteDay, Span, Stamp};
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
@@ -16,12 +18,18 @@ pub struct SiteCalendar {
     zone: Tz,
     closing_time: NaiveTime,
     day_cut: NaiveTime,
+    post: (NaiveTime, NaiveTime),
 }
 
 impl SiteSettings {
     /// The calendar of this site.
     pub fn calendar(&self) -> SiteCalendar {
-        SiteCalendar { zone: self.zone, closing_time: self.closing_time, day_cut: self.day_cut }
+        SiteCalendar {
+            zone: self.zone,
+            closing_time: self.closing_time,
+            day_cut: self.day_cut,
+            post: (self.post_from, self.post_to),
+        }
     }
 }
 
@@ -31,10 +39,10 @@ impl SiteCalendar {
         utc.with_timezone(&self.zone).naive_local()
     }
 
-    /// The closing of a local day. An hour that is skipped closes an hour later by the clock on the wall, one
-    /// that comes twice closes the first time.
-    fn closing(&self, day: NaiveDate) -> Option<Stamp> {
-        let wall = day.and_time(self.closing_time);
+    /// A time of a local day. One in an hour that is skipped comes an hour later by the clock on the wall, one that
+    /// comes twice counts the first time.
+    fn moment(&self, day: NaiveDate, time: NaiveTime) -> Option<Stamp> {
+        let wall = day.and_time(time);
         let moment = self.zone.from_local_datetime(&wall).earliest();
         let moment =
             moment.or_else(|| self.zone.from_local_datetime(&(wall + Duration::hours(1))).earliest());
@@ -56,8 +64,27 @@ impl Calendar for SiteCalendar {
     fn next_closing(&self, after: Stamp) -> Stamp {
         let today = self.local(after).date();
         // A zone may skip a whole day once (Apia did in 2011): the one after it closes.
-        let closings = (0..3).filter_map(|ahead| self.closing(today.checked_add_days(Days::new(ahead))?));
+        let closings = (0..3)
+            .filter_map(|ahead| self.moment(today.checked_add_days(Days::new(ahead))?, self.closing_time));
         let mut later = closings.filter(|closing| *closing > after);
         later.next().unwrap_or(after + Span::hours(24))
+    }
+
+    fn post_wanted_from(&self, at: Stamp) -> Stamp {
+        let (now, (from, to)) = (self.local(at), self.post);
+        let time = now.time();
+        let wanted = match from.cmp(&to) {
+            Ordering::Equal => true,
+            Ordering::Less => from <= time && time < to,
+            // Hours that cross midnight.
+            Ordering::Greater => from <= time || time < to,
+        };
+        if wanted {
+            return at;
+        }
+        let begins =
+            (0..3).filter_map(|ahead| self.moment(now.date().checked_add_days(Days::new(ahead))?, from));
+        let mut later = begins.filter(|begin| *begin > at);
+        later.next().unwrap_or(at)
     }
 }

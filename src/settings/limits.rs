@@ -43,6 +43,12 @@ pub struct LimitSettings {
     pub booking_early_min: u32,
     /// Tries at finding a booking before the guard is called.
     pub booking_tries: u32,
+    /// A hand-over with less overlap of the two guards is marked as short (接班人员要提前10-15分钟到达).
+    pub handover_min_min: u32,
+    /// A hand-over that takes longer: the guards are reminded.
+    pub handover_max_min: u32,
+    /// Nobody signed in at a guard's panel: shift leader and administration are told; 0 for never.
+    pub post_empty_min: u32,
     /// Wrong PINs before the alarm.
     pub pin_alarm_tries: u32,
     /// The first delay after a wrong PIN; it grows with each further one.
@@ -66,6 +72,9 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
         kiosk_back_to_welcome_s: seconds(section, "kiosk_back_to_welcome_s", 15),
         booking_early_min: minutes(section, "booking_early_min", 30),
         booking_tries: section.whole("booking_tries", 5, TRIES, "tries"),
+        handover_min_min: minutes(section, "handover_min_min", 10),
+        handover_max_min: minutes(section, "handover_max_min", 15),
+        post_empty_min: section.whole("post_empty_min", 5, 0..=*MINUTES.end(), "minutes"),
         pin_alarm_tries: section.whole("pin_alarm_tries", 5, TRIES, "tries"),
         pin_delay_s: seconds(section, "pin_delay_s", 30),
     };
@@ -74,6 +83,7 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
         ("identity_remind_min", "identity_give_up_min", l.identity_remind_min, l.identity_give_up_min),
         ("consent_remind_min", "consent_next_min", l.consent_remind_min, l.consent_next_min),
         ("consent_next_min", "consent_give_up_min", l.consent_next_min, l.consent_give_up_min),
+        ("handover_min_min", "handover_max_min", l.handover_min_min, l.handover_max_min),
         (
             "administration_manager_min",
             "administration_guard_min",

@@ -55,6 +55,9 @@ impl Settings {
             signed_off_remind: Span::minutes(limits.signed_off_remind_min),
             held_open: Span::seconds(self.gate.held_open_s),
             held_open_warning: Span::seconds(self.gate.held_open_warning_s),
+            handover_min: Span::minutes(limits.handover_min_min),
+            handover_max: Span::minutes(limits.handover_max_min),
+            post_empty: Some(limits.post_empty_min).filter(|min| *min > 0).map(Span::minutes),
             booking_early: Span::minutes(limits.booking_early_min),
         }
     }

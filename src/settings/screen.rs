@@ -47,8 +47,7 @@ pub const SCREEN_TEMPLATE: &str = "\n# How the screen looks: take away the # in 
 
 pub(super) fn walk(section: &mut Section<'_>) -> ScreenSettings {
     let default = ScreenSettings::default();
-    let themes =
-        [("light", ThemeName::Light), ("dark", ThemeName::Dark), ("contrast", ThemeName::Contrast)];
+    let themes = [("light", ThemeName::Light), ("dark", ThemeName::Dark), ("contrast", ThemeName::Contrast)];
     ScreenSettings {
         theme: section.one_of("theme", default.theme, &themes),
         type_percent: section.whole("type_percent", default.type_percent, 100..=TYPE_PERCENT_MAX, "percent"),

@@ -50,6 +50,10 @@ pub struct SiteSettings {
     pub closing_time: NaiveTime,
     /// When one day's visitor book ends and the next begins, local time.
     pub day_cut: NaiveTime,
+    /// When a guard is to be at the post, local time; the same as its end for day and night.
+    pub post_from: NaiveTime,
+    /// When nobody need be at it any more, local time.
+    pub post_to: NaiveTime,
     /// Shown beside the emergency number, for whoever dials.
     pub address: Option<String>,
     /// The number the guard may dial; the program never dials.
@@ -75,6 +79,8 @@ pub(super) fn read(section: &mut Section<'_>) -> SiteSettings {
         zone: section.parsed("zone", Tz::Asia__Shanghai, zone_wanted, |value| value.as_str()?.parse().ok()),
         closing_time: clock(section, "closing_time", 18),
         day_cut: clock(section, "day_cut", 6),
+        post_from: clock(section, "post_from", 0),
+        post_to: clock(section, "post_to", 0),
         address: section.maybe_line("address", ADDRESS_CHARS_MAX),
         emergency_phone: super::alerts::phone(section, "emergency_phone").unwrap_or_else(|| "110".to_owned()),
         language: section.one_of("language", Language::Zh, &[("zh", Language::Zh), ("en", Language::En)]),

@@ -120,6 +120,21 @@ pub struct SessionGiven {
     pub roles: Vec<RoleWord>,
 }
 
+/// A signature: number and PIN were right, beside whoever is signed in. It stands in one wish of that session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignatureGiven {
+    /// What the wish names it by.
+    pub signature: String,
+    /// Who signed.
+    pub name: String,
+    /// Staff number.
+    pub number: String,
+    /// Roles held.
+    pub roles: Vec<RoleWord>,
+    /// Seconds it waits for its wish.
+    pub lasts_s: u32,
+}
+
 /// A text a visitor is asked to agree to, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct SiteText {

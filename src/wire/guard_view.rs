@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, MarkWord, ReprintWord, ShownText, SignedWord, StateWord, StepWord,
+    IncidentStepWord, KindWord, MarkWord, OwedWord, ReprintWord, RollCallLine, ShiftLine, ShownText,
+    SignedWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -37,6 +38,15 @@ pub struct GuardView {
     pub alarms: Vec<AlarmLine>,
     /// Open incidents.
     pub incidents: Vec<IncidentLine>,
+    /// The guard's shift.
+    #[serde(default)]
+    pub shift: ShiftLine,
+    /// The roll call that goes on, or the last one with whom nobody found.
+    #[serde(default)]
+    pub roll_call: Option<RollCallLine>,
+    /// Visits whose slip is to be completed, the oldest first: let in on the express lane.
+    #[serde(default)]
+    pub must_complete: Vec<OwedLine>,
 }
 
 /// One visitor (or party) on the panel.
@@ -313,6 +323,26 @@ pub struct AlarmLine {
     /// What somebody wrote, or the name of a visitor who is on no list any more; may be empty.
     #[serde(default)]
     pub text: String,
+}
+
+/// A visit that was let in before its slip was complete. What is missing is supplied by `see-document` and
+/// `correct-slip`, also once it is over; `close-slip` leaves the slip of a visit that is over as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OwedLine {
+    /// The visit.
+    pub visit: String,
+    /// Name of the lead visitor.
+    pub name: String,
+    /// Head count.
+    pub heads: u32,
+    /// Host's name.
+    pub host: String,
+    /// When it was let in.
+    pub since: i64,
+    /// What is missing.
+    pub missing: Vec<OwedWord>,
+    /// Whether it is over: then it may be closed with a reason.
+    pub over: bool,
 }
 
 /// An open incident.

@@ -5,25 +5,33 @@
 //! [`GuardView`] for the panel. Names are kebab-case in JSON; times are UTC milliseconds since 1970.
 
 mod answer;
+mod forms;
 mod guard_view;
 mod kiosk_view;
 mod past_visit;
 mod same_words;
+mod shift_view;
 mod slip;
+mod today;
 mod wish;
 mod words;
 
-pub use answer::{Answer, Problem, SessionAsked, SessionGiven, ShownText, SiteFacts, SiteText};
+pub use answer::{
+    Answer, Problem, SessionAsked, SessionGiven, ShownText, SignatureGiven, SiteFacts, SiteText,
+};
+pub use forms::{BookingApplication, BookingDraft, HostDraft, PaperVisit, WatchDraft};
 pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine, WatchLine,
+    IncidentLine, OwedLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine, WatchLine,
 };
 pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
+pub use shift_view::{HandoverLine, ItemLine, NoteLine, RollCallLine, RollPersonLine, ShiftLine};
 pub use slip::{ConfidentialityDraft, Draft, SignatureDraft, SlipPapers, SlipParts};
-pub use wish::{BookingApplication, BookingDraft, HostDraft, PaperVisit, WatchDraft, Wish};
+pub use today::{TodayHit, TodayHits};
+pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, GateLook,
-    HostReply, IncidentStepWord, KindWord, LanguageWord, MarkWord, OriginWord, PhoneWord, RefuseWord,
-    ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord, TextWord, TroubleWord,
+    HostReply, IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, OwedWord, PhoneWord,
+    RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord, TextWord, TroubleWord,
 };

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ClassWord, DocumentWord, EndWord, KindWord, OriginWord};
+use super::{ClassWord, DocumentWord, EndWord, KindWord, OriginWord, OwedWord};
 use crate::domain::{Detail, Document, PersonName, Personal, Plate, hidden, masked_name, masked_plate};
 use crate::ports::history::{BadgeRow, Found};
 
@@ -64,6 +64,12 @@ pub struct PastVisit {
     pub signer: String,
     /// When the last of them so far left.
     pub left: Option<i64>,
+    /// When it was let in before its slip was complete, where it was.
+    pub express: Option<i64>,
+    /// What of its slip is still missing.
+    pub missing: Vec<OwedWord>,
+    /// When the slip was left incomplete, with a reason.
+    pub slip_closed: Option<i64>,
     /// How it ended.
     pub end: Option<EndWord>,
     /// When it ended.
@@ -125,6 +131,13 @@ impl PastVisit {
             signed_off: row.signed_off.map(|at| at.0),
             signer: row.signer.as_ref().and_then(Personal::known).map(name).unwrap_or_default(),
             left: row.left.map(|at| at.0),
+            express: row.express.as_ref().map(|express| express.at.0),
+            missing: row
+                .express
+                .as_ref()
+                .map(|express| express.missing.iter().map(|owed| (*owed).into()).collect())
+                .unwrap_or_default(),
+            slip_closed: row.express.as_ref().and_then(|express| express.closed).map(|at| at.0),
             end: row.ended.map(|(end, _)| end.into()),
             ended: row.ended.map(|(_, at)| at.0),
             badges: row.badges.iter().map(badge).collect(),

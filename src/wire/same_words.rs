@@ -2,7 +2,7 @@
 
 use super::words::{
     AlarmKind, AreaState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, HostReply, IncidentStepWord,
-    KindWord, LanguageWord, OriginWord, RefuseWord, RoleWord, SignedWord, SignerWord, TextWord,
+    KindWord, LanguageWord, OriginWord, OwedWord, RefuseWord, RoleWord, SignedWord, SignerWord, TextWord,
 };
 use crate::domain;
 
@@ -41,13 +41,14 @@ same_words! {
     RefuseWord = WhyRefused {
         NotTheHolder, DocumentExpired, NoDocument, NoConsent, OutsideItsTime, RefusesRules, Other,
     }
+    OwedWord = Owed { Document, Purpose, Names, SlipRest }
     EndWord = End { Left, Declined, Refused, Cancelled, GaveUp, Expired, Incident, ReportedLeft, ArrivalTakenBack }
     SignerWord = Signer { Host, Receptionist, PhoneWitnessed }
     IncidentStepWord = IncidentStep { AskedToLeave, Left, Lingers, ForcesEntry, OfficeTold, PoliceCalled, Note }
     AlarmKind = AlarmKind {
         ForcedOpen, HeldOpenWarning, HeldOpen, Tailgating, Tamper, GateFault, WrongPins, PrinterFault, GrantExpired, ClockWrong,
         StoreRefused, GuardCalled, BadgeLostSaid, LeavingUnsigned, PassRefused, ManagerNeeded, WaitingLong, Overdue,
-        BadgeOutstanding, TailCut, TellTheVisitor, WatchMatch,
+        BadgeOutstanding, TailCut, TellTheVisitor, WatchMatch, PostEmpty, HandoverLong,
     }
 }
 

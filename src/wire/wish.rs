@@ -4,114 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ClassWord, DocumentWord, Draft, HostReply, IncidentStepWord, KindWord, LanguageWord, RefuseWord,
-    SignatureDraft, SignerWord, SlipPapers, SlipParts, TextWord,
+    BookingDraft, ClassWord, DocumentWord, Draft, HostDraft, HostReply, IncidentStepWord, LanguageWord,
+    PaperVisit, RefuseWord, SignatureDraft, SignerWord, SlipPapers, SlipParts, TextWord, WatchDraft,
 };
-
-/// A host, as imported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct HostDraft {
-    /// Staff number: the key of the import.
-    pub number: String,
-    /// Name.
-    pub name: String,
-    /// Department.
-    pub department: String,
-    /// Extension or phone.
-    pub phone: String,
-    /// Staff number of the stand-in, or empty.
-    #[serde(default)]
-    pub stand_in: String,
-    /// May not be found from the touchscreen.
-    #[serde(default)]
-    pub unlisted: bool,
-}
-
-/// What a manager filled in beforehand for an important visitor or VIP (访客接待申请表).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BookingApplication {
-    /// Titles of the visitors.
-    pub titles: String,
-    /// Reception level (接待规格).
-    pub level: String,
-    /// Cost budget, in the site's currency; never shown to a guard.
-    #[serde(default)]
-    pub budget: Option<u64>,
-    /// Receptionist responsible.
-    pub receptionist: String,
-    /// Whether the reception plan exists.
-    #[serde(default)]
-    pub plan: bool,
-}
-
-/// A booking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BookingDraft {
-    /// Lead visitor's name.
-    pub name: String,
-    /// Unit.
-    pub unit: String,
-    /// Phone, to find the booking with.
-    pub phone: String,
-    /// Names of the people with them.
-    #[serde(default)]
-    pub companions: Vec<String>,
-    /// Kind.
-    pub kind: KindWord,
-    /// Class set by administration; `ordinary` where a host books.
-    pub class: ClassWord,
-    /// Staff number of the host.
-    pub host: String,
-    /// Purpose.
-    pub purpose: String,
-    /// Window, UTC milliseconds.
-    pub from: i64,
-    /// End of the window.
-    pub to: i64,
-    /// Vehicle plate, or empty.
-    #[serde(default)]
-    pub plate: String,
-    /// Area the visit is for, one of the site's, as printed on the badge; or empty.
-    #[serde(default)]
-    pub area: String,
-    /// The reception application, for important and VIP.
-    #[serde(default)]
-    pub application: Option<BookingApplication>,
-}
-
-/// A watchlist entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WatchDraft {
-    /// Name.
-    pub name: String,
-    /// Phone, or empty.
-    #[serde(default)]
-    pub phone: String,
-    /// Last four characters of the document, or empty.
-    #[serde(default)]
-    pub document_tail: String,
-    /// What happened: dated behaviour, never health, origin or record.
-    pub behaviour: String,
-    /// When it happened, UTC milliseconds.
-    pub happened: i64,
-    /// When the entry ends, UTC milliseconds.
-    pub expires: i64,
-}
-
-/// A visit that was written on paper and is entered afterwards (补录).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PaperVisit {
-    /// The slip, as on paper.
-    pub draft: Draft,
-    /// True time of arrival, UTC milliseconds.
-    pub arrived: i64,
-    /// True time of leaving, where the visitor has left.
-    #[serde(default)]
-    pub left: Option<i64>,
-    /// Number of the plastic card that was lent, where one was.
-    #[serde(default)]
-    pub card: Option<u32>,
-}
 
 /// A wish. `do` names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -217,6 +112,35 @@ pub enum Wish {
         /// Second part, read back to the visitor.
         #[serde(default)]
         slip: Option<SlipParts>,
+    },
+    /// Somebody in a hurry, by name, head count and host; the rest of the slip is owed. `admit-express` lets them in.
+    EnterQuick {
+        /// Name of the lead visitor.
+        name: String,
+        /// Head count, 1 to 20.
+        heads: u8,
+        /// The host.
+        host: u32,
+    },
+    /// Badges are issued before the slip is complete; what is missing stays on the list until it is supplied.
+    AdmitExpress {
+        /// The visit, which waits at the gate.
+        visit: String,
+        /// The host has agreed on the phone just now; logged with this.
+        #[serde(default)]
+        host_agrees: bool,
+        /// Why it cannot wait.
+        reason: String,
+        /// Numbers of plastic cards, lead first; empty to print.
+        #[serde(default)]
+        cards: Vec<u32>,
+    },
+    /// The slip of a visit that is over stays incomplete.
+    CloseSlip {
+        /// The visit.
+        visit: String,
+        /// Why.
+        reason: String,
     },
     /// A booked visitor whom the guard marks as arrived.
     MarkArrived {
@@ -521,6 +445,53 @@ pub enum Wish {
         incident: String,
         /// At least ten characters.
         report: String,
+    },
+
+    // -- the shift ------------------------------------------------------------------------------
+    /// The guard on post begins to hand over (交班).
+    BeginHandover,
+    /// The incoming guard signs in beside them (接班); whoever is signed in at the panel stays.
+    JoinHandover {
+        /// Of the incoming guard, from `POST /signatures`.
+        signature: String,
+        /// Two have swapped their shifts (换班).
+        #[serde(default)]
+        swap: bool,
+        /// Signature of the shift leader or the manager on duty, who approves the swap.
+        #[serde(default)]
+        leader: Option<String>,
+    },
+    /// Open items are taken over: in a hand-over by the incoming guard, later by the one on post.
+    TakeOverItems {
+        /// Their ids, as the view has them; 40 at most.
+        items: Vec<String>,
+    },
+    /// Both sign: the post is the incoming guard's, and the outgoing one is signed out.
+    EndHandover {
+        /// Signature of the outgoing guard.
+        outgoing: String,
+        /// Signature of the incoming guard.
+        incoming: String,
+    },
+    /// Nothing is handed over after all.
+    BreakOffHandover,
+    /// A roll call begins (点名); a fire begins one by itself.
+    BeginRollCall,
+    /// Somebody is present or missing (已到 / 未到); may be said again.
+    MarkPerson {
+        /// The visit.
+        visit: String,
+        /// Place in the party.
+        person: u8,
+        /// Present, or missing.
+        present: bool,
+    },
+    /// The roll call ends; whoever was not found is on the record.
+    EndRollCall,
+    /// A note for the next shift, shown until the hand-over after it.
+    NoteShift {
+        /// At most 500 characters; empty takes back what was written.
+        text: String,
     },
 
     // -- lists ----------------------------------------------------------------------------------

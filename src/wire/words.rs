@@ -347,6 +347,8 @@ words!(
         OutsideItsTime,
         /// 缺接待计划
         PlanMissing,
+        /// 先入后补: let in before the slip was complete
+        Express,
     }
 );
 words!(
@@ -432,6 +434,46 @@ words!(
         TellTheVisitor,
         /// A paper visit fits the watch list.
         WatchMatch,
+        /// 岗位无人
+        PostEmpty,
+        /// 交接班超时
+        HandoverLong,
+    }
+);
+words!(
+    /// What is open at a change of shift.
+    ItemWord {
+        /// 门口等候
+        Waiting,
+        /// 在厂
+        OnSite,
+        /// 超时未离厂
+        Overdue,
+        /// 未确认离厂
+        Unconfirmed,
+        /// 访客证未归还或已挂失
+        BadgeOut,
+        /// 卡片借出
+        CardLent,
+        /// 访客证未打印或打印结果不明
+        BadgeNotPrinted,
+        /// 未处理的报警
+        Alarm,
+        /// 访客单待补
+        SlipIncomplete,
+    }
+);
+words!(
+    /// What is missing of the slip of a visit that was let in on the express lane.
+    OwedWord {
+        /// 证件未核验
+        Document,
+        /// 来访事由
+        Purpose,
+        /// 随行人员姓名
+        Names,
+        /// 访客单第二部分(含安全规定)
+        SlipRest,
     }
 );
 words!(

@@ -3,10 +3,11 @@
 use gatehouse::domain::{
     AlarmKind, AlarmNo, Application, Area, BadgeNo, Belongings, BookingId, By, Class, Consent, Document,
     DocumentKind, Due, End, Event, FormText, GateNo, GrantFor, GrantNo, HostId, HostReply, HouseText,
-    IncidentId, IncidentStep, InvitationCode, JobNo, Kind, Language, MarkKey, PersonName, PersonNo, Personal,
-    Plate, PrintOutcome, ReaderId, Reason, Reception, Remark, RememberedCard, RememberedId, Report,
-    Retention, Role, Sensor, SignedText, Signer, Span, StaffChange, StaffEntry, StaffNo, Stamp, Strokes,
-    Subject, TextHash, TextKind, Things, Wait, WatchCard, WatchId, Way, WhyRefused, Window,
+    IncidentId, IncidentStep, InvitationCode, JobNo, Kind, Language, MarkKey, OpenItem, Owed, PersonName,
+    PersonNo, Personal, Plate, PrintOutcome, ReaderId, Reason, Reception, Remark, RememberedCard,
+    RememberedId, Report, Retention, Role, Sensor, SignedText, Signer, Span, StaffChange, StaffEntry,
+    StaffNo, Stamp, Strokes, Subject, TextHash, TextKind, Things, Wait, WatchCard, WatchId, Way, WhyRefused,
+    Window,
 };
 
 use crate::engine_bench::{MORNING, arrival, host, visit, who, with_badge_queued};
@@ -207,7 +208,7 @@ pub fn samples() -> Vec<Event> {
             entry: StaffEntry { roles: vec![Role::Guard, Role::ShiftLeader], pin_mark: [3; 8] },
         },
         Event::AreaApproved { visit: id, area: Area::parse("机房").unwrap(), by: remark() },
-        Event::DoorLeftOpen { waits },
+        Event::DoorLeftOpen { waits: waits.clone() },
         Event::WaitsMoved { silent: Span::hours(2), until: Stamp(7) },
         Event::ClockSetRight { moved: Span(-5), closing: Stamp(9) },
         Event::TextStands {
@@ -240,6 +241,38 @@ pub fn samples() -> Vec<Event> {
         },
         Event::RememberedCame { person: RememberedId { gate: GateNo::FIRST, count: 1 } },
         Event::PeopleForgotten { people: vec![RememberedId { gate: GateNo::FIRST, count: 1 }] },
+        Event::PanelsManned { present: vec![StaffNo("g1".into())], waits: waits.clone() },
+        Event::PostTaken {
+            staff: StaffNo("g1".into()),
+            from: Some(StaffNo("g2".into())),
+            missed: vec![OpenItem::Visit(id)],
+        },
+        Event::HandoverBegun { outgoing: StaffNo("g1".into()), waits: waits.clone() },
+        Event::HandoverJoined {
+            incoming: StaffNo("g2".into()),
+            approved_by: Some(StaffNo("g3".into())),
+            waits: waits.clone(),
+        },
+        Event::ItemTakenOver {
+            item: OpenItem::Badge(BadgeNo(1), id),
+            from: StaffNo("g1".into()),
+            to: StaffNo("g2".into()),
+        },
+        Event::HandoverEnded {
+            outgoing: StaffNo("g1".into()),
+            incoming: StaffNo("g2".into()),
+            overlap: Span::minutes(9),
+            short: true,
+            missed: vec![OpenItem::Alarm(AlarmNo(1))],
+        },
+        Event::HandoverBrokenOff { outgoing: StaffNo("g1".into()) },
+        Event::ShiftNoted { by: StaffNo("g1".into()), note: remark() },
+        Event::AdmittedExpress { visit: id, reason: reason(), missing: vec![Owed::Document, Owed::Names] },
+        Event::SlipSupplied { visit: id, supplied: vec![Owed::SlipRest] },
+        Event::SlipClosed { visit: id, reason: reason() },
+        Event::RollCallBegun { by_fire: true },
+        Event::PersonMarked { visit: id, person: PersonNo(1), present: false },
+        Event::RollCallEnded { present: 3, not_found: vec![(id, PersonNo(1))] },
     ]);
     events
 }

@@ -38,6 +38,18 @@ impl Calendar for SiteClock {
         let closing = local - local.rem_euclid(DAY.0) + CLOSING.0;
         Stamp(closing + if closing <= local { DAY.0 } else { 0 } - ZONE.0)
     }
+
+    /// The post is wanted from 06:00 to 22:00.
+    fn post_wanted_from(&self, at: Stamp) -> Stamp {
+        let local = at.0 + ZONE.0;
+        let hour = local.rem_euclid(DAY.0) / Span::hours(1).0;
+        let six = local - local.rem_euclid(DAY.0) + Span::hours(6).0 - ZONE.0;
+        match hour {
+            0..6 => Stamp(six),
+            6..22 => at,
+            _ => Stamp(six + DAY.0),
+        }
+    }
 }
 
 /// The site of the tests: one gate, a reader on each side, badges 101 to 112, the limits of the requirements.
@@ -64,6 +76,9 @@ pub fn site() -> Policy {
             held_open: Span::seconds(30),
             held_open_warning: Span::seconds(20),
             booking_early: Span::minutes(60),
+            handover_min: Span::minutes(10),
+            handover_max: Span::minutes(15),
+            post_empty: Some(Span::minutes(5)),
         },
         retention: Retention { document: Span::days(30), visit: Span::days(180) },
         remembered: Span::days(90),

@@ -133,8 +133,22 @@ fn words() -> BTreeMap<String, String> {
                 Due::Grant(GrantNo(1)),
                 Due::HeldOpenWarning,
                 Due::HeldOpen,
+                Due::PostEmpty,
+                Due::Handover,
             ],
         ),
+        list(
+            "OpenItem",
+            [
+                OpenItem::Visit(visit),
+                OpenItem::Badge(BadgeNo(1), visit),
+                OpenItem::Card(BadgeNo(1), visit),
+                OpenItem::Print(BadgeNo(1), visit),
+                OpenItem::Alarm(AlarmNo(1)),
+                OpenItem::Slip(visit),
+            ],
+        ),
+        same::<_, Owed>("Owed", wire::OwedWord::ALL),
         list(
             "GrantFor",
             [

@@ -150,13 +150,13 @@ fn a_stream_ends_with_its_session() {
 #[test]
 fn a_stream_ends_with_its_device_s_token() {
     let site = Site::open();
-    site.settle();
-    let mut reading = Reading::open(&site, "/api/v1/events", OFFICE, None);
-    let _: (_, GuardView) = reading.view(&site);
     // A guard who is signed in at a panel goes with it.
     let signed = json!({"name": "张伟", "pin": "4711"}).to_string().into_bytes();
     let given = site.request(reqwest::Method::POST, "/api/v1/sessions", PANEL, None, signed);
     let session = given.body["token"].as_str().unwrap();
+    site.settle();
+    let mut reading = Reading::open(&site, "/api/v1/events", OFFICE, None);
+    let _: (_, GuardView) = reading.view(&site);
     assert_eq!(site.get("/api/v1/guard/view", session).status, 200);
     site.door.throw_devices_out();
     assert_eq!(reading.next(&site), None);

@@ -78,7 +78,8 @@ impl Journal for MemoryRecord {
     }
 }
 
-/// Tokens are `role:label`; the staff are a guard 1001 张伟 with PIN 4711 and an office clerk 2002 with 5822.
+/// Tokens are `role:label`; the staff are the guards 1001 张伟 with PIN 4711 and 1002 赵敏 with 4712, the shift
+/// leader 1003 孙丽 with 4713, and an office clerk 2002 with 5822.
 /// A device that was thrown out holds no stream any longer.
 #[derive(Clone, Default)]
 pub struct OpenDoor(Arc<Mutex<bool>>);
@@ -103,6 +104,8 @@ impl Doorkeeper for OpenDoor {
     fn number_of(&self, name_or_number: &str) -> Option<StaffNo> {
         let number = match name_or_number {
             "1001" | "张伟" => "1001",
+            "1002" | "赵敏" => "1002",
+            "1003" | "孙丽" => "1003",
             "2002" | "李娜" => "2002",
             _ => return None,
         };
@@ -113,6 +116,8 @@ impl Doorkeeper for OpenDoor {
         let number = self.number_of(name_or_number)?;
         let name = match (number.0.as_str(), pin) {
             ("1001", "4711") => "张伟",
+            ("1002", "4712") => "赵敏",
+            ("1003", "4713") => "孙丽",
             ("2002", "5822") => "李娜",
             _ => return None,
         };
@@ -121,7 +126,8 @@ impl Doorkeeper for OpenDoor {
 
     fn stands(&self, number: &StaffNo) -> Option<StaffEntry> {
         let role = match number.0.as_str() {
-            "1001" => Role::Guard,
+            "1001" | "1002" => Role::Guard,
+            "1003" => Role::ShiftLeader,
             "2002" => Role::Administration,
             _ => return None,
         };

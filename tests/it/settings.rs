@@ -353,11 +353,30 @@ fn the_next_closing_is_always_ahead_also_when_clocks_are_changed() {
 }
 
 #[test]
+fn the_post_is_wanted_within_its_hours_and_from_their_next_beginning() {
+    let day_and_night = Settings::parse("").unwrap().site.calendar();
+    let late = stamp("2026-11-23T17:00:00Z");
+    assert_eq!(day_and_night.post_wanted_from(late), late);
+    let hours = |from: &str, to: &str| {
+        let text = format!("[site]\npost_from = \"{from}\"\npost_to = \"{to}\"");
+        Settings::parse(&text).unwrap().site.calendar()
+    };
+    // 06:00 to 22:00 in Shanghai is 22:00 to 14:00 UTC.
+    let day = hours("06:00", "22:00");
+    assert_eq!(day.post_wanted_from(stamp("2026-11-23T13:59:59Z")), stamp("2026-11-23T13:59:59Z"));
+    assert_eq!(day.post_wanted_from(stamp("2026-11-23T14:00:00Z")), stamp("2026-11-23T22:00:00Z"));
+    let night = hours("22:00", "06:00");
+    assert_eq!(night.post_wanted_from(late), late);
+    assert_eq!(night.post_wanted_from(stamp("2026-11-23T22:00:00Z")), stamp("2026-11-24T14:00:00Z"));
+}
+
+#[test]
 fn no_clock_is_too_wrong_for_the_calendar() {
     let calendar = Settings::parse("[site]\nzone = 'Pacific/Apia'").expect("right").site.calendar();
     for at in [i64::MIN, -1, 0, i64::MAX / 2, i64::MAX] {
         calendar.day_of(Stamp(at));
         calendar.next_closing(Stamp(at));
+        calendar.post_wanted_from(Stamp(at));
     }
 }
 

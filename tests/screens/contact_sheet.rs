@@ -167,7 +167,10 @@ fn judge(name: &str, kept: &Sheet, shown: &Sheet, variants: &[Variant]) {
         kept.save(&path);
         return;
     }
-    panic!("{name} looks different in {changed:?}; look at {}, and accept it with UPDATE_PICTURES=1", here.display());
+    panic!(
+        "{name} looks different in {changed:?}; look at {}, and accept it with UPDATE_PICTURES=1",
+        here.display()
+    );
 }
 
 fn differing(kept: &Sheet, known: &Sheet, variant: &Variant) -> usize {

@@ -28,6 +28,7 @@ const LAYOUT: u64 = fingerprint(&[
     include_bytes!("../../domain/class.rs"),
     include_bytes!("../../domain/document.rs"),
     include_bytes!("../../domain/ids.rs"),
+    include_bytes!("../../domain/owed.rs"),
     include_bytes!("../../domain/personal.rs"),
     include_bytes!("../../domain/slip.rs"),
     include_bytes!("../../domain/spoken.rs"),

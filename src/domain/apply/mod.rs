@@ -5,6 +5,8 @@ mod gate;
 mod lists;
 mod passage;
 mod retention;
+mod roll_call;
+mod shift;
 mod visit;
 
 use super::clock::{LEAP_MIN, Leap};
@@ -70,6 +72,9 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::GuardMayAdmit { .. }
         | Event::AdmittedWithoutAdministration { .. }
         | Event::ClassSet { .. }
+        | Event::AdmittedExpress { .. }
+        | Event::SlipSupplied { .. }
+        | Event::SlipClosed { .. }
         | Event::SignedOff { .. }
         | Event::SignedByFinger { .. }
         | Event::ConfidentialityRefused { .. }
@@ -104,6 +109,17 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::DoorLeftOpen { .. }
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
+        Event::PanelsManned { .. }
+        | Event::PostTaken { .. }
+        | Event::HandoverBegun { .. }
+        | Event::HandoverJoined { .. }
+        | Event::ItemTakenOver { .. }
+        | Event::HandoverEnded { .. }
+        | Event::HandoverBrokenOff { .. }
+        | Event::ShiftNoted { .. } => shift::apply(house, &record.event, at),
+        Event::RollCallBegun { .. } | Event::PersonMarked { .. } | Event::RollCallEnded { .. } => {
+            roll_call::apply(house, record)
+        }
         Event::PeopleErased { people, .. } => retention::erased(house, people),
         Event::PersonRemembered { person, card } => retention::remembered(house, *person, card, at),
         Event::RememberedCame { person } => retention::came_again(house, *person, at),

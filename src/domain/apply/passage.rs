@@ -1,6 +1,6 @@
 //! Badges, print jobs, grants, and who has passed.
 
-use super::super::command::PrintOutcome;
+use super::super::command_parts::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::{Grant, GrantEnd, GrantFor, Way};
 use super::super::house::{Badge, House, Loan, PrintState};

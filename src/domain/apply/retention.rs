@@ -12,7 +12,11 @@ pub(super) fn erased(house: &mut House, people: &[Subject]) {
     house.kept.erased(people);
     for person in people {
         match person {
-            Subject::Visit(id) => change(house, *id, Visit::erase),
+            Subject::Visit(id) => {
+                change(house, *id, Visit::erase);
+                // Nobody can complete what nobody can read.
+                house.owed.remove(id);
+            }
             Subject::Document(id) => change(house, *id, Visit::erase_document),
             Subject::Host(id) => {
                 house.hosts.remove(id);
@@ -23,8 +27,11 @@ pub(super) fn erased(house: &mut House, people: &[Subject]) {
             Subject::Remembered(id) => {
                 house.remembered.remove(id);
             }
-            // What was written on that day, if an alarm still rings.
-            Subject::Day(day) => house.gate.forget_words_of(*day),
+            // What was written on that day, if an alarm still rings or the next shift has not read it.
+            Subject::Day(day) => {
+                house.gate.forget_words_of(*day);
+                house.shift.forget_words_of(*day);
+            }
             // These left the house when they were over.
             Subject::Booking(_) | Subject::Incident(_) => {}
         }

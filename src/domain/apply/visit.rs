@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::class::Class;
-use super::super::command::HostReply;
+use super::super::command_parts::HostReply;
 use super::super::event::{Arrival, Event};
 use super::super::house::{ENDED_KEPT, House, Loan};
 use super::super::ids::{Subject, VisitId};
+use super::super::owed::OwedSlip;
 use super::super::role::Role;
 use super::super::signature::{Confidentiality, SignedText};
 use super::super::text::TextKind;
@@ -223,6 +224,24 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::RememberAsked { asked, .. } => visit.remember = *asked,
         Event::ConfidentialityRefused { .. } => visit.confidentiality = Confidentiality::Refused,
         Event::ConfidentialityWaived { .. } => visit.confidentiality = Confidentiality::Waived,
+        Event::AdmittedExpress { missing, .. } => {
+            house.owed.insert(id, OwedSlip { since: at, missing: missing.clone() });
+        }
+        Event::SlipSupplied { supplied, .. } => {
+            // A document that is written down late has its clock from then on.
+            if visit.is_over() {
+                house.kept.over(Subject::Document(id), at);
+            }
+            let slip = house.owed.get_mut(&id);
+            let left = slip.map(|slip| {
+                slip.missing.retain(|owed| !supplied.contains(owed));
+                slip.missing.len()
+            });
+            if left == Some(0) {
+                owes_nothing(house, id);
+            }
+        }
+        Event::SlipClosed { .. } => owes_nothing(house, id),
         // A fact of the record: nobody has signed by it, and the next one asks again.
         Event::LeavingAllowed { .. } => {}
         Event::VisitOverdue { .. } => {
@@ -289,10 +308,16 @@ pub(super) fn ended(house: &mut House, id: VisitId, end: End, at: Stamp) {
     forget_old(house);
 }
 
-/// Visits that ended long ago leave the house, unless a badge of theirs is still out. Those do not count among
-/// the ones kept: however many badges are out, the touchscreen still learns how a visit ended.
+fn owes_nothing(house: &mut House, id: VisitId) {
+    house.owed.remove(&id);
+    forget_old(house);
+}
+
+/// Visits that ended long ago leave the house, unless a badge of theirs is still out or their slip is to be completed.
+/// Those do not count among the ones kept: however many there are, the touchscreen still learns how a visit ended.
 pub(super) fn forget_old(house: &mut House) {
-    let out: BTreeSet<VisitId> = house.badges.values().map(|badge| badge.visit).collect();
+    let badges = house.badges.values().map(|badge| badge.visit);
+    let out: BTreeSet<VisitId> = badges.chain(house.owed.keys().copied()).collect();
     let settled = house.ended.iter().filter(|id| !out.contains(id)).count();
     let mut over = settled.saturating_sub(ENDED_KEPT);
     let (visits, handles) = (&mut house.visits, &mut house.handles);

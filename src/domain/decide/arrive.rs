@@ -1,7 +1,7 @@
 //! Arrivals: walk-ins, bookings, by hand, from paper, officials (docs/rules.md, part 3, steps 2 and 3).
 
 use super::super::class::{Claim, Class, Kind};
-use super::super::command::BookingKey;
+use super::super::command_parts::BookingKey;
 use super::super::document::Document;
 use super::super::event::{Arrival, Event, Issued};
 use super::super::gate::{AlarmKind, GrantFor};
@@ -15,7 +15,7 @@ use super::super::spoken::SpokenName;
 use super::super::time::{Stamp, Window};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Consent, End, Hold, Identity, Origin, Reception, Visit};
-use super::super::words::{Area, FormText, HostText, Phone, Plate, Purpose, Unit};
+use super::super::words::{Area, FormText, HostText, PersonName, Phone, Plate, Purpose, Unit};
 use super::{Case, hold, open};
 
 /// A walk-in stays until closing time.
@@ -48,6 +48,30 @@ pub(super) fn by_hand(
     rest: Option<&SlipRest>,
 ) -> Result<Vec<Event>, Refusal> {
     arrive(case, walk_in(case, draft, Origin::ByHand, rest))
+}
+
+/// Somebody in a hurry: name, head count and host, the rest is owed. Who is on the watchlist is held like anybody.
+pub(super) fn quick(
+    case: &Case<'_>,
+    name: &PersonName,
+    heads: u8,
+    host: HostId,
+) -> Result<Vec<Event>, Refusal> {
+    if heads == 0 || usize::from(heads) > PARTY_MAX {
+        return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    let mut names = vec![None; usize::from(heads)];
+    names[0] = Some(name.clone());
+    let who = Who {
+        names,
+        unit: Unit::default(),
+        phone: Phone::none(),
+        purpose: Purpose::default(),
+        host_text: HostText::default(),
+        plate: Plate::default(),
+    };
+    let draft = Draft { who, kind: Kind::Other, leader: false, host: Some(host), language: Language::Zh };
+    arrive(case, walk_in(case, &draft, Origin::ByHand, None))
 }
 
 fn walk_in<'a>(case: &Case<'_>, draft: &Draft, origin: Origin, rest: Option<&'a SlipRest>) -> Door<'a> {

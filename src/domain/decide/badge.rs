@@ -1,7 +1,7 @@
 //! Badges: issued when everything before is settled, printed, reprinted. Issuing moves nothing.
 
 use super::super::class::Class;
-use super::super::command::PrintOutcome;
+use super::super::command_parts::PrintOutcome;
 use super::super::event::{Event, Issued};
 use super::super::gate::AlarmKind;
 use super::super::house::{Badge, House, Loan, PrintState};
@@ -105,22 +105,32 @@ pub(super) fn issue_cards(case: &Case<'_>, id: VisitId, cards: &[BadgeNo]) -> Re
     } else {
         (visit.window, case.running(id, &Wait::ALL))
     };
+    let issued = lent(case, people.iter().map(|(person, _)| *person).collect(), cards)?;
+    let issued = Event::BadgesIssued { visit: id, issued, window, area: None, waits };
+    let unprinted = people.into_iter().filter_map(|(_, badge)| badge);
+    let returned = unprinted.map(|badge| Event::BadgeReturned { badge });
+    Ok(returned.chain(std::iter::once(issued)).collect())
+}
+
+/// A card for each of these people, each of another number.
+fn lent(case: &Case<'_>, people: Vec<PersonNo>, cards: &[BadgeNo]) -> Result<Vec<Issued>, Refusal> {
     let twice = cards.iter().enumerate().any(|(i, card)| cards.iter().skip(i + 1).any(|other| other == card));
     if cards.len() != people.len() || twice {
         return Err(Refusal::CardsWanted { max: people.len() });
     }
-    let issued: Result<Vec<_>, _> = people
-        .iter()
-        .zip(cards)
-        .map(|((person, _), card)| {
-            let person = *person;
-            arrive::free_card(case, *card).map(|badge| Issued { person, badge, pass: None, job: None })
-        })
-        .collect();
-    let issued = Event::BadgesIssued { visit: id, issued: issued?, window, area: None, waits };
-    let unprinted = people.into_iter().filter_map(|(_, badge)| badge);
-    let returned = unprinted.map(|badge| Event::BadgeReturned { badge });
-    Ok(returned.chain(std::iter::once(issued)).collect())
+    let lend = |(person, card): (PersonNo, &BadgeNo)| {
+        arrive::free_card(case, *card).map(|badge| Issued { person, badge, pass: None, job: None })
+    };
+    people.into_iter().zip(cards).map(lend).collect()
+}
+
+/// Badges of a visit on the express lane: printed, or plastic cards where the queue does not wait for the printer. They
+/// name the open area of the booking, or none.
+pub(super) fn issued_in_a_hurry(case: &Case<'_>, visit: &Visit, cards: &[BadgeNo]) -> Result<Event, Refusal> {
+    let people = visit.people().map(|(no, _)| no).collect();
+    let issued = if cards.is_empty() { printed(case, people)? } else { lent(case, people, cards)? };
+    let window = Window { from: case.now, to: visit.window.to.max(case.now) };
+    Ok(Event::BadgesIssued { visit: visit.id, issued, window, area: None, waits: deadlines(case, visit) })
 }
 
 /// Who of a visit that is not over may be given a numbered card now, each with the number that is not on paper and

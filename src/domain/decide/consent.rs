@@ -1,7 +1,7 @@
 //! The host's word (在征得受访者同意后).
 
 use super::super::class::Class;
-use super::super::command::HostReply;
+use super::super::command_parts::HostReply;
 use super::super::event::Event;
 use super::super::gate::AlarmKind;
 use super::super::ids::{HostId, VisitId};

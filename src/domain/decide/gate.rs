@@ -9,7 +9,7 @@ use super::super::refusal::Refusal;
 use super::super::time::{Span, Stamp};
 use super::super::timers::Due;
 use super::super::words::Reason;
-use super::{Case, badge, leave};
+use super::{Case, badge, leave, roll_call};
 
 /// A door that opens this soon after a grant has ended, or after the exit button, was opened by them.
 const DOOR_GRACE: Span = Span::seconds(10);
@@ -103,7 +103,11 @@ pub(super) fn sensed(case: &Case<'_>, sensor: Sensor) -> Result<Vec<Event>, Refu
         | Sensor::Board { well: true } => {}
     }
     let alarm = rings.map(|kind| case.alarm(0, kind, None, None, None));
-    Ok(std::iter::once(Event::Sensed { sensor, waits }).chain(alarm).collect())
+    let roll_call = match sensor {
+        Sensor::Fire { calls: true } => roll_call::by_fire(case),
+        _ => None,
+    };
+    Ok(std::iter::once(Event::Sensed { sensor, waits }).chain(roll_call).chain(alarm).collect())
 }
 
 pub(super) fn emergency_open(case: &Case<'_>, reason: &Reason) -> Result<Vec<Event>, Refusal> {

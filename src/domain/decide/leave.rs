@@ -1,6 +1,6 @@
 //! Sign-off, badges back, leaving (docs/rules.md, part 3, steps 8 and 9).
 
-use super::super::command::Signer;
+use super::super::command_parts::Signer;
 use super::super::event::Event;
 use super::super::gate::{GrantFor, Way};
 use super::super::house::{Badge, House, Loan};

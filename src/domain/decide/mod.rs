@@ -5,6 +5,7 @@ mod arrive;
 mod badge;
 mod class;
 mod consent;
+mod express;
 mod gate;
 mod hold;
 mod identity;
@@ -13,7 +14,9 @@ mod leave;
 mod lists;
 mod open;
 mod remember;
+mod roll_call;
 mod scan;
+mod shift;
 mod sign;
 mod slip;
 mod staff;
@@ -56,6 +59,11 @@ fn by_its_rule(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
         C::CheckIn { draft } => arrive::check_in(case, draft),
         C::ComeForBooking { key, language } => arrive::for_booking(case, key, *language),
         C::EnterByHand { draft, rest } => arrive::by_hand(case, draft, rest.as_ref()),
+        C::EnterQuick { name, heads, host } => arrive::quick(case, name, *heads, *host),
+        C::AdmitExpress { visit, host_agrees, reason, cards } => {
+            express::admit(case, *visit, *host_agrees, reason, cards)
+        }
+        C::CloseSlip { visit, reason } => express::close(case, *visit, reason),
         C::MarkArrived { booking } => arrive::marked(case, *booking),
         C::TakeBackArrival { visit } => arrive::take_back(case, *visit),
         C::EnterPaperVisit { draft, arrived, left, card } => {
@@ -127,6 +135,16 @@ fn by_its_rule(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
         C::PutWatch { entry, happened, expires } => lists::put_watch(case, entry, *happened, *expires),
         C::EndWatch { entry, reason } => lists::end_watch(case, *entry, reason),
         C::StaffChanged { number, stands } => staff::changed(case, number, stands.as_ref()),
+        C::BeginRollCall => roll_call::begin(case),
+        C::MarkPerson { visit, person, present } => roll_call::mark(case, *visit, *person, *present),
+        C::EndRollCall => roll_call::end(case),
+        C::PanelsManned { present } => shift::panels_manned(case, present),
+        C::BeginHandover => shift::begin(case),
+        C::JoinHandover { incoming, swap, leader } => shift::join(case, incoming, *swap, leader.as_ref()),
+        C::TakeOverItems { items } => shift::take_over(case, items),
+        C::EndHandover { outgoing, incoming } => shift::end(case, outgoing, incoming),
+        C::BreakOffHandover => shift::break_off(case),
+        C::NoteShift { text } => shift::note(case, text),
         C::TimePasses => Ok(timers::time_passes(case)),
         C::Started { policy, tail_cut } => Ok(started::started(case, *policy, *tail_cut)),
         C::Erased { people } => {

@@ -2,7 +2,7 @@
 //! is told to see the guard.
 
 use super::super::class::Class;
-use super::super::command::Scanned;
+use super::super::command_parts::Scanned;
 use super::super::event::Event;
 use super::super::gate::{AlarmKind, GrantFor, Way};
 use super::super::house::Badge;

@@ -1,6 +1,6 @@
 //! What is signed by finger, and confidentiality (docs/rules.md, parts 3a and 4).
 
-use super::super::command::Signer;
+use super::super::command_parts::Signer;
 use super::super::event::Event;
 use super::super::ids::VisitId;
 use super::super::personal::Personal;

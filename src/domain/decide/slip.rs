@@ -1,14 +1,15 @@
 //! The slip's second part, corrections, and a visitor who cancels.
 
-use super::super::command::Correction;
+use super::super::command_parts::Correction;
 use super::super::event::Event;
 use super::super::ids::VisitId;
+use super::super::owed::Owed;
 use super::super::personal::Personal;
 use super::super::refusal::{Field, Refusal};
 use super::super::signature::SlipPapers;
 use super::super::slip::{PARTY_MAX, SlipRest, Who};
-use super::super::visit::End;
-use super::super::words::{HostText, Phone, Plate, Purpose, Reason, Unit};
+use super::super::visit::{End, Visit};
+use super::super::words::{HostText, PersonName, Phone, Plate, Purpose, Reason, Unit};
 use super::{Case, hold, remember, sign};
 
 pub(super) fn complete(
@@ -17,7 +18,7 @@ pub(super) fn complete(
     rest: &SlipRest,
     papers: &SlipPapers,
 ) -> Result<Vec<Event>, Refusal> {
-    let visit = case.at_gate(id)?;
+    let visit = case.owing_or(id, &[Owed::SlipRest], |case| case.at_gate(id))?;
     let completed = Event::SlipCompleted {
         visit: id,
         rest: Personal::Known(rest.things()),
@@ -25,7 +26,8 @@ pub(super) fn complete(
     };
     let signed = sign::papers(case, id, papers)?;
     let remember = remember::asked(visit, papers.remember);
-    Ok(std::iter::once(completed).chain(signed).chain(remember).collect())
+    let supplied = case.supplied(id, &[Owed::SlipRest]);
+    Ok(std::iter::once(completed).chain(signed).chain(remember).chain(supplied).collect())
 }
 
 pub(super) fn correct(
@@ -34,8 +36,11 @@ pub(super) fn correct(
     what: &Correction,
     reason: &Reason,
 ) -> Result<Vec<Event>, Refusal> {
-    let visit = case.open_visit(id)?;
-    if visit.is_at_gate() || what.names.is_none() {
+    const WRITTEN: &[Owed] = &[Owed::Purpose, Owed::Names, Owed::SlipRest];
+    let visit = case.owing_or(id, WRITTEN, |case| case.open_visit(id))?;
+    let adds_names = !case.owed(id, &[Owed::Names]).is_empty()
+        && what.names.as_ref().is_some_and(|names| adds(visit, names));
+    if visit.is_at_gate() || what.names.is_none() || adds_names {
         let nobody = || Who {
             names: vec![None; visit.persons.len()],
             unit: Unit::default(),
@@ -74,11 +79,25 @@ pub(super) fn correct(
             document: rest.and_then(|rest| rest.document.clone()).map(Personal::Known),
             reason: Personal::Known(reason.clone()),
         };
-        Ok(std::iter::once(corrected).chain(held).collect())
+        let written = [
+            (Owed::Purpose, what.purpose.is_some()),
+            (Owed::Names, what.names.is_some()),
+            (Owed::SlipRest, what.rest.is_some()),
+        ];
+        let written: Vec<Owed> =
+            written.into_iter().filter(|(_, there)| *there).map(|(what, _)| what).collect();
+        Ok(std::iter::once(corrected).chain(case.supplied(id, &written)).chain(held).collect())
     } else {
         // Names on badges that are out are not changed under their holders.
         Err(Refusal::NotNow)
     }
+}
+
+/// Whether a list of names leaves every badge that is out with its name, and gives names to who had none.
+fn adds(visit: &Visit, names: &[Option<PersonName>]) -> bool {
+    let known = visit.who.known().map(|who| who.names.as_slice()).unwrap_or_default();
+    let stays = |(known, name): (&Option<PersonName>, &Option<PersonName>)| known.is_none() || known == name;
+    names.len() == visit.persons.len() && known.len() == names.len() && known.iter().zip(names).all(stays)
 }
 
 /// The visitor cancels while waiting. An open incident stays open, and the screen says nothing of it.

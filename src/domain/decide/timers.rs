@@ -5,7 +5,7 @@ use super::super::gate::AlarmKind;
 use super::super::ids::{BookingId, VisitId};
 use super::super::timers::{Due, Wait};
 use super::super::visit::{Consent, End, Hold, Presence, Reception, Stage, Visit};
-use super::Case;
+use super::{Case, shift};
 
 /// Deadlines one command works off, so that one command stays one group; the rest follows at once.
 const AT_ONCE_MAX: usize = 16;
@@ -47,6 +47,14 @@ pub(super) fn time_passes(case: &Case<'_>) -> Vec<Event> {
             Due::Grant(grant) => {
                 events.push(Event::OpeningFailed { grant });
                 events.push(rings(AlarmKind::GateFault, None));
+            }
+            Due::PostEmpty => {
+                events.push(Event::Reminded { due });
+                events.extend(shift::post_empty(case, &mut rings));
+            }
+            Due::Handover => {
+                events.push(Event::Reminded { due });
+                events.push(rings(AlarmKind::HandoverLong, None));
             }
             Due::HeldOpenWarning | Due::HeldOpen => {
                 events.push(Event::Reminded { due });

@@ -281,7 +281,7 @@ pub fn press_extra(extra: Extra, card: &Card) -> Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{GateLine, KindWord, PrinterLine, StoreLine};
+    use crate::wire::{GateLine, KindWord, PrinterLine, ShiftLine, StoreLine};
 
     fn view(look: GateLook, store_well: bool) -> GuardView {
         GuardView {
@@ -298,6 +298,9 @@ mod tests {
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),
             incidents: Vec::new(),
+            shift: ShiftLine::default(),
+            roll_call: None,
+            must_complete: Vec::new(),
         }
     }
 

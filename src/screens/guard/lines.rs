@@ -51,6 +51,7 @@ fn marks(marks: &[MarkWord]) -> ui::GuardMarks {
         entered_later: has(MarkWord::EnteredLater),
         official: has(MarkWord::Official),
         outside_its_time: has(MarkWord::OutsideItsTime),
+        express: has(MarkWord::Express),
     }
 }
 

@@ -175,6 +175,8 @@ same!(
         BadgeLostSaid,
         TellTheVisitor,
         WatchMatch,
+        PostEmpty,
+        HandoverLong,
     }
 );
 same!(wire::ReprintWord, ui::GuardReprint { Unprinted, Again, Anew });

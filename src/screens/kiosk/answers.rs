@@ -91,7 +91,10 @@ impl State {
                     (view.slip_open, view.slip_asked) = (false, false);
                 }
             }
-            (Doing::Recognise, Answer::Remembered { name, unit, phone, kind, plate, host, purpose, language }) => {
+            (
+                Doing::Recognise,
+                Answer::Remembered { name, unit, phone, kind, plate, host, purpose, language },
+            ) => {
                 let searched = host.as_ref().map(|host| host.name.clone());
                 self.typed = Typed {
                     name,
@@ -177,9 +180,7 @@ fn place_of(doing: Doing, field: Option<&str>) -> (KioskField, Option<Page>) {
         (Doing::CompleteSlip, Some("document_number")) => (KioskField::Number, Page::Document),
         (Doing::CompleteSlip, Some("plate")) => (KioskField::Plate, Page::Things),
         (Doing::CompleteSlip, Some("belongings")) => (KioskField::Belongings, Page::Things),
-        (Doing::CompleteSlip, Some("nothing_forbidden" | "rules_agreed")) => {
-            (KioskField::Rules, Page::Rules)
-        }
+        (Doing::CompleteSlip, Some("nothing_forbidden" | "rules_agreed")) => (KioskField::Rules, Page::Rules),
         _ => return (KioskField::None, None),
     };
     (known.0, Some(known.1))

@@ -86,7 +86,12 @@ impl Page {
     pub fn has_fields(self) -> bool {
         match self {
             Page::Name | Page::Phone | Page::Host | Page::Purpose | Page::Companions => true,
-            Page::BookingByName | Page::ComeBack | Page::Returning | Page::Document | Page::Things | Page::LostBadge => true,
+            Page::BookingByName
+            | Page::ComeBack
+            | Page::Returning
+            | Page::Document
+            | Page::Things
+            | Page::LostBadge => true,
             Page::Welcome | Page::Notice | Page::Kind | Page::Review | Page::Booking | Page::Waiting => false,
             Page::Rules | Page::Confidentiality | Page::Leaving | Page::Goodbye | Page::SeeTheGuard => false,
         }
@@ -364,9 +369,11 @@ impl State {
         if self.page == Page::Welcome {
             self.language = site.language;
         }
-        if self.site.as_ref().is_some_and(|known| {
-            known.rules != site.rules || known.confidentiality != site.confidentiality
-        }) {
+        if self
+            .site
+            .as_ref()
+            .is_some_and(|known| known.rules != site.rules || known.confidentiality != site.confidentiality)
+        {
             // Other words stand there now: whoever has signed the old ones reads and signs again.
             self.typed.wipe_ink();
         }

@@ -270,6 +270,7 @@ fn marks(house: &House, visit: &Visit, names: &Names) -> Vec<MarkWord> {
         (MarkWord::EnteredLater, visit.origin == Origin::Paper),
         (MarkWord::Official, visit.origin == Origin::Official),
         (MarkWord::OutsideItsTime, outside_its_time),
+        (MarkWord::Express, house.owed.contains_key(&visit.id)),
     ];
     marks.into_iter().filter(|(_, there)| *there).map(|(mark, _)| mark).collect()
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{CoreState, card, count, expected};
-use crate::domain::{Badge, House, Loan, PersonNo, Policy, PrintState, Stage, Stamp, Visit, Who};
+use super::{CoreState, card, count, expected, roll_call, shift};
+use crate::domain::{
+    Badge, House, Loan, OwedSlip, PersonNo, Policy, PrintState, Stage, Stamp, Visit, VisitId, Who,
+};
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, PrinterLine,
-    StoreLine,
+    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, OwedLine,
+    PrinterLine, StoreLine,
 };
 
 /// The panel's view at a moment.
@@ -35,8 +37,31 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
             clock_behind: house.clock_behind,
         },
         alarms: house.gate.alarms.iter().rev().map(|(no, alarm)| alarm_line(house, no.0, alarm)).collect(),
+        shift: shift::shift_line(house, policy),
+        roll_call: roll_call::roll_call_line(house),
+        must_complete: must_complete(house),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
+}
+
+/// Visits that owe something of their slip, the oldest first.
+fn must_complete(house: &House) -> Vec<OwedLine> {
+    let line = |(id, slip): (&VisitId, &OwedSlip)| {
+        let visit = house.visits.get(id)?;
+        let host = visit.host.and_then(|host| house.hosts.get(&host)?.card.as_ref());
+        Some(OwedLine {
+            visit: id.to_string(),
+            name: card::name_of(visit, PersonNo(0)),
+            heads: count(visit.persons.len()),
+            host: host.map(|card| card.name.as_str().to_owned()).unwrap_or_default(),
+            since: slip.since.0,
+            missing: slip.missing.iter().map(|owed| (*owed).into()).collect(),
+            over: visit.is_over(),
+        })
+    };
+    let mut lines: Vec<OwedLine> = house.owed.iter().filter_map(line).collect();
+    lines.sort_by_key(|line| line.since);
+    lines
 }
 
 /// How many people bear a name, so that two of one name are told apart by more.

@@ -4,9 +4,13 @@ mod card;
 mod expected;
 mod guard;
 mod kiosk;
+mod roll_call;
+mod shift;
+mod today;
 
 pub use guard::guard_view;
 pub use kiosk::{kiosk_view, site_trouble};
+pub use today::{Sought, hit_of};
 
 /// How the core is, beside what the house says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -80,6 +80,18 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::IncidentStep { .. } => K::IncidentStep,
         Wish::ResumeEntry { .. } => K::ResumeEntry,
         Wish::CloseIncident { .. } => K::CloseIncident,
+        Wish::BeginRollCall => K::BeginRollCall,
+        Wish::MarkPerson { .. } => K::MarkPerson,
+        Wish::EndRollCall => K::EndRollCall,
+        Wish::EnterQuick { .. } => K::EnterQuick,
+        Wish::AdmitExpress { .. } => K::AdmitExpress,
+        Wish::CloseSlip { .. } => K::CloseSlip,
+        Wish::BeginHandover => K::BeginHandover,
+        Wish::JoinHandover { .. } => K::JoinHandover,
+        Wish::TakeOverItems { .. } => K::TakeOverItems,
+        Wish::EndHandover { .. } => K::EndHandover,
+        Wish::BreakOffHandover => K::BreakOffHandover,
+        Wish::NoteShift { .. } => K::NoteShift,
         Wish::PutHost { .. } => K::PutHost,
         Wish::RetireHost { .. } => K::RetireHost,
         Wish::PutBooking { .. } => K::PutBooking,
@@ -93,8 +105,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
 
 /// The command of a wish that came from the device of this label.
 ///
-/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`], and `StaffChanged` takes the doorkeeper to answer; here
-/// they are refused.
+/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`]; `StaffChanged` takes the
+/// doorkeeper to answer, and what is signed takes the signatures: here they are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
@@ -125,9 +137,11 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
         Wish::ForgetMe { phone, document_tail } => {
             Command::ForgetMe { mark: mark(core.policy(), &phone, &document_tail)? }
         }
-        Wish::ComeBack { .. } | Wish::Recognise { .. } | Wish::StaffChanged { .. } => {
-            return Err(Refusal::NotNow.into());
-        }
+        Wish::ComeBack { .. }
+        | Wish::Recognise { .. }
+        | Wish::StaffChanged { .. }
+        | Wish::JoinHandover { .. }
+        | Wish::EndHandover { .. } => return Err(Refusal::NotNow.into()),
         Wish::CancelVisit { handle } => Command::CancelVisit { visit: visit_of(&handle, house)? },
         // Whoever calls for help is heard, even with a visit that is long over.
         Wish::CallGuard { handle } => {
@@ -192,10 +206,7 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
             by: Remark::parse(&by)?,
         },
         Wish::IssueCards { visit, cards } => {
-            if cards.len() > PARTY_MAX {
-                return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 }.into());
-            }
-            Command::IssueCards { visit: visit_id(&visit)?, cards: cards.into_iter().map(BadgeNo).collect() }
+            Command::IssueCards { visit: visit_id(&visit)?, cards: card_numbers(cards)? }
         }
         Wish::Reprint { visit, person, spoilt } => {
             Command::Reprint { visit: visit_id(&visit)?, person: PersonNo(person), spoilt }
@@ -261,6 +272,30 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
             incident: id(&incident, Refusal::NoSuchIncident)?,
             report: Report::parse(&report)?,
         },
+        Wish::BeginRollCall => Command::BeginRollCall,
+        Wish::MarkPerson { visit, person, present } => {
+            Command::MarkPerson { visit: visit_id(&visit)?, person: PersonNo(person), present }
+        }
+        Wish::EndRollCall => Command::EndRollCall,
+        Wish::EnterQuick { name, heads, host } => {
+            Command::EnterQuick { name: PersonName::parse(&name)?, heads, host: HostId(host) }
+        }
+        Wish::AdmitExpress { visit, host_agrees, reason, cards } => Command::AdmitExpress {
+            visit: visit_id(&visit)?,
+            host_agrees,
+            reason: Reason::parse(&reason)?,
+            cards: card_numbers(cards)?,
+        },
+        Wish::CloseSlip { visit, reason } => {
+            Command::CloseSlip { visit: visit_id(&visit)?, reason: Reason::parse(&reason)? }
+        }
+        Wish::BeginHandover => Command::BeginHandover,
+        Wish::TakeOverItems { items } => {
+            let items = items.iter().map(|item| id(item, Refusal::NoSuchItem)).collect::<Result<_, _>>()?;
+            Command::TakeOverItems { items }
+        }
+        Wish::BreakOffHandover => Command::BreakOffHandover,
+        Wish::NoteShift { text } => Command::NoteShift { text: Remark::parse(&text)? },
         Wish::PutHost { host } => Command::PutHost { host: lists::host(host)? },
         Wish::RetireHost { number } => Command::RetireHost { number: lists::staff_number(&number)? },
         Wish::PutBooking { booking } => Command::PutBooking { booking: lists::booking(booking, house)? },
@@ -329,6 +364,13 @@ pub fn handle(text: &str) -> Option<Handle> {
         return None;
     }
     BASE32_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok().map(Handle)
+}
+
+fn card_numbers(cards: Vec<u32>) -> Result<Vec<BadgeNo>, Refusal> {
+    if cards.len() > PARTY_MAX {
+        return Err(Refusal::TooManyCompanions { max: PARTY_MAX - 1 });
+    }
+    Ok(cards.into_iter().map(BadgeNo).collect())
 }
 
 fn visit_of(text: &str, house: &House) -> Result<VisitId, Refusal> {

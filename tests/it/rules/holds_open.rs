@@ -14,7 +14,7 @@ fn fire_holds_the_gate_open_until_it_is_reset_by_hand() {
     let reset = || guard(Command::ResetFire);
     given(&[])
         .when(fire(true))
-        .then(["Sensed"])
+        .then(["Sensed", "RollCallBegun"])
         .with(|e| follow_up(e) == [Effect::HoldLevel, Effect::RollCall])
         .leaves(|h| h.gate.hold_cause() == Some(HoldCause::Fire));
     given(&[fire(true)]).when(reset()).refused_with(Refusal::FireStillCalls);

@@ -14,6 +14,7 @@ mod closing;
 mod consent;
 mod corrections;
 mod ends;
+mod express;
 mod held;
 mod holds_open;
 mod identity;
@@ -29,15 +30,17 @@ mod remembering;
 mod restarts;
 mod retention;
 mod roles;
+mod roll_call;
 mod scans;
 mod sensors;
+mod shift;
 mod signing;
 mod staff;
 mod texts;
 mod totality;
 pub mod words;
 
-use gatehouse::domain::{Event, House, Policy, Record, Refusal, Visit};
+use gatehouse::domain::{By, Event, House, Policy, Record, Refusal, Role, Visit};
 use gatehouse::server::{CoreState, guard_view};
 use gatehouse::wire::Card;
 
@@ -73,6 +76,7 @@ pub fn given_at(policy: Policy, steps: &[Deed]) -> Given {
 fn play(morning: &mut Morning, step: &Deed) -> Result<Vec<Event>, Refusal> {
     match step {
         Deed::Does(role, command) => morning.does(by(*role), command.clone()),
+        Deed::Signed(number, command) => morning.does(By::staff(Role::Guard, number), command.clone()),
         Deed::Looks(role, command) => {
             let command = command(morning);
             morning.does(by(*role), command)

@@ -74,6 +74,19 @@ const TABLE: &[(CommandKind, &str)] = {
         (SignText, "x . x x . . . . . . ."),
         (WaiveConfidentiality, ". . x x . . x . . . ."),
         (ForgetMe, "x . x x . x . . . . ."),
+        (EnterQuick, ". . x x . . . . . . ."),
+        (AdmitExpress, ". . x x . . . . . . ."),
+        (CloseSlip, ". . x x . . . . . . ."),
+        (BeginRollCall, ". . x x . . . . . . ."),
+        (MarkPerson, ". . x x . . . . . . ."),
+        (EndRollCall, ". . x x . . . . . . ."),
+        (PanelsManned, ". . . . . . . . . . x"),
+        (BeginHandover, ". . x x . . . . . . ."),
+        (JoinHandover, ". . x x . . . . . . ."),
+        (TakeOverItems, ". . x x . . . . . . ."),
+        (EndHandover, ". . x x . . . . . . ."),
+        (BreakOffHandover, ". . x x . . . . . . ."),
+        (NoteShift, ". . x x . . . . . . ."),
     ]
 };
 

@@ -173,6 +173,7 @@ impl Watched {
         let house = &self.morning.house;
         assert!(house.visits.values().all(|visit| visit.who.known().is_none() && visit.rest.is_none()));
         assert!(house.watchlist.is_empty() && house.remembered.is_empty());
+        assert!(house.shift.note.iter().chain(&house.shift.next_note).all(|note| note.text.is_none()));
     }
 }
 

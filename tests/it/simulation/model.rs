@@ -17,6 +17,7 @@ struct Paper {
     class: Option<Class>,
     heads: u8,
     without_asking: bool,
+    hurried: bool,
     claims: bool,
     held: bool,
     slip: bool,
@@ -43,6 +44,7 @@ impl Paper {
     /// Whether everything that the class asks for is there.
     fn is_settled(&self) -> bool {
         self.without_asking
+            || (self.hurried && self.consent)
             || match self.class {
                 Some(Class::Ordinary) => self.consent && self.document && self.slip && !self.claims,
                 Some(Class::Important | Class::Vip) => {
@@ -81,6 +83,16 @@ pub struct Model {
     fire: bool,
     lockdown: bool,
     board_down: bool,
+    owed: BTreeMap<VisitId, Vec<Owed>>,
+    on_post: Option<StaffNo>,
+    handover: Option<Between>,
+}
+
+/// A hand-over between two guards, as the ledger has it.
+struct Between {
+    outgoing: StaffNo,
+    incoming: Option<StaffNo>,
+    taken: BTreeSet<OpenItem>,
 }
 
 impl Model {
@@ -94,12 +106,12 @@ impl Model {
             }
             Event::VisitArrived(arrival) => self.arrives(arrival),
             Event::SlipCompleted { visit, .. } | Event::SlipCorrected { visit, rest: Some(_), .. } => {
-                self.paper(*visit).slip = true;
+                self.written(*visit).slip = true;
             }
             Event::VisitHeld { visit, .. } => self.paper(*visit).held = true,
             Event::HoldCleared { visit, .. } => self.paper(*visit).held = false,
             Event::HoldConfirmed { visit, .. } => self.paper(*visit).class = Some(Class::Troublemaker),
-            Event::DocumentSeen { visit, .. } => self.paper(*visit).document = true,
+            Event::DocumentSeen { visit, .. } => self.written(*visit).document = true,
             Event::Vouched { visit, .. } => {
                 let paper = self.paper(*visit);
                 (paper.document, paper.escorted) = (true, true);
@@ -107,6 +119,32 @@ impl Model {
             Event::AreaApproved { visit, area, .. } => {
                 let paper = self.paper(*visit);
                 (paper.area, paper.approved) = (Some(area.clone()), Some(area.clone()));
+            }
+            Event::AdmittedExpress { visit, missing, .. } => {
+                assert!(!self.fire && !self.lockdown, "{visit}: hurried in during fire or lockdown");
+                let paper = self.paper(*visit);
+                assert_eq!(paper.class, Some(Class::Ordinary), "{visit}: not on the express lane");
+                assert!(paper.consent && !paper.claims && !paper.badged && paper.in_incident.is_none());
+                assert_eq!(missing.contains(&Owed::Document), !paper.document, "{visit}");
+                assert_eq!(missing.contains(&Owed::SlipRest), !paper.slip, "{visit}");
+                let restricted = paper.area.as_ref().is_some_and(|area| RESTRICTED.contains(&area.as_str()));
+                assert!(!restricted, "{visit}: hurried into a restricted area");
+                paper.hurried = true;
+                self.owed.insert(*visit, missing.clone());
+            }
+            Event::SlipSupplied { visit, supplied } => {
+                let owed = self.owed.get_mut(visit).expect("nothing was owed");
+                assert!(supplied.iter().all(|one| owed.contains(one)), "{visit}: supplied twice");
+                owed.retain(|one| !supplied.contains(one));
+                self.owed.retain(|_, owed| !owed.is_empty());
+            }
+            Event::SlipClosed { visit, .. } => {
+                assert!(self.visits[visit].over, "{visit}: left incomplete while it goes on");
+                assert!(self.owed.remove(visit).is_some(), "{visit} owed nothing");
+            }
+            Event::PeopleErased { people, .. } => {
+                let erased = |visit: &VisitId| people.contains(&Subject::Visit(*visit));
+                self.owed.retain(|visit, _| !erased(visit));
             }
             Event::IdentityConfirmed { visit } => self.paper(*visit).compared = true,
             // Another host: what the one before said does not count for this one.
@@ -188,6 +226,39 @@ impl Model {
                     paper.in_incident = None;
                 }
             }
+            Event::PostTaken { staff, from, .. } => {
+                assert!(self.handover.is_none(), "the post is taken in a hand-over");
+                assert_eq!(from.as_ref(), self.on_post.as_ref(), "taken from somebody else");
+                self.on_post = Some(staff.clone());
+            }
+            Event::HandoverBegun { outgoing, .. } => {
+                assert!(self.handover.is_none() && self.incidents.is_empty(), "begun at the wrong time");
+                assert_eq!(Some(outgoing), self.on_post.as_ref(), "begun by who is not on post");
+                let outgoing = outgoing.clone();
+                self.handover = Some(Between { outgoing, incoming: None, taken: BTreeSet::new() });
+            }
+            Event::HandoverJoined { incoming, .. } => {
+                let between = self.handover.as_mut().expect("nobody hands over");
+                assert!(
+                    *incoming != between.outgoing && between.incoming.is_none() && self.incidents.is_empty()
+                );
+                between.incoming = Some(incoming.clone());
+            }
+            Event::ItemTakenOver { item, to, .. } => match &mut self.handover {
+                Some(between) => {
+                    assert_eq!(between.incoming.as_ref(), Some(to), "taken by who is not beside");
+                    assert!(between.taken.insert(*item), "taken twice");
+                }
+                None => assert_eq!(self.on_post.as_ref(), Some(to), "taken by who is not on post"),
+            },
+            Event::HandoverEnded { outgoing, incoming, missed, .. } => {
+                let between = self.handover.take().expect("nobody hands over");
+                assert!(self.incidents.is_empty(), "handed over in an incident");
+                assert_eq!((&between.outgoing, between.incoming.as_ref()), (outgoing, Some(incoming)));
+                assert!(missed.iter().all(|item| !between.taken.contains(item)), "taken and missed");
+                self.on_post = Some(incoming.clone());
+            }
+            Event::HandoverBrokenOff { .. } => self.handover = None,
             Event::LockedDown { .. } => self.lockdown = true,
             Event::LockdownEnded { .. } => self.lockdown = false,
             Event::FireReset => self.fire = false,
@@ -216,12 +287,26 @@ impl Model {
         assert!(house.visits.values().flat_map(of).eq(self.inside.iter().copied()), "who is inside");
         assert!(house.badges.keys().eq(self.badges.keys()), "badges that are out");
         assert!(house.gate.grants.len() <= OVERRIDES_MAX, "grants alive");
+        assert!(house.owed.iter().map(|(visit, slip)| (visit, &slip.missing)).eq(&self.owed), "what is owed");
+        assert_eq!(
+            house.shift.post.as_ref().map(|post| &post.staff),
+            self.on_post.as_ref(),
+            "who is on post"
+        );
     }
 
     fn paper(&mut self, visit: VisitId) -> &mut Paper {
         let paper = self.visits.get_mut(&visit).expect("a visit nobody has heard of");
         assert!(!paper.over, "{visit} goes on after its end");
         paper
+    }
+
+    /// A visit that is written on: one that owes something also after its end.
+    fn written(&mut self, visit: VisitId) -> &mut Paper {
+        if self.owed.contains_key(&visit) {
+            return self.visits.get_mut(&visit).expect("a visit nobody has heard of");
+        }
+        self.paper(visit)
     }
 
     fn arrives(&mut self, arrival: &Arrival) {

@@ -21,8 +21,9 @@ pub fn next(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
         12..40 => (Role::Guard, next_step(rng, morning)),
         40..55 => (Role::Core, machine(rng, morning)),
         55..72 => (Role::Reader, scans(rng, morning)),
-        72..88 => at_a_visit(rng, morning),
-        88..95 => (Role::Guard, about_the_gate(rng, morning)),
+        72..86 => at_a_visit(rng, morning),
+        86..93 => (Role::Guard, about_the_gate(rng, morning)),
+        93..96 => shift(rng, morning),
         _ => on_the_lists(rng, morning),
     }
 }
@@ -235,7 +236,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
     let id = visit(rng, morning);
     let person = PersonNo(rng.u8(0..3));
     let guard = |command| (Role::Guard, command);
-    match rng.u32(..29) {
+    match rng.u32(..31) {
         0 => (Role::Kiosk, Command::CancelVisit { visit: id }),
         1 if morning.now.0 / 1_000 % 16 == 0 => {
             let known = morning.house.remembered.values().next().map(|known| known.card.mark);
@@ -252,6 +253,7 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             guard(Command::SetClass { visit: id, class, reason, administration_agrees: rng.bool() })
         }
         28 => guard(Command::TakeBackArrival { visit: id }),
+        29 | 30 => hurries(rng, morning),
         7 => guard(Command::CallAdministration { visit: id }),
         8 => guard(Command::AdmitWithoutAdministration { visit: id, reason: why() }),
         9 => guard(Command::IssueCards {
@@ -281,6 +283,29 @@ fn at_a_visit(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
             (Role::Manager, Command::ApproveArea { visit: id, area, by: remark("赵经理") })
         }
         _ => guard(Command::ConfirmIdentity { visit: id }),
+    }
+}
+
+/// The express lane: somebody comes in a hurry, is let in, or what is owed is given up.
+fn hurries(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
+    let guard = |command| (Role::Guard, command);
+    let owing = one(rng, morning.house.owed.keys().copied());
+    match (rng.u32(..6), owing) {
+        (0, _) => {
+            let name = person(NAMES[rng.usize(..NAMES.len())]);
+            guard(Command::EnterQuick { name, heads: rng.u8(1..=3), host: host(rng) })
+        }
+        (1, Some(visit)) => guard(Command::CloseSlip { visit, reason: why() }),
+        (2, Some(visit)) => guard(sees(rng, visit)),
+        (3, Some(visit)) => {
+            let purpose = Purpose::parse("送样品").ok();
+            let correction = Correction { purpose, rest: Some(rest(rng)), ..Correction::default() };
+            guard(Command::CorrectSlip { visit, correction, reason: why() })
+        }
+        _ => {
+            let (visit, host_agrees) = (visit(rng, morning), rng.bool());
+            guard(Command::AdmitExpress { visit, host_agrees, reason: why(), cards: Vec::new() })
+        }
     }
 }
 
@@ -316,6 +341,42 @@ fn about_the_gate(rng: &mut Rng, morning: &Morning) -> Command {
             let alarm = one(rng, morning.house.gate.alarms.keys().copied()).unwrap_or(AlarmNo(1));
             Command::Acknowledge { alarm }
         }
+    }
+}
+
+/// Guards come and go, and hand over what is open: mostly the next sensible thing.
+fn shift(rng: &mut Rng, morning: &Morning) -> (Role, Command) {
+    let guard = |command| (Role::Guard, command);
+    let signed = |number: &StaffNo, role| Signed { staff: number.clone(), roles: vec![role] };
+    let [day, night] = ["0815", "0816"].map(|number| StaffNo(number.to_owned()));
+    let under_way = morning.house.shift.handover.as_ref();
+    let joined = under_way.and_then(|handover| handover.incoming.as_ref());
+    match (rng.u32(..16), under_way, joined) {
+        (0, ..) => (Role::Core, Command::PanelsManned { present: Vec::new() }),
+        (1, ..) => (Role::Core, Command::PanelsManned { present: vec![night] }),
+        (2, ..) if rng.bool() => guard(Command::NoteShift { text: remark("钥匙在抽屉里") }),
+        (2, ..) => {
+            let (visit, person) = (visit(rng, morning), PersonNo(rng.u8(0..2)));
+            let mark = Command::MarkPerson { visit, person, present: rng.bool() };
+            guard([Command::BeginRollCall, mark.clone(), mark, Command::EndRollCall][rng.usize(..4)].clone())
+        }
+        (3, Some(_), _) => guard(Command::BreakOffHandover),
+        (4..8, ..) => {
+            let items = one(rng, open_items(&morning.house)).into_iter().collect();
+            guard(Command::TakeOverItems { items })
+        }
+        (8.., None, _) => guard(Command::BeginHandover),
+        (8.., Some(_), None) => {
+            let leader = signed(&StaffNo("0700".to_owned()), Role::ShiftLeader);
+            let (swap, leader) = (rng.bool(), rng.bool().then_some(leader));
+            let incoming = signed(if rng.u32(..5) == 0 { &day } else { &night }, Role::Guard);
+            guard(Command::JoinHandover { incoming, swap, leader })
+        }
+        (8.., Some(handover), Some(joined)) => guard(Command::EndHandover {
+            outgoing: signed(&handover.outgoing, Role::Guard),
+            incoming: signed(&joined.staff, Role::Guard),
+        }),
+        (3, None, _) => (Role::Core, Command::PanelsManned { present: vec![day] }),
     }
 }
 

@@ -11,10 +11,11 @@ use crate::rules::words::{
 };
 
 /// What a line of a story asks for.
-#[expect(clippy::large_enum_variant, reason = "one at a time is read")]
 pub enum Deed {
     /// Somebody sends a command.
     Asks(Role, Command),
+    /// A guard of another number does.
+    Signed(String, Command),
     /// Time passes until then; hours from 24 on are the day after.
     ItIs(Stamp),
 }
@@ -32,6 +33,13 @@ pub fn people_of_the_house() -> [(Role, Command); 3] {
 pub fn read(morning: &Morning, words: &[&str]) -> Deed {
     if let ["it", "is", then] = words {
         return Deed::ItIs(time(then));
+    }
+    if let ["guard", number, rest @ ..] = words
+        && number.bytes().all(|b| b.is_ascii_digit())
+    {
+        let command =
+            guard(morning, rest).unwrap_or_else(|| panic!("nobody understands: {}", rest.join(" ")));
+        return Deed::Signed((*number).to_owned(), command);
     }
     let [who, rest @ ..] = words else { panic!("an empty deed") };
     let asked = match *who {
@@ -116,6 +124,7 @@ fn guard(morning: &Morning, words: &[&str]) -> Option<Command> {
         .or_else(|| badges_and_ways(words))
         .or_else(|| about_a_visit(words))
         .or_else(|| whole_gate(words))
+        .or_else(|| shift(words))
 }
 
 fn at_the_gate(morning: &Morning, words: &[&str]) -> Option<Command> {
@@ -127,6 +136,29 @@ fn at_the_gate(morning: &Morning, words: &[&str]) -> Option<Command> {
             on_paper(draft(morning, rest)?, arrived, None, Some(card))
         }
         ["enters", rest @ ..] => Command::EnterByHand { draft: draft(morning, rest)?, rest: Some(slip()) },
+        ["hurries", heads, "with", name, "to", host] => Command::EnterQuick {
+            name: person(name),
+            heads: heads.parse().ok()?,
+            host: morning.house.host_by_number(host)?,
+        },
+        ["lets", count, "in", "at", "once", why @ ..] => Command::AdmitExpress {
+            visit: of(count),
+            host_agrees: true,
+            reason: reason(&why.join(" ")),
+            cards: Vec::new(),
+        },
+        ["writes", "the", "slip", "of", count] => Command::CorrectSlip {
+            visit: of(count),
+            correction: Correction {
+                purpose: Purpose::parse("送样品").ok(),
+                rest: Some(slip()),
+                ..Correction::default()
+            },
+            reason: reason("当面补填"),
+        },
+        ["leaves", "the", "slip", "of", count, "so", why @ ..] => {
+            Command::CloseSlip { visit: of(count), reason: reason(&why.join(" ")) }
+        }
         ["marks", "booking", count] => Command::MarkArrived { booking: booking(count) },
         ["takes", "arrival", count, "back"] => Command::TakeBackArrival { visit: of(count) },
         ["sees", "document", tail, "of", count] => {
@@ -251,6 +283,29 @@ fn whole_gate(words: &[&str]) -> Option<Command> {
     })
 }
 
+/// The shift: guards by their staff numbers, items as the panel names them.
+fn shift(words: &[&str]) -> Option<Command> {
+    let signed = |number: &str| Signed { staff: StaffNo(number.to_owned()), roles: vec![Role::Guard] };
+    Some(match words {
+        ["begins", "to", "hand", "over"] => Command::BeginHandover,
+        ["hears", number, "sign", "in", "beside"] => {
+            Command::JoinHandover { incoming: signed(number), swap: false, leader: None }
+        }
+        ["sees", "taken", "over", items @ ..] | ["takes", "over", items @ ..] => {
+            let items = items.iter().map(|item| item.parse().expect("an item as the panel names it"));
+            Command::TakeOverItems { items: items.collect() }
+        }
+        ["signs", "with", incoming, "as", outgoing] => {
+            Command::EndHandover { outgoing: signed(outgoing), incoming: signed(incoming) }
+        }
+        ["breaks", "the", "hand-over", "off"] => Command::BreakOffHandover,
+        ["notes", "for", "the", "next", "shift", text @ ..] => {
+            Command::NoteShift { text: remark(&text.join(" ")) }
+        }
+        _ => return None,
+    })
+}
+
 fn step_of(word: &str) -> Option<IncidentStep> {
     Some(match word {
         "asked-to-leave" => IncidentStep::AskedToLeave,
@@ -336,6 +391,11 @@ fn machine(morning: &Morning, words: &[&str]) -> Option<Command> {
         ["exit", "button", "is", "pressed"] => sensed(Sensor::ExitButton { pressed: true }),
         ["fire", "calls"] => sensed(Sensor::Fire { calls: true }),
         ["fire", "is", "quiet"] => sensed(Sensor::Fire { calls: false }),
+        ["panels", "have", "nobody"] => Some(Command::PanelsManned { present: Vec::new() }),
+        ["panels", "have", numbers @ ..] => {
+            let present = numbers.iter().map(|number| StaffNo((*number).to_owned())).collect();
+            Some(Command::PanelsManned { present })
+        }
         ["core", "restarts"] => Some(Command::Started { policy: [7; 32], tail_cut: 0 }),
         _ => None,
     }

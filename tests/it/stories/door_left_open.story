@@ -2,6 +2,7 @@
 
 > fire calls
   records  Sensed fire
+  records  RollCallBegun
   does     HoldLevel
   does     RollCall
   gate is  held open by fire

@@ -56,6 +56,7 @@
   refused  locked-down
 > fire calls
   records  Sensed fire
+  records  RollCallBegun
   does     HoldLevel
   does     RollCall
   gate is  held open by fire, locked down

@@ -8,6 +8,7 @@
   gate is  open
 > fire calls
   records  Sensed fire
+  records  RollCallBegun
   does     HoldLevel
   does     RollCall
   gate is  held open by fire

@@ -10,7 +10,7 @@ mod telling;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use gatehouse::domain::{Gate, HoldCause, House, PartyEntry, Passage, Record};
+use gatehouse::domain::{By, Gate, HoldCause, House, PartyEntry, Passage, Record, Role};
 
 use crate::morning::{Morning, by, site};
 use deeds::Deed;
@@ -36,8 +36,11 @@ stories! {
     door_left_open,
     driver_out_for_a_while,
     emergency_open,
+    empty_post,
+    express_at_five_to_eight,
     fire_during_lockdown,
     fire_while_the_gate_opens,
+    hand_over_with_a_missed_item,
     host_declines,
     incident_at_the_screen,
     incident_in_the_gate,
@@ -59,6 +62,7 @@ stories! {
     turned_back_at_closing,
     vip_nobody_answers_for,
     walk_in_claim_lowered,
+    watchlist_cancels,
     watchlist_cleared,
     watchlist_host_declines,
     watchlist_incident,
@@ -145,6 +149,7 @@ impl Story {
         let words: Vec<&str> = deed.split_whitespace().collect();
         let said = match deeds::read(&self.morning, &words) {
             Deed::Asks(role, command) => self.morning.does(by(role), command),
+            Deed::Signed(number, command) => self.morning.does(By::staff(Role::Guard, &number), command),
             Deed::ItIs(then) => Ok(self.morning.later(then - self.morning.now)),
         };
         match said {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use gatehouse::domain::{Arrival, Event, GrantFor, Origin, PersonNo, Sensor, VisitId, Way, WhyRefused};
+use gatehouse::domain::{
+    Arrival, Event, GrantFor, OpenItem, Origin, PersonNo, Sensor, Span, VisitId, Way, WhyRefused,
+};
 
 use crate::morning::{effects, name};
 
@@ -53,6 +55,25 @@ fn detail(event: &Event) -> String {
         Event::Reminded { due } => {
             format!("{due:?}").replace("VisitId { gate: GateNo(1), count: ", "").replace(" }", "")
         }
+        Event::PanelsManned { present, .. } => {
+            present.iter().map(|staff| staff.0.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        Event::PostTaken { staff, from, missed } => {
+            let from = from.as_ref().map(|from| format!(", left by {}{}", from.0, stay(missed)));
+            format!("by {}{}", staff.0, from.unwrap_or_default())
+        }
+        Event::HandoverBegun { outgoing, .. } | Event::HandoverBrokenOff { outgoing } => {
+            format!("by {}", outgoing.0)
+        }
+        Event::HandoverJoined { incoming, .. } => format!("by {}", incoming.0),
+        Event::ItemTakenOver { item, from, to } => format!("{item}, from {} to {}", from.0, to.0),
+        Event::HandoverEnded { outgoing, incoming, overlap, short, missed } => {
+            let short = if *short { ", short" } else { "" };
+            let minutes = overlap.0 / Span::minutes(1).0;
+            format!("{} to {} after {minutes} min{short}{}", outgoing.0, incoming.0, stay(missed))
+        }
+        Event::AdmittedExpress { visit, missing, .. } => format!("{visit}, owes {missing:?}"),
+        Event::SlipSupplied { visit, supplied } => format!("{visit} {supplied:?}"),
         Event::IncidentMoved { step, .. } => format!("{step:?}"),
         Event::Alarmed { kind, code, .. } => {
             format!("{kind:?}{}", code.as_ref().map(|code| format!(" {code}")).unwrap_or_default())
@@ -64,6 +85,15 @@ fn detail(event: &Event) -> String {
         },
         _ => String::new(),
     }
+}
+
+/// What stays with whoever goes.
+fn stay(missed: &[OpenItem]) -> String {
+    if missed.is_empty() {
+        return String::new();
+    }
+    let items: Vec<String> = missed.iter().map(OpenItem::to_string).collect();
+    format!(", missed: {}", items.join(" "))
 }
 
 fn arrived(arrival: &Arrival) -> String {

@@ -99,8 +99,7 @@ fn check_in(stage: &mut Stage<'_>, name: &str, unit: &str, phone: &str, pictures
 /// The second part of the slip.
 pub(super) fn complete_slip(stage: &mut Stage<'_>, pictures: bool) -> Walked {
     let show = |stage: &mut Stage<'_>, screen| if pictures { stage.picture_kiosk(screen) } else { Ok(()) };
-    for (row, screen) in
-        [("证件 由保安查验", KioskScreen::Document), ("车辆、物品 无", KioskScreen::Things)]
+    for (row, screen) in [("证件 由保安查验", KioskScreen::Document), ("车辆、物品 无", KioskScreen::Things)]
     {
         stage.visitor_touches(row)?;
         show(stage, screen)?;

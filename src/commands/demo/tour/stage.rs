@@ -247,11 +247,17 @@ impl<'a> Stage<'a> {
         let window = self.kiosk.window().window();
         let button = PointerEventButton::Left;
         for stroke in [[(0.3, 0.2), (0.5, 0.7), (0.9, 0.3)], [(1.1, 0.6), (1.4, 0.2), (1.7, 0.7)]] {
-            window.dispatch_event(WindowEvent::PointerPressed { position: place(stroke[0].0, stroke[0].1), button });
+            window.dispatch_event(WindowEvent::PointerPressed {
+                position: place(stroke[0].0, stroke[0].1),
+                button,
+            });
             for (right, down) in stroke {
                 window.dispatch_event(WindowEvent::PointerMoved { position: place(right, down) });
             }
-            window.dispatch_event(WindowEvent::PointerReleased { position: place(stroke[2].0, stroke[2].1), button });
+            window.dispatch_event(WindowEvent::PointerReleased {
+                position: place(stroke[2].0, stroke[2].1),
+                button,
+            });
         }
         Ok(())
     }
