@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, SiteFacts, StateWord,
-    StepWord, StoreLine, WatchLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, ShiftLine, SiteFacts,
+    StateWord, StepWord, StoreLine, WatchLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -194,6 +194,9 @@ pub fn view() -> GuardView {
         printer: PrinterLine { well: true, waiting: 0 },
         store: StoreLine { well: true, unrecorded: 0, clock_behind: false },
         alarms: Vec::new(),
+        shift: ShiftLine::default(),
+        roll_call: None,
+        must_complete: Vec::new(),
         incidents: Vec::new(),
     }
 }
