@@ -237,7 +237,7 @@ impl<'a> Stage<'a> {
     /// The visitor signs with a finger on the paper of that name.
     pub(super) fn visitor_signs(&mut self, label: &str) -> Walked {
         self.visitor_sees(label)?;
-        let Some(paper) = ElementHandle::find_by_accessible_label(self.kiosk.window(), label).last() else {
+        let Some(paper) = ElementHandle::find_by_accessible_label(self.kiosk.window(), label).next() else {
             return Ok(());
         };
         let (at, size) = (paper.absolute_position(), paper.size());
