@@ -8,7 +8,7 @@ use crate::adapters::keys::DeviceKeys;
 use crate::adapters::private_file;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::token_file::{Token, TokenFile, TokenRole};
-use crate::settings::{ClientSettings, Settings};
+use crate::settings::{ClientSettings, SCANNER_TEMPLATE, ScreenDevices, Settings};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -211,8 +211,12 @@ fn device(name: &str, core: &str) -> Result<String, InitFault> {
         server: format!("https://{core}"),
         certificate: "site.pem".into(),
         token: format!("{name}.token").into(),
+        devices: ScreenDevices::default(),
     };
-    let text = settings.to_toml();
+    let mut text = settings.to_toml();
+    if name == "kiosk" {
+        text.push_str(SCANNER_TEMPLATE);
+    }
     match ClientSettings::parse(&text) {
         Ok(_) => Ok(text),
         Err(problems) => {

@@ -20,6 +20,7 @@ mod reader;
 mod record;
 #[cfg(feature = "screens")]
 mod screen;
+mod screen_devices;
 mod secret;
 mod sender;
 mod serve;
@@ -29,6 +30,7 @@ mod visits;
 
 pub use exit::{Exit, Failure};
 pub use import::{Line, Which, Wrong, read_list};
+pub use screen_devices::listen_to_scanner;
 
 use clap::{Parser, Subcommand};
 use std::io::Write;

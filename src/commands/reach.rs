@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Exit, Failure};
 use crate::client::Reach;
-use crate::settings::{ClientSettings, Settings};
+use crate::settings::{ClientSettings, ScreenDevices, Settings};
 
 /// Address, pinned certificate and token of a screen.
 ///
@@ -34,5 +34,6 @@ pub(super) fn own_core(config: &Path, settings: &Settings, office: &str) -> Resu
         server: format!("{scheme}://{}", settings.server.listen),
         certificate: settings.server.certificate.clone(),
         token: config.with_file_name("clients").join(format!("{office}.token")),
+        devices: ScreenDevices::default(),
     })
 }

@@ -1,6 +1,7 @@
 //! `kiosk.toml`, `guard.toml` and `reader.toml`: what a screen or a reader needs to find its core.
 
 use super::checker::{Section, check};
+use super::screen_devices::{self, ScreenDevices};
 use super::{Problem, SettingsFault, beside, read_text};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub struct ClientSettings {
     pub certificate: PathBuf,
     /// The file with its own token, readable by its owner only.
     pub token: PathBuf,
+    /// What stands beside a screen.
+    pub devices: ScreenDevices,
 }
 
 impl ClientSettings {
@@ -62,6 +65,7 @@ fn walk(root: &mut Section<'_>) -> ClientSettings {
         }),
         certificate: root.path("certificate", "site.pem"),
         token: root.path("token", "token"),
+        devices: screen_devices::walk(root),
     }
 }
 

@@ -3,7 +3,7 @@
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{SiteDay, Span, Stamp};
-use gatehouse::settings::{ClientSettings, GateKind, Problem, Settings, SettingsFault};
+use gatehouse::settings::{ClientSettings, GateKind, Problem, ScreenDevices, Settings, SettingsFault};
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
 const WRONG: &[(&str, &str, &str, &str)] = &[
@@ -417,6 +417,7 @@ fn a_screen_s_file_is_written_as_it_is_read() {
         server: "https://gate-1.local:8443".to_owned(),
         certificate: "a \"quoted\" site.pem".into(),
         token: "kiosk.token".into(),
+        devices: ScreenDevices::default(),
     };
     assert_eq!(ClientSettings::parse(&settings.to_toml()), Ok(settings));
     assert!(ClientSettings::parse("").is_ok());

@@ -1,0 +1,88 @@
+//! What stands beside a screen, in `kiosk.toml` and `guard.toml`: the scanner at the touchscreen.
+
+use super::checker::Section;
+use std::path::PathBuf;
+
+/// The digits of a USB identity, as `lsusb` prints them.
+const USB_ID_DIGITS: usize = 4;
+
+/// The devices beside a screen. A reader has none of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScreenDevices {
+    /// `[scanner]`.
+    pub scanner: ScannerKind,
+}
+
+/// How the scanner at the touchscreen is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ScannerKind {
+    /// It types, and the screen tells it from a person by its pace.
+    #[default]
+    Keyboard,
+    /// It types, yet is taken for the program alone: nothing it types comes into a field.
+    Grab {
+        /// Who made it, as USB knows them.
+        vendor: u16,
+        /// What they call it.
+        product: u16,
+    },
+    /// It has a serial port, USB or not.
+    Serial {
+        /// The port, such as `/dev/ttyACM0`.
+        port: PathBuf,
+    },
+}
+
+/// What `init` writes into the file of a touchscreen: every key, to be taken up by hand.
+pub const SCANNER_TEMPLATE: &str = "\n[scanner]\n\
+    # \"keyboard\": it types. \"grab\": it types, and is kept from every field; vendor and product as lsusb prints\n\
+    # them. \"serial\": it has a serial port, USB or not.\n\
+    # kind = \"keyboard\"\n\
+    # vendor = \"0c2e\"\n\
+    # product = \"0901\"\n\
+    # port = \"/dev/ttyACM0\"\n";
+
+/// Which of the kinds is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KindWord {
+    Keyboard,
+    Grab,
+    Serial,
+}
+
+pub(super) fn walk(root: &mut Section<'_>) -> ScreenDevices {
+    ScreenDevices { scanner: root.section("scanner", scanner) }
+}
+
+fn scanner(section: &mut Section<'_>) -> ScannerKind {
+    let kinds = [("keyboard", KindWord::Keyboard), ("grab", KindWord::Grab), ("serial", KindWord::Serial)];
+    let kind = section.one_of("kind", KindWord::Keyboard, &kinds);
+    if kind == KindWord::Grab {
+        for key in ["vendor", "product"] {
+            section.demand(key, "which scanner to take: four hex digits, as lsusb prints them");
+        }
+    }
+    let vendor = usb_id(section, "vendor");
+    let product = usb_id(section, "product");
+    let port = section.parsed("port", PathBuf::from("/dev/ttyACM0"), "a path that begins with /", |value| {
+        value.as_str().filter(|text| text.starts_with('/') && !text.contains('\0')).map(PathBuf::from)
+    });
+    match kind {
+        KindWord::Keyboard => ScannerKind::Keyboard,
+        KindWord::Grab => ScannerKind::Grab { vendor, product },
+        KindWord::Serial => ScannerKind::Serial { port },
+    }
+}
+
+fn usb_id(section: &mut Section<'_>, key: &'static str) -> u16 {
+    section.parsed(
+        key,
+        0,
+        "four hex digits between quotes, as lsusb prints them, such as \"0c2e\"",
+        |value| {
+            let digits = value.as_str()?;
+            let hex = digits.len() == USB_ID_DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+            hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+        },
+    )
+}

@@ -1,0 +1,61 @@
+//! What stands beside a screen, as its file says.
+
+use gatehouse::settings::{ClientSettings, Problem, SCANNER_TEMPLATE, ScannerKind, ScreenDevices};
+
+fn devices(text: &str) -> Result<ScreenDevices, Vec<Problem>> {
+    ClientSettings::parse(text).map(|settings| settings.devices)
+}
+
+fn scanner(keys: &str) -> Result<ScannerKind, Vec<Problem>> {
+    devices(&format!("[scanner]\n{keys}")).map(|devices| devices.scanner)
+}
+
+/// A template with every key taken up; sentences stay as they are.
+fn taken_up(template: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("# ") {
+        Some(key) if key.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')) => format!("{key}\n"),
+        _ => format!("{line}\n"),
+    };
+    template.lines().map(line).collect()
+}
+
+#[test]
+fn what_init_writes_is_every_key_with_its_default() {
+    assert_eq!(devices(SCANNER_TEMPLATE), devices(""));
+    let all = taken_up(SCANNER_TEMPLATE);
+    assert_eq!(devices(&all).map(|devices| devices.scanner), Ok(ScannerKind::Keyboard));
+    assert_eq!(
+        all.matches("\nkind").count() + all.matches("\nvendor").count() + all.matches("\nport").count(),
+        3
+    );
+}
+
+#[test]
+fn a_scanner_types_is_taken_or_has_a_port() {
+    assert_eq!(scanner(""), Ok(ScannerKind::Keyboard));
+    assert_eq!(
+        scanner("kind = 'grab'\nvendor = '0c2e'\nproduct = '0B81'"),
+        Ok(ScannerKind::Grab { vendor: 0x0c2e, product: 0x0b81 })
+    );
+    assert_eq!(scanner("kind = 'serial'"), Ok(ScannerKind::Serial { port: "/dev/ttyACM0".into() }));
+    let port = "/dev/serial/by-id/usb-x";
+    assert_eq!(
+        scanner(&format!("kind = 'serial'\nport = '{port}'")),
+        Ok(ScannerKind::Serial { port: port.into() })
+    );
+}
+
+#[test]
+fn a_scanner_that_cannot_be_told_from_others_is_refused() {
+    for (wrong, problems) in [
+        ("kind = 'grab'", 2),
+        ("kind = 'grab'\nvendor = '0c2e'", 1),
+        ("kind = 'grab'\nvendor = 'c2e'\nproduct = '0x90'", 2),
+        ("kind = 'grab'\nvendor = '+c2e'\nproduct = 901", 2),
+        ("kind = 'usb'", 1),
+        ("kind = 'serial'\nport = 'ttyACM0'", 1),
+        ("speed = 9600", 1),
+    ] {
+        assert_eq!(scanner(wrong).expect_err(wrong).len(), problems, "{wrong}");
+    }
+}
