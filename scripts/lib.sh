@@ -20,6 +20,7 @@ libfontconfig-dev | module:fontconfig           | fonts of the screens
 libxkbcommon-dev  | module:xkbcommon            | keyboard layouts
 libinput-dev      | module:libinput             | touch without a desktop
 libudev-dev       | module:libudev              | finds touchscreens and displays
+libasound2-dev    | module:alsa                 | the loudspeaker
 fonts-dejavu-core | fonts:                      | the screens do not start where no font is known
 "
 

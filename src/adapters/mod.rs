@@ -29,6 +29,9 @@ pub mod scanner_port;
 pub mod scanner_serial;
 pub mod seal;
 pub mod shared_keys;
+pub mod sound;
+#[cfg(feature = "screens")]
+pub mod sound_cpal;
 pub mod spool_file;
 pub mod staff_file;
 pub mod staff_pin;
@@ -36,4 +39,5 @@ pub mod store_sled;
 pub mod subject_keys;
 pub mod system_clock;
 pub mod token_file;
+pub mod tones;
 pub mod visit_book;

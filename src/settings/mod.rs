@@ -30,7 +30,9 @@ pub use printer::{MediaSetting, PrinterKind, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;
-pub use screen_devices::{SCANNER_TEMPLATE, ScannerKind, ScreenDevices};
+pub use screen_devices::{
+    SCANNER_TEMPLATE, SOUND_TEMPLATE, ScannerKind, ScreenDevices, Sound, SoundSettings,
+};
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;

@@ -1,4 +1,4 @@
-//! What stands beside a screen, in `kiosk.toml` and `guard.toml`: the scanner at the touchscreen.
+//! What stands beside a screen, in `kiosk.toml` and `guard.toml`: the scanner at the touchscreen, and what is heard.
 
 use super::checker::Section;
 use std::path::PathBuf;
@@ -11,6 +11,8 @@ const USB_ID_DIGITS: usize = 4;
 pub struct ScreenDevices {
     /// `[scanner]`.
     pub scanner: ScannerKind,
+    /// `[sound]`.
+    pub sound: SoundSettings,
 }
 
 /// How the scanner at the touchscreen is read.
@@ -33,6 +35,43 @@ pub enum ScannerKind {
     },
 }
 
+/// What a screen lets hear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// Somebody has arrived: the same for everybody.
+    Arrival,
+    /// An alarm: goes on until it is silenced.
+    Alarm,
+    /// Nobody has touched the screen, and it goes back to welcome soon.
+    Warning,
+    /// The scanner has read a code that is taken.
+    ScanGood,
+    /// It has read something else.
+    ScanBad,
+}
+
+/// Whether a screen is heard, and how loud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoundSettings {
+    /// Whether anything sounds.
+    pub on: bool,
+    /// How loud, percent.
+    pub volume: u8,
+}
+
+impl Default for SoundSettings {
+    fn default() -> Self {
+        Self { on: true, volume: 70 }
+    }
+}
+
+/// What `init` writes into the file of a screen: every key with its default, to be taken up by hand.
+pub const SOUND_TEMPLATE: &str = "\n# Arrivals, alarms, and what the scanner says to a code.\n\
+    [sound]\n\
+    # on = true\n\
+    # How loud, 0 to 100 (percent).\n\
+    # volume = 70\n";
+
 /// What `init` writes into the file of a touchscreen: every key, to be taken up by hand.
 pub const SCANNER_TEMPLATE: &str = "\n[scanner]\n\
     # \"keyboard\": it types. \"grab\": it types, and is kept from every field; vendor and product as lsusb prints\n\
@@ -51,7 +90,7 @@ enum KindWord {
 }
 
 pub(super) fn walk(root: &mut Section<'_>) -> ScreenDevices {
-    ScreenDevices { scanner: root.section("scanner", scanner) }
+    ScreenDevices { scanner: root.section("scanner", scanner), sound: root.section("sound", sound) }
 }
 
 fn scanner(section: &mut Section<'_>) -> ScannerKind {
@@ -71,6 +110,14 @@ fn scanner(section: &mut Section<'_>) -> ScannerKind {
         KindWord::Keyboard => ScannerKind::Keyboard,
         KindWord::Grab => ScannerKind::Grab { vendor, product },
         KindWord::Serial => ScannerKind::Serial { port },
+    }
+}
+
+fn sound(section: &mut Section<'_>) -> SoundSettings {
+    let default = SoundSettings::default();
+    SoundSettings {
+        on: section.yes_no("on", default.on),
+        volume: section.whole("volume", default.volume, 0..=100, "percent"),
     }
 }
 

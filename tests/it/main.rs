@@ -64,6 +64,7 @@ mod settings;
 mod simulation;
 mod snapshot_file;
 mod snapshots;
+mod sound;
 mod source_text;
 mod staff;
 mod staff_record;

@@ -1,6 +1,8 @@
 //! What stands beside a screen, as its file says.
 
-use gatehouse::settings::{ClientSettings, Problem, SCANNER_TEMPLATE, ScannerKind, ScreenDevices};
+use gatehouse::settings::{
+    ClientSettings, Problem, SCANNER_TEMPLATE, SOUND_TEMPLATE, ScannerKind, ScreenDevices, SoundSettings,
+};
 
 fn devices(text: &str) -> Result<ScreenDevices, Vec<Problem>> {
     ClientSettings::parse(text).map(|settings| settings.devices)
@@ -21,13 +23,22 @@ fn taken_up(template: &str) -> String {
 
 #[test]
 fn what_init_writes_is_every_key_with_its_default() {
-    assert_eq!(devices(SCANNER_TEMPLATE), devices(""));
-    let all = taken_up(SCANNER_TEMPLATE);
-    assert_eq!(devices(&all).map(|devices| devices.scanner), Ok(ScannerKind::Keyboard));
-    assert_eq!(
-        all.matches("\nkind").count() + all.matches("\nvendor").count() + all.matches("\nport").count(),
-        3
-    );
+    for template in [SCANNER_TEMPLATE, SOUND_TEMPLATE] {
+        assert_eq!(devices(template), devices(""));
+        assert!(!taken_up(template).contains("# on") && taken_up(template) != template);
+    }
+    assert_eq!(devices(&taken_up(SCANNER_TEMPLATE)), devices(""));
+    assert_eq!(devices(&taken_up(SOUND_TEMPLATE)), devices(""));
+}
+
+#[test]
+fn a_screen_is_as_loud_as_its_file_says() {
+    let sound = |keys: &str| devices(&format!("[sound]\n{keys}")).map(|devices| devices.sound);
+    assert_eq!(sound(""), Ok(SoundSettings { on: true, volume: 70 }));
+    assert_eq!(sound("on = false\nvolume = 0"), Ok(SoundSettings { on: false, volume: 0 }));
+    for wrong in ["on = 'yes'", "volume = 101", "volume = -1", "volume = 0.5", "pitch = 1"] {
+        assert_eq!(sound(wrong).expect_err(wrong).len(), 1, "{wrong}");
+    }
 }
 
 #[test]
