@@ -41,6 +41,7 @@ qpdf           | command:qpdf       | checks printed files
 zbar-tools     | command:zbarimg    | reads the pass by another program than our own
 xvfb           | command:Xvfb       | a display that nobody sees
 xdotool        | command:xdotool    | a finger on it
+espeak-ng      | command:espeak-ng  | reads aloud
 shellcheck     | command:shellcheck | checks these scripts
 "
 

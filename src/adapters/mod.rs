@@ -32,6 +32,7 @@ pub mod shared_keys;
 pub mod sound;
 #[cfg(feature = "screens")]
 pub mod sound_cpal;
+pub mod speech;
 pub mod spool_file;
 pub mod staff_file;
 pub mod staff_pin;

@@ -8,7 +8,9 @@ use crate::adapters::keys::DeviceKeys;
 use crate::adapters::private_file;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::token_file::{Token, TokenFile, TokenRole};
-use crate::settings::{ClientSettings, SCANNER_TEMPLATE, SOUND_TEMPLATE, ScreenDevices, Settings};
+use crate::settings::{
+    ClientSettings, SCANNER_TEMPLATE, SOUND_TEMPLATE, SPEECH_TEMPLATE, ScreenDevices, Settings,
+};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -216,6 +218,7 @@ fn device(name: &str, core: &str) -> Result<String, InitFault> {
     let mut text = settings.to_toml();
     if name == "kiosk" {
         text.push_str(SCANNER_TEMPLATE);
+        text.push_str(SPEECH_TEMPLATE);
     }
     if name != "reader" {
         text.push_str(SOUND_TEMPLATE);

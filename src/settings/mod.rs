@@ -31,7 +31,8 @@ pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;
 pub use screen_devices::{
-    SCANNER_TEMPLATE, SOUND_TEMPLATE, ScannerKind, ScreenDevices, Sound, SoundSettings,
+    SCANNER_TEMPLATE, SOUND_TEMPLATE, SPEECH_TEMPLATE, ScannerKind, ScreenDevices, Sound, SoundSettings,
+    SpeechSettings,
 };
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};

@@ -1,8 +1,14 @@
-//! What stands beside a screen, in `kiosk.toml` and `guard.toml`: the scanner at the touchscreen, and what is heard.
+//! What stands beside a screen, in `kiosk.toml` and `guard.toml`: the scanner at the touchscreen, what is heard,
+//! and who reads aloud.
 
 use super::checker::Section;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+/// Longest name or path of a program, characters.
+const PROGRAM_CHARS_MAX: usize = 200;
+/// How fast espeak-ng can speak, words a minute: what it takes less, or more, it does not.
+const RATE: RangeInclusive<u16> = 80..=450;
 /// The digits of a USB identity, as `lsusb` prints them.
 const USB_ID_DIGITS: usize = 4;
 
@@ -13,6 +19,8 @@ pub struct ScreenDevices {
     pub scanner: ScannerKind,
     /// `[sound]`.
     pub sound: SoundSettings,
+    /// `[speech]`.
+    pub speech: SpeechSettings,
 }
 
 /// How the scanner at the touchscreen is read.
@@ -72,6 +80,31 @@ pub const SOUND_TEMPLATE: &str = "\n# Arrivals, alarms, and what the scanner say
     # How loud, 0 to 100 (percent).\n\
     # volume = 70\n";
 
+/// Who reads the touchscreen aloud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeechSettings {
+    /// Whether it is offered.
+    pub on: bool,
+    /// The program: espeak-ng, or one that takes its arguments.
+    pub program: String,
+    /// How fast, words a minute.
+    pub rate: u16,
+}
+
+impl Default for SpeechSettings {
+    fn default() -> Self {
+        Self { on: true, program: "espeak-ng".to_owned(), rate: 150 }
+    }
+}
+
+/// What `init` writes into the file of a touchscreen: every key with its default, to be taken up by hand.
+pub const SPEECH_TEMPLATE: &str = "\n# Reads the screen aloud to whoever cannot see it; offered where the program is installed.\n\
+    [speech]\n\
+    # on = true\n\
+    # program = \"espeak-ng\"\n\
+    # How fast, 80 to 450 (words a minute).\n\
+    # rate = 150\n";
+
 /// What `init` writes into the file of a touchscreen: every key, to be taken up by hand.
 pub const SCANNER_TEMPLATE: &str = "\n[scanner]\n\
     # \"keyboard\": it types. \"grab\": it types, and is kept from every field; vendor and product as lsusb prints\n\
@@ -90,7 +123,11 @@ enum KindWord {
 }
 
 pub(super) fn walk(root: &mut Section<'_>) -> ScreenDevices {
-    ScreenDevices { scanner: root.section("scanner", scanner), sound: root.section("sound", sound) }
+    ScreenDevices {
+        scanner: root.section("scanner", scanner),
+        sound: root.section("sound", sound),
+        speech: root.section("speech", speech),
+    }
 }
 
 fn scanner(section: &mut Section<'_>) -> ScannerKind {
@@ -118,6 +155,15 @@ fn sound(section: &mut Section<'_>) -> SoundSettings {
     SoundSettings {
         on: section.yes_no("on", default.on),
         volume: section.whole("volume", default.volume, 0..=100, "percent"),
+    }
+}
+
+fn speech(section: &mut Section<'_>) -> SpeechSettings {
+    let default = SpeechSettings::default();
+    SpeechSettings {
+        on: section.yes_no("on", default.on),
+        program: section.line("program", &default.program, PROGRAM_CHARS_MAX),
+        rate: section.whole("rate", default.rate, RATE, "words a minute"),
     }
 }
 

@@ -66,6 +66,7 @@ mod snapshot_file;
 mod snapshots;
 mod sound;
 mod source_text;
+mod speech;
 mod staff;
 mod staff_record;
 mod start_site;

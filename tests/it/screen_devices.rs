@@ -1,7 +1,8 @@
 //! What stands beside a screen, as its file says.
 
 use gatehouse::settings::{
-    ClientSettings, Problem, SCANNER_TEMPLATE, SOUND_TEMPLATE, ScannerKind, ScreenDevices, SoundSettings,
+    ClientSettings, Problem, SCANNER_TEMPLATE, SOUND_TEMPLATE, SPEECH_TEMPLATE, ScannerKind, ScreenDevices,
+    SoundSettings, SpeechSettings,
 };
 
 fn devices(text: &str) -> Result<ScreenDevices, Vec<Problem>> {
@@ -23,12 +24,25 @@ fn taken_up(template: &str) -> String {
 
 #[test]
 fn what_init_writes_is_every_key_with_its_default() {
-    for template in [SCANNER_TEMPLATE, SOUND_TEMPLATE] {
+    for (template, keys) in [(SCANNER_TEMPLATE, 4), (SOUND_TEMPLATE, 2), (SPEECH_TEMPLATE, 3)] {
         assert_eq!(devices(template), devices(""));
-        assert!(!taken_up(template).contains("# on") && taken_up(template) != template);
+        let all = taken_up(template);
+        assert_eq!(all.lines().filter(|line| line.contains(" = ") && !line.starts_with('#')).count(), keys);
+        assert_eq!(devices(&all), devices(""), "{all}");
     }
-    assert_eq!(devices(&taken_up(SCANNER_TEMPLATE)), devices(""));
-    assert_eq!(devices(&taken_up(SOUND_TEMPLATE)), devices(""));
+}
+
+#[test]
+fn a_screen_is_read_aloud_as_its_file_says() {
+    let speech = |keys: &str| devices(&format!("[speech]\n{keys}")).map(|devices| devices.speech);
+    let default = SpeechSettings { on: true, program: "espeak-ng".to_owned(), rate: 150 };
+    assert_eq!(speech(""), Ok(default));
+    let own = SpeechSettings { on: false, program: "/opt/say it".to_owned(), rate: 80 };
+    assert_eq!(speech("on = false\nprogram = '/opt/say it'\nrate = 80"), Ok(own));
+    for wrong in ["on = 1", "program = ''", "program = \"a\\nb\"", "rate = 79", "rate = 451", "voice = 'zh'"]
+    {
+        assert_eq!(speech(wrong).expect_err(wrong).len(), 1, "{wrong}");
+    }
 }
 
 #[test]
