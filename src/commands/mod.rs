@@ -21,6 +21,7 @@ mod record;
 #[cfg(feature = "screens")]
 mod screen;
 mod screen_devices;
+mod screen_pulse;
 mod secret;
 mod sender;
 mod serve;
@@ -31,6 +32,7 @@ mod visits;
 pub use exit::{Exit, Failure};
 pub use import::{Line, Which, Wrong, read_list};
 pub use screen_devices::listen_to_scanner;
+pub use screen_pulse::{Feeding, feed};
 
 use clap::{Parser, Subcommand};
 use std::io::Write;

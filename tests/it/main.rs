@@ -51,6 +51,7 @@ mod rules;
 mod scanner;
 mod scanner_grabbed;
 mod screen_devices;
+mod screen_pulse;
 mod server_events;
 mod server_fuzz;
 mod server_history;
