@@ -1,5 +1,5 @@
-//! A scanner beside the touchscreen, read on a thread of its own. It may be unplugged: then it is looked for until it is
-//! back.
+//! A scanner beside the touchscreen, read on a thread of its own. It may be unplugged: then it is looked for until it
+//! is back.
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};

@@ -73,8 +73,8 @@ impl Speaker {
         Ok(Speaker { shared: Some(shared) })
     }
 
-    /// Plays it when those before it have ended; one too many is left out. The alarm is played before all of them, again
-    /// and again, until [`Speaker::silence`]. Never waits.
+    /// Plays it when those before it have ended; one too many is left out. The alarm is played before all of them,
+    /// again and again, until [`Speaker::silence`]. Never waits.
     pub fn play(&self, sound: Sound) {
         let Some(shared) = &self.shared else { return };
         let mut waiting = shared.lock();
@@ -127,7 +127,8 @@ fn play_all(shared: &Shared, volume: u8, mut sink: impl Sink) {
     }
 }
 
-/// Waits for what is to be played next; none when all has ended. Between two rounds of an alarm one other sound has room.
+/// Waits for what is to be played next; none when all has ended. Between two rounds of an alarm one other sound has
+/// room.
 fn next(shared: &Shared, last: Option<Sound>) -> Option<Sound> {
     let mut waiting = shared.lock();
     loop {

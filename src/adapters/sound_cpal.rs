@@ -10,7 +10,8 @@ use cpal::{Device, FromSample, OutputCallbackInfo, SampleFormat, SizedSample, St
 use super::sound::{NoSound, Sink};
 use super::tones::Tone;
 
-/// Where the kernel shows sound cards. Looked at first: without a card the library writes a dozen lines to standard error.
+/// Where the kernel shows sound cards. Looked at first: without a card the library writes a dozen lines to standard
+/// error.
 const CARDS: &str = "/dev/snd";
 /// How often it is asked whether a sound is still wanted: an alarm that is silenced ends within.
 const LOOK_EVERY: Duration = Duration::from_millis(30);

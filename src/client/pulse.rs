@@ -1,7 +1,7 @@
 //! Whether a screen lives: its event loop turns, and what it wanted to draw is drawn.
 //!
-//! The screen counts; whoever feeds a watchdog looks. A loop that turns without drawing shows a visitor a dead picture, and
-//! one that draws nothing because nothing changed is alive.
+//! The screen counts; whoever feeds a watchdog looks. A loop that turns without drawing shows a visitor a dead picture,
+//! and one that draws nothing because nothing changed is alive.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

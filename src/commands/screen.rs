@@ -49,8 +49,8 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     shown.map_err(Failure::of(Exit::Failed))
 }
 
-/// One turn of the event loop. Without a desktop Slint draws in the loop's own thread, between two rounds of its timers:
-/// what was wanted at one turn is drawn by the next, or there is no next.
+/// One turn of the event loop. Without a desktop Slint draws in the loop's own thread, between two rounds of its
+/// timers: what was wanted at one turn is drawn by the next, or there is no next.
 fn beat(pulse: &Pulse) {
     pulse.frame();
     pulse.turn();

@@ -8,8 +8,8 @@ use crate::adapters::scanner_serial::SerialScanner;
 use crate::badge::ScanLine;
 use crate::settings::ScannerKind;
 
-/// Listens to the scanner of a touchscreen as long as what is given is kept, and hands each scan to `heard`, in the thread
-/// that reads; none where the scanner types into the screen itself.
+/// Listens to the scanner of a touchscreen as long as what is given is kept, and hands each scan to `heard`, in the
+/// thread that reads; none where the scanner types into the screen itself.
 ///
 /// # Errors
 /// The system gives no thread. A scanner that is not there is no error: it is looked for.

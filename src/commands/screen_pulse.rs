@@ -1,4 +1,5 @@
-//! Tells systemd that a screen is there, and feeds its watchdog while the screen lives: one that is frozen is started anew.
+//! Tells systemd that a screen is there, and feeds its watchdog while the screen lives: one that is frozen is started
+//! anew.
 
 use std::io;
 use std::sync::Arc;
@@ -15,8 +16,8 @@ pub struct Feeding {
     _until: SyncSender<()>,
 }
 
-/// Begins to feed for this screen, on a thread of its own: three times within the patience of the watchdog that asks for
-/// it.
+/// Begins to feed for this screen, on a thread of its own: three times within the patience of the watchdog that asks
+/// for it.
 ///
 /// # Errors
 /// The system gives no thread.

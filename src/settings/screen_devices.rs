@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Longest name or path of a program, characters.
 const PROGRAM_CHARS_MAX: usize = 200;
-/// How fast espeak-ng can speak, words a minute: what it takes less, or more, it does not.
+/// How fast espeak-ng can speak, words a minute.
 const RATE: RangeInclusive<u16> = 80..=450;
 /// The digits of a USB identity, as `lsusb` prints them.
 const USB_ID_DIGITS: usize = 4;
