@@ -20,6 +20,7 @@ libfontconfig-dev | module:fontconfig           | fonts of the screens
 libxkbcommon-dev  | module:xkbcommon            | keyboard layouts
 libinput-dev      | module:libinput             | touch without a desktop
 libudev-dev       | module:libudev              | finds touchscreens and displays
+libasound2-dev    | module:alsa                 | the loudspeaker
 fonts-dejavu-core | fonts:                      | the screens do not start where no font is known
 "
 
@@ -40,6 +41,7 @@ qpdf           | command:qpdf       | checks printed files
 zbar-tools     | command:zbarimg    | reads the pass by another program than our own
 xvfb           | command:Xvfb       | a display that nobody sees
 xdotool        | command:xdotool    | a finger on it
+espeak-ng      | command:espeak-ng  | reads aloud
 shellcheck     | command:shellcheck | checks these scripts
 "
 

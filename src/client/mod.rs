@@ -10,10 +10,12 @@ mod http;
 mod listening;
 mod mouth;
 pub mod pin;
+mod pulse;
 mod scans;
 mod sse;
 
 pub use http::{ConnectFault, Reach, connect, http_client};
+pub use pulse::{Beat, Pulse, TURN_EVERY};
 pub use scans::{Carried, SCAN_MAX, ScanLink};
 pub use sse::{LineTooLong, SseEvent, SseReader};
 

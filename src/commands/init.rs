@@ -8,7 +8,10 @@ use crate::adapters::keys::DeviceKeys;
 use crate::adapters::private_file;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::token_file::{Token, TokenFile, TokenRole};
-use crate::settings::{ClientSettings, SCREEN_TEMPLATE, ScreenSettings, Settings};
+use crate::settings::{
+    ClientSettings, SCANNER_TEMPLATE, SCREEN_TEMPLATE, SOUND_TEMPLATE, SPEECH_TEMPLATE, ScreenDevices,
+    ScreenSettings, Settings,
+};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -212,10 +215,16 @@ fn device(name: &str, core: &str) -> Result<String, InitFault> {
         certificate: "site.pem".into(),
         token: format!("{name}.token").into(),
         screen: ScreenSettings::default(),
+        devices: ScreenDevices::default(),
     };
     let mut text = settings.to_toml();
     if name != "reader" {
         text.push_str(SCREEN_TEMPLATE);
+        text.push_str(SOUND_TEMPLATE);
+    }
+    if name == "kiosk" {
+        text.push_str(SCANNER_TEMPLATE);
+        text.push_str(SPEECH_TEMPLATE);
     }
     match ClientSettings::parse(&text) {
         Ok(_) => Ok(text),

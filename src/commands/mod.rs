@@ -22,6 +22,8 @@ mod reader;
 mod record;
 #[cfg(feature = "screens")]
 mod screen;
+mod screen_devices;
+mod screen_pulse;
 mod secret;
 mod sender;
 mod serve;
@@ -32,6 +34,8 @@ mod visits;
 
 pub use exit::{Exit, Failure};
 pub use import::{Line, Which, Wrong, read_list};
+pub use screen_devices::listen_to_scanner;
+pub use screen_pulse::{Feeding, feed};
 
 use clap::{Parser, Subcommand};
 use std::io::Write;

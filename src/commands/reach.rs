@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Exit, Failure};
 use crate::client::Reach;
-use crate::settings::{ClientSettings, ScreenSettings, Settings};
+use crate::settings::{ClientSettings, ScreenDevices, ScreenSettings, Settings};
 
 /// Address, pinned certificate and token of a screen.
 ///
@@ -35,5 +35,6 @@ pub(super) fn own_core(config: &Path, settings: &Settings, office: &str) -> Resu
         certificate: settings.server.certificate.clone(),
         token: config.with_file_name("clients").join(format!("{office}.token")),
         screen: ScreenSettings::default(),
+        devices: ScreenDevices::default(),
     })
 }

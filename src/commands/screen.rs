@@ -2,13 +2,16 @@
 
 use std::panic;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use fontique::{Collection, CollectionOptions};
+use slint::{Timer, TimerMode};
 
 use super::reach::reach;
+use super::screen_pulse::feed;
 use super::{Exit, Failure, log};
-use crate::client::{FarEnd, Line, Reach, connect};
+use crate::client::{FarEnd, Line, Pulse, Reach, TURN_EVERY, connect};
 use crate::screens::look::Look;
 use crate::screens::{guard, kiosk};
 use crate::settings::ClientSettings;
@@ -34,12 +37,26 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     let reach = reach(&settings)?;
     let look = Look::of(&settings.screen).map_err(Failure::of(Exit::Configuration))?;
     let (line, far) = Line::new();
-    let ready = |wake| connect_or_say(far, reach, wake);
+    let pulse = Arc::new(Pulse::default());
+    let _feeding = feed(Arc::clone(&pulse)).map_err(Failure::of(Exit::Failed))?;
+    let turns = Timer::default();
+    let ready = |wake| {
+        turns.start(TimerMode::Repeated, TURN_EVERY, move || beat(&pulse));
+        connect_or_say(far, reach, wake);
+    };
     let shown = match which {
         Which::Kiosk => kiosk::run(line, &look, ready),
         Which::Guard => guard::run(line, &look, ready),
     };
     shown.map_err(Failure::of(Exit::Failed))
+}
+
+/// One turn of the event loop. Without a desktop Slint draws in the loop's own thread, between two rounds of its
+/// timers: what was wanted at one turn is drawn by the next, or there is no next.
+fn beat(pulse: &Pulse) {
+    pulse.frame();
+    pulse.turn();
+    pulse.ask_frame();
 }
 
 /// Looks whether the machine knows a font at all. The words of the screens stand in fonts of the program's own, yet

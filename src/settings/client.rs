@@ -2,6 +2,7 @@
 
 use super::checker::{Section, check};
 use super::screen::{self, ScreenSettings};
+use super::screen_devices::{self, ScreenDevices};
 use super::{Problem, SettingsFault, beside, read_text};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub struct ClientSettings {
     pub token: PathBuf,
     /// How a screen looks; a reader shows nothing.
     pub screen: ScreenSettings,
+    /// What stands beside a screen.
+    pub devices: ScreenDevices,
 }
 
 impl ClientSettings {
@@ -40,7 +43,8 @@ impl ClientSettings {
         check(text, walk)
     }
 
-    /// The text of a file that parses to these settings, but for the look of a screen, which is chosen by hand.
+    /// The text of a file that parses to these settings, but for the look of a screen and what stands beside
+    /// it, which are chosen by hand.
     pub fn to_toml(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let path = |path: &Path| quoted(&path.to_string_lossy());
@@ -67,6 +71,7 @@ fn walk(root: &mut Section<'_>) -> ClientSettings {
         certificate: root.path("certificate", "site.pem"),
         token: root.path("token", "token"),
         screen: root.section("screen", screen::walk),
+        devices: screen_devices::walk(root),
     }
 }
 

@@ -17,6 +17,7 @@ mod problem;
 mod retention;
 mod rules;
 mod screen;
+mod screen_devices;
 mod server;
 mod site;
 mod store;
@@ -32,6 +33,10 @@ pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;
 pub use screen::{SCREEN_TEMPLATE, ScreenSettings, ThemeName};
+pub use screen_devices::{
+    SCANNER_TEMPLATE, SOUND_TEMPLATE, SPEECH_TEMPLATE, ScannerKind, ScreenDevices, Sound, SoundSettings,
+    SpeechSettings,
+};
 pub use server::{DEFAULT_PORT, ServerSettings};
 pub use site::{PlaceWord, SiteSettings};
 pub use store::StoreSettings;

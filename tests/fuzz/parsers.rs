@@ -13,7 +13,7 @@ use gatehouse::adapters::staff_file::StaffFile;
 use gatehouse::adapters::subject_keys::{self, SubjectKeys};
 use gatehouse::adapters::token_file::TokenFile;
 use gatehouse::badge::signature::svg;
-use gatehouse::badge::{Invitation, KeyId, ScanLine, ScanLines, pass};
+use gatehouse::badge::{Invitation, KeyId, KeyMove, ScanKeys, ScanLine, ScanLines, pass};
 use gatehouse::client::SseReader;
 use gatehouse::commands::{Which, read_list};
 use gatehouse::domain::{
@@ -41,9 +41,10 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 13] = [
+pub const PARSERS: [Parser; 14] = [
     Parser { name: "codes", take: codes },
     Parser { name: "scans", take: scans },
+    Parser { name: "keys", take: keys },
     Parser { name: "wishes", take: wishes },
     Parser { name: "words", take: words },
     Parser { name: "settings", take: settings },
@@ -89,6 +90,34 @@ fn scans(bytes: &[u8]) -> bool {
     let short = |line: &ScanLine| !matches!(line, ScanLine::Code(code) if code.len() > pass::SCAN_BYTES_MAX);
     assert!(whole.iter().all(short), "a line is longer than a code");
     whole.iter().any(|line| matches!(line, ScanLine::Code(_)))
+}
+
+/// What a scanner types, three bytes each: which key, and up, down, held, a pause or a loss. No line is longer than a code,
+/// and each is what a keyboard can type.
+fn keys(bytes: &[u8]) -> bool {
+    let mut keys = ScanKeys::default();
+    let mut lines = Vec::new();
+    for stroke in bytes.chunks_exact(3) {
+        let code = u16::from_le_bytes([stroke[0], stroke[1]]);
+        lines.extend(match stroke[2] % 8 {
+            0 => keys.key(code, KeyMove::Up),
+            1..=4 => keys.key(code, KeyMove::Down),
+            5 => keys.key(code, KeyMove::Held),
+            6 => keys.pause(),
+            _ => {
+                keys.lost();
+                None
+            }
+        });
+    }
+    let typed = |line: &ScanLine| match line {
+        ScanLine::Code(code) => {
+            code.len() <= pass::SCAN_BYTES_MAX && code.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        }
+        ScanLine::Unreadable => true,
+    };
+    assert!(lines.iter().all(typed), "a line is no code of a keyboard");
+    lines.iter().any(|line| matches!(line, ScanLine::Code(_)))
 }
 
 /// The body of a request. What was read is what would be said again.

@@ -39,6 +39,10 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
     match parser {
         "codes" => codes(),
         "scans" => vec![codes().join(b"\r\n" as &[u8]), b"\nGH1A\rGH1B\r\n\n".to_vec()],
+        // Shift, g, h, 1; then Enter, or a pause.
+        "keys" => [[28, 0, 1], [0, 0, 6]]
+            .map(|end| [[42, 0, 1], [34, 0, 1], [35, 0, 1], [2, 0, 1], end].concat())
+            .to_vec(),
         "wishes" => wishes().iter().map(|wish| wish.to_string().into_bytes()).collect(),
         "words" => texts(&[
             "欧阳明日",

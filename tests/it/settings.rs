@@ -4,7 +4,8 @@ use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{Language, MarkKey, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{
-    ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenSettings, Settings, SettingsFault, ThemeName,
+    ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenDevices, ScreenSettings, Settings,
+    SettingsFault, ThemeName,
 };
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
@@ -493,6 +494,7 @@ fn a_screen_s_file_is_written_as_it_is_read() {
         certificate: "a \"quoted\" site.pem".into(),
         token: "kiosk.token".into(),
         screen: ScreenSettings::default(),
+        devices: ScreenDevices::default(),
     };
     assert_eq!(ClientSettings::parse(&settings.to_toml()), Ok(settings));
     assert!(ClientSettings::parse("").is_ok());
