@@ -2,9 +2,7 @@
 
 use gatehouse::client::FromCore;
 use gatehouse::screens::ui::GuardApi;
-use gatehouse::wire::{
-    Card, DocumentWord, GuardView, HostReply, LanguageWord, StateWord, StepWord, Wish,
-};
+use gatehouse::wire::{Card, DocumentWord, GuardView, HostReply, LanguageWord, StateWord, StepWord, Wish};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
 use slint::platform::{Key, WindowEvent};

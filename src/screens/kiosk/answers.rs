@@ -67,10 +67,16 @@ impl State {
             self.quiet_s = 0;
             self.dialog = KioskDialog::None;
             self.page = Page::Waiting;
-        } else if first && self.just_arrived && own.slip_asked() && self.page == Page::Waiting {
+        } else if first && self.leads_on() {
             // Whoever has just arrived goes on without a touch; whoever comes back with a number looks first.
             self.page = Page::Rules;
         }
+    }
+
+    /// Whether whoever has just arrived is led to the rest of the slip: nothing of it while they are asked something.
+    fn leads_on(&self) -> bool {
+        let asked = self.own.as_ref().is_some_and(OwnVisit::slip_asked);
+        asked && self.just_arrived && self.page == Page::Waiting && self.dialog == KioskDialog::None
     }
 
     fn granted(&mut self, doing: Doing, answer: Answer) {

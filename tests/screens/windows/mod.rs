@@ -138,8 +138,9 @@ const STORY: [&str; 14] = [
     "BadgeReturned",
     "VisitEnded",
 ];
-/// What stands between and is nobody's step: the start, the lists, the printer, the door's contact.
-const BESIDE: [&str; 5] = ["CoreStarted", "StaffPut", "HostPut", "PrintMoved", "Sensed"];
+/// What stands between and is nobody's step: the start, the texts, the lists, who is on post, the printer, the door's contact.
+const BESIDE: [&str; 8] =
+    ["CoreStarted", "TextStands", "StaffPut", "HostPut", "PanelsManned", "PostTaken", "PrintMoved", "Sensed"];
 
 fn export(site: &Site) -> String {
     site.told(&["journal", "export", "--format", "jsonl"].map(OsStr::new))

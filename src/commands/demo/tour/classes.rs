@@ -6,7 +6,8 @@ use super::stage::{Stage, TourFault, Walked};
 use crate::domain::{Badge, BadgeNo, End, House, Presence, Stage as VisitStage, Visit};
 use crate::screens::ui::{GuardDialog, GuardTab, KioskScreen};
 
-const RULES: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品），并会遵守以上规定。";
+/// What everybody agrees to at the end of the slip.
+pub(super) const RULES: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品），并会遵守以上规定。";
 const PAPER: &str = "请用手指在此签名";
 
 /// The newest visit.
@@ -106,12 +107,13 @@ pub(super) fn complete_slip(stage: &mut Stage<'_>, pictures: bool) -> Walked {
         stage.visitor_touches("继续填写")?;
     }
     stage.visitor_touches(RULES)?;
-    stage.visitor_signs(PAPER)?;
     show(stage, KioskScreen::Rules)?;
+    // A picture is taken in both languages, and a signature stands under one of them.
+    stage.visitor_signs(PAPER)?;
     stage.visitor_touches("确认提交")?;
     if stage.visitor_reads("不签署") {
-        stage.visitor_signs(PAPER)?;
         stage.picture_kiosk(KioskScreen::Confidentiality)?;
+        stage.visitor_signs(PAPER)?;
         stage.visitor_touches("确认提交")?;
     }
     stage.until("the whole slip", |stage| {

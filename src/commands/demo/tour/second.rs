@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::super::super::parts;
 use super::super::sample;
-use super::classes::{complete_slip, ended_as, is_inside, newest, visits, wait_for_arrival};
+use super::classes::{RULES, complete_slip, ended_as, is_inside, newest, visits, wait_for_arrival};
 use super::stage::{Stage, TourFault, Walked};
 use crate::client::FromCore;
 use crate::domain::{BadgeNo, End, House, Presence, PrintState};
@@ -82,7 +82,11 @@ fn check_in(stage: &mut Stage<'_>) -> Walked<u32> {
     stage.visitor_types("设备科王师傅");
     stage.visitor_touches("下一步")?;
     stage.visitor_sees("没有找到，请核对；也可直接下一步，由保安协助。")?;
-    for label in ["下一步", "维修或施工", "确认提交", "返回", "取消来访"] {
+    for label in ["下一步", "维修或施工", "确认提交"] {
+        stage.visitor_touches(label)?;
+    }
+    stage.visitor_sees(RULES)?;
+    for label in ["返回", "取消来访"] {
         stage.visitor_touches(label)?;
     }
     stage.picture_kiosk(KioskDialog::Cancel)?;
