@@ -2,6 +2,7 @@
 
 use std::panic;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use clap::Args;
@@ -9,12 +10,18 @@ use fontique::{Collection, CollectionOptions};
 use slint::{Timer, TimerMode};
 
 use super::reach::reach;
+use super::screen_devices::listen_to_scanner;
 use super::screen_pulse::feed;
 use super::{Exit, Failure, log};
+use crate::adapters::sound::Speaker;
+use crate::adapters::sound_cpal::Loudspeaker;
+use crate::adapters::speech::Speech;
+use crate::badge::ScanLine;
 use crate::client::{FarEnd, Line, Pulse, Reach, TURN_EVERY, connect};
 use crate::screens::look::Look;
+use crate::screens::senses::{Say, Senses};
 use crate::screens::{guard, kiosk};
-use crate::settings::ClientSettings;
+use crate::settings::{ClientSettings, ScreenDevices};
 
 #[derive(Debug, Args)]
 pub(super) struct ScreenArgs {
@@ -40,15 +47,44 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     let pulse = Arc::new(Pulse::default());
     let _feeding = feed(Arc::clone(&pulse)).map_err(Failure::of(Exit::Failed))?;
     let turns = Timer::default();
-    let ready = |wake| {
-        turns.start(TimerMode::Repeated, TURN_EVERY, move || beat(&pulse));
-        connect_or_say(far, reach, wake);
-    };
+    turns.start(TimerMode::Repeated, TURN_EVERY, move || beat(&pulse));
+    let senses = senses(&settings.devices)?;
     let shown = match which {
-        Which::Kiosk => kiosk::run(line, &look, ready),
-        Which::Guard => guard::run(line, &look, ready),
+        Which::Kiosk => {
+            let mut listening = Ok(None);
+            let shown = kiosk::run(line, &look, senses, |kiosk| {
+                let door = kiosk.code_door();
+                listening = listen_to_scanner(&settings.devices.scanner, move |line| door.put(code(line)));
+                connect_or_say(far, reach, kiosk.wake());
+            });
+            drop(listening?);
+            shown
+        }
+        Which::Guard => guard::run(line, &look, senses, |panel| connect_or_say(far, reach, panel.wake())),
     };
     shown.map_err(Failure::of(Exit::Failed))
+}
+
+/// Loudspeaker and voice of the screen, as its file says.
+fn senses(devices: &ScreenDevices) -> Result<Senses, Failure> {
+    let speaker = Rc::new(Speaker::start(&devices.sound, Loudspeaker).map_err(Failure::of(Exit::Failed))?);
+    let quiet = Rc::clone(&speaker);
+    let speech = Speech::start(&devices.speech).map_err(Failure::of(Exit::Failed))?;
+    let say: Option<Say> = speech
+        .available()
+        .then(|| -> Say { Box::new(move |text, language| speech.say(text, language.into())) });
+    Ok(Senses {
+        say,
+        ring: Box::new(move |sound| speaker.play(sound)),
+        quiet: Box::new(move || quiet.silence()),
+    })
+}
+
+fn code(line: ScanLine) -> Option<String> {
+    match line {
+        ScanLine::Code(code) => Some(code),
+        ScanLine::Unreadable => None,
+    }
 }
 
 /// One turn of the event loop. Without a desktop Slint draws in the loop's own thread, between two rounds of its

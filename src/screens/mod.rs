@@ -5,6 +5,7 @@ pub mod ink;
 pub mod keys;
 pub mod kiosk;
 pub mod look;
+pub mod senses;
 pub mod writing;
 
 /// The windows and globals of `ui/`, as the compiler of the screens makes them.

@@ -2,9 +2,10 @@
 
 use super::clock::SteadyMs;
 use super::dialog::GateAsk;
-use super::state::{HostSearch, Layer, Notice, Session, SignIn, State, Tab};
+use super::state::{Heard, HostSearch, Layer, Notice, Session, SignIn, State, Tab};
 use crate::client::{FromCore, Ticket};
-use crate::wire::{Answer, GuardView, Problem, SessionGiven};
+use crate::settings::Sound;
+use crate::wire::{AlarmKind, Answer, GuardView, Problem, SessionGiven};
 
 /// Milliseconds in a second.
 const SECOND_MS: SteadyMs = 1_000;
@@ -46,9 +47,31 @@ impl State {
             self.close_dialog();
             self.notice = Some(Notice::VisitEnded);
         }
+        self.ring_for(&view);
         self.present.retain(|(visit, _)| view.on_site.iter().any(|card| card.visit == *visit));
         self.seen = now;
         self.view = Some(view);
+    }
+
+    /// Every arrival makes the same sound, whoever it is. An alarm goes on until it has been seen; the one of the watch
+    /// list makes none, for the person it is about stands at the window.
+    fn ring_for(&mut self, view: &GuardView) {
+        let Some(before) = &self.view else { return };
+        let known = |visit: &str| before.queue.iter().chain(&before.on_site).any(|card| card.visit == visit);
+        let arrived = view.queue.iter().any(|card| !known(&card.visit));
+        let loud = |view: &GuardView| -> Vec<u32> {
+            let heard = view.alarms.iter().filter(|alarm| alarm.kind != AlarmKind::WatchMatch);
+            heard.map(|alarm| alarm.id).collect()
+        };
+        let (rang, rings) = (loud(before), loud(view));
+        if arrived {
+            self.sounds.push(Heard::Begins(Sound::Arrival));
+        }
+        if rings.iter().any(|alarm| !rang.contains(alarm)) {
+            self.sounds.push(Heard::Begins(Sound::Alarm));
+        } else if rings.is_empty() && !rang.is_empty() {
+            self.sounds.push(Heard::Quiet);
+        }
     }
 
     fn signed_in(&mut self, given: SessionGiven) {

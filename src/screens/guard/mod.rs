@@ -20,6 +20,7 @@ use slint::{ComponentHandle, PlatformError};
 
 use crate::client::Line;
 use crate::screens::look::Look;
+use crate::screens::senses::Senses;
 use crate::screens::ui::Tokens;
 pub use panel::{Panel, Wake};
 
@@ -28,10 +29,11 @@ pub use panel::{Panel, Wake};
 ///
 /// # Errors
 /// If there is no display, or none that can be drawn on.
-pub fn run(line: Line, look: &Look, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+pub fn run(line: Line, look: &Look, senses: Senses, ready: impl FnOnce(&Panel)) -> Result<(), PlatformError> {
     let panel = Panel::new(line)?;
     look.put_on(&panel.window().global::<Tokens>());
-    ready(panel.wake());
+    panel.sense(senses);
+    ready(&panel);
     panel.window().show()?;
     slint::run_event_loop()?;
     panel.window().hide()

@@ -11,9 +11,10 @@ use super::dialog::Dialog;
 use super::face;
 use super::lines::{self, Moment, count};
 use super::model::Rows;
-use super::state::{Layer, Notice, Session, State};
+use super::state::{Heard, Layer, Notice, Session, State};
 use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
+use crate::screens::senses::Senses;
 use crate::screens::writing::{self, Writing};
 use crate::screens::{keys, ui};
 use crate::wire::{Card, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
@@ -59,10 +60,12 @@ pub struct Panel {
     line: Line,
     state: RefCell<State>,
     lists: Lists,
-    started: Instant,
+    /// Steady time, from any fixed moment.
+    clock: Box<dyn Fn() -> Duration>,
     /// Language the window speaks; `None` before it was told one.
     spoken: Cell<Option<LanguageWord>>,
     writing: Rc<Writing>,
+    senses: RefCell<Senses>,
     tick: Timer,
 }
 
@@ -72,6 +75,15 @@ impl Panel {
     /// # Errors
     /// What the windowing system says, if there is none.
     pub fn new(line: Line) -> Result<Rc<Self>, PlatformError> {
+        let began = Instant::now();
+        Self::with_clock(line, move || began.elapsed())
+    }
+
+    /// The same, with a steady clock of one's own: it gives the time since any fixed moment.
+    ///
+    /// # Errors
+    /// What the windowing system says, if there is none.
+    pub fn with_clock(line: Line, clock: impl Fn() -> Duration + 'static) -> Result<Rc<Self>, PlatformError> {
         let window = ui::GuardWindow::new()?;
         let lists = Lists {
             banners: Rows::new(),
@@ -99,9 +111,10 @@ impl Panel {
             line,
             state: RefCell::new(State::new()),
             lists,
-            started: Instant::now(),
+            clock: Box::new(clock),
             spoken: Cell::new(None),
             writing: Rc::default(),
+            senses: RefCell::default(),
             tick: Timer::default(),
         });
         panel.give_lists();
@@ -195,7 +208,7 @@ impl Panel {
     }
 
     fn steady_ms(&self) -> SteadyMs {
-        SteadyMs::try_from(self.started.elapsed().as_millis()).unwrap_or(SteadyMs::MAX)
+        SteadyMs::try_from((self.clock)().as_millis()).unwrap_or(SteadyMs::MAX)
     }
 
     fn give_lists(&self) {
@@ -224,8 +237,19 @@ impl Panel {
         api.set_report_min(REPORT_MIN);
     }
 
+    /// Is heard through these from now on.
+    pub fn sense(&self, senses: Senses) {
+        self.senses.replace(senses);
+    }
+
     /// Makes the window say what the state is.
     fn show(&self) {
+        for heard in std::mem::take(&mut self.state.borrow_mut().sounds) {
+            match heard {
+                Heard::Begins(sound) => (self.senses.borrow().ring)(sound),
+                Heard::Quiet => (self.senses.borrow().quiet)(),
+            }
+        }
         let state = self.state.borrow();
         let now = self.steady_ms();
         self.speak(state.language);

@@ -7,6 +7,7 @@ use super::clock::SteadyMs;
 use super::dialog::{Dialog, GateAsk};
 use super::face::{self, Extra, Press};
 use crate::client::{CoreLink, Ticket, ToCore};
+use crate::settings::Sound;
 use crate::wire::{
     Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord,
     StepWord, Wish,
@@ -105,6 +106,15 @@ pub enum Notice {
     SignedOut,
 }
 
+/// What the guard hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// A sound begins.
+    Begins(Sound),
+    /// An alarm that goes on ends.
+    Quiet,
+}
+
 /// What a search for hosts has found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HostSearch {
@@ -155,6 +165,8 @@ pub struct State {
     /// Language of the panel.
     pub language: LanguageWord,
     pub(super) waiting: Vec<Waiting>,
+    /// What is to be heard at the next look.
+    pub(super) sounds: Vec<Heard>,
     next_ticket: Ticket,
 }
 
@@ -188,6 +200,7 @@ impl State {
             present: BTreeSet::new(),
             language: LanguageWord::Zh,
             waiting: Vec::new(),
+            sounds: Vec::new(),
             next_ticket: 1,
         }
     }

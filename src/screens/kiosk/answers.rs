@@ -2,6 +2,7 @@
 
 use crate::client::{Ticket, ToCore};
 use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField};
+use crate::settings::Sound;
 use crate::wire::{Answer, HostHit, KioskFace, KioskView, LeaveAnswer, Problem};
 
 use super::state::{Complaint, Doing};
@@ -33,6 +34,9 @@ impl State {
         };
         // A visitor who waits for an answer is here.
         self.touched();
+        if matches!(doing, Doing::Arrive | Doing::HandBack) {
+            self.ring(if answer.is_ok() { Sound::ScanGood } else { Sound::ScanBad });
+        }
         match answer {
             Ok(answer) => self.granted(doing, answer),
             Err(problem) => self.refused(doing, problem),

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use slint::{ComponentHandle, PlatformError, SharedString, Timer, TimerMode};
@@ -9,12 +10,31 @@ use slint::{ComponentHandle, PlatformError, SharedString, Timer, TimerMode};
 use crate::client::{CoreLink, FromCore, Line, LineDown};
 use crate::screens::keys;
 use crate::screens::look::Look;
-use crate::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow, Tokens};
+use crate::screens::senses::Senses;
+use crate::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow, Tokens, Voice};
 use crate::screens::writing::{self, Writing};
 use crate::wire::LanguageWord;
 
 use super::State;
 use super::scanner::{GAP_MAX, Scanner, Took};
+
+/// Codes that may wait to be looked at: more at once are no visitors.
+const CODES_MAX: usize = 4;
+
+/// Takes codes of a scanner that does not type, from any thread.
+pub struct CodeDoor {
+    codes: SyncSender<Option<String>>,
+    wake: Wake,
+}
+
+impl CodeDoor {
+    /// A code was read; `None` where it could not be. What finds no room is dropped: somebody shows it again.
+    pub fn put(&self, code: Option<String>) {
+        if self.codes.try_send(code).is_ok() {
+            (self.wake)();
+        }
+    }
+}
 
 /// Wakes the touchscreen from any thread after something was put on its line.
 pub type Wake = Box<dyn Fn() + Send>;
@@ -31,6 +51,8 @@ pub(super) struct Joint {
     scanner: RefCell<Scanner>,
     pub(super) writing: Rc<Writing>,
     look: RefCell<Look>,
+    senses: RefCell<Senses>,
+    codes: (SyncSender<Option<String>>, Receiver<Option<String>>),
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
     /// Steady time, to tell a scanner from a hand.
@@ -41,15 +63,16 @@ pub(super) struct Joint {
     spoken: Cell<Option<LanguageWord>>,
 }
 
-/// Opens the touchscreen on `line`, in this look, and serves it until its window closes. `ready` is called once, before the
-/// first picture, with what wakes the screen after news.
+/// Opens the touchscreen on `line`, in this look, and serves it until its window closes. `ready` is called once, before
+/// the first picture.
 ///
 /// # Errors
 /// If there is no display, or none that can be drawn on.
-pub fn run(line: Line, look: &Look, ready: impl FnOnce(Wake)) -> Result<(), PlatformError> {
+pub fn run(line: Line, look: &Look, senses: Senses, ready: impl FnOnce(&Kiosk)) -> Result<(), PlatformError> {
     let kiosk = Kiosk::new(line)?;
     kiosk.wear(look);
-    ready(kiosk.wake());
+    kiosk.sense(senses);
+    ready(&kiosk);
     kiosk.window().show()?;
     slint::run_event_loop()?;
     kiosk.window().hide()
@@ -78,6 +101,8 @@ impl Kiosk {
             scanner: RefCell::default(),
             writing: Rc::default(),
             look: RefCell::default(),
+            senses: RefCell::default(),
+            codes: sync_channel(CODES_MAX),
             pressing: Cell::new(false),
             clock: Box::new(clock),
             seconds: Timer::default(),
@@ -94,6 +119,16 @@ impl Kiosk {
     pub fn wear(&self, look: &Look) {
         self.joint.look.replace(look.clone());
         self.joint.show();
+    }
+
+    /// Is heard through these from now on.
+    pub fn sense(&self, senses: Senses) {
+        self.joint.senses.replace(senses);
+    }
+
+    /// Where the codes of a scanner come in that does not type.
+    pub fn code_door(&self) -> CodeDoor {
+        CodeDoor { codes: self.joint.codes.0.clone(), wake: self.wake() }
     }
 
     /// Its window.
@@ -126,6 +161,14 @@ impl Joint {
                     self.state.borrow_mut().hear(FromCore::Link(CoreLink::Lost));
                     break;
                 }
+            }
+        }
+        while let Ok(code) = self.codes.1.try_recv() {
+            let mut state = self.state.borrow_mut();
+            state.touched();
+            match code {
+                Some(code) => state.scan(code),
+                None => state.scan_unreadable(),
             }
         }
         self.show();
@@ -171,6 +214,9 @@ impl Joint {
         if lost > 0 {
             self.state.borrow_mut().not_sent();
         }
+        for sound in self.state.borrow_mut().take_sounds() {
+            (self.senses.borrow().ring)(sound);
+        }
         let state = self.state.borrow();
         let api = self.window.global::<KioskApi>();
         let (before, chinese) = (api.get_screen(), state.language == LanguageWord::Zh);
@@ -178,6 +224,10 @@ impl Joint {
         state.show(&self.window);
         let look = self.look.borrow().easier(state.larger, state.contrast);
         look.put_on(&self.window.global::<Tokens>());
+        let can_speak = self.senses.borrow().say.is_some();
+        api.set_can_speak(can_speak);
+        api.set_aloud(state.aloud);
+        self.window.global::<Voice>().set_on(can_speak && state.aloud);
         let now = api.get_screen();
         if anew || (now != before && now == KioskScreen::Welcome) {
             self.writing.write_chinese(chinese);
@@ -202,6 +252,13 @@ impl Joint {
             }
         }
         anew
+    }
+
+    /// Reads a text aloud, where something can.
+    pub(super) fn say(&self, text: &str) {
+        if let (Some(say), Some(language)) = (&self.senses.borrow().say, self.spoken.get()) {
+            say(text, language);
+        }
     }
 
     /// One key, whichever board it came from. True if it is kept from the field that has the focus.

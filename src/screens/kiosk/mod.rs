@@ -15,6 +15,6 @@ mod touches;
 mod typed;
 mod words;
 
-pub use joint::{Kiosk, Wake, run};
+pub use joint::{CodeDoor, Kiosk, Wake, run};
 pub use state::{OwnVisit, Page, State};
 pub use typed::Typed;

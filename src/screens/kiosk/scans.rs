@@ -1,6 +1,7 @@
 //! What a code under the scanner means, by what the visitor is doing.
 
 use crate::screens::ui::{KioskComplaint, KioskField, KioskScreen};
+use crate::settings::Sound;
 use crate::wire::Wish;
 
 use super::state::Doing;
@@ -69,7 +70,16 @@ impl State {
 
     /// A code that is none of this house, or none for this page: the visitor reads what to do, and goes on.
     fn does_not_fit(&mut self) {
+        self.ring(Sound::ScanBad);
         self.complain(KioskField::None, KioskComplaint::Code);
+    }
+
+    /// What the scanner read was no code.
+    pub fn scan_unreadable(&mut self) {
+        match self.screen() {
+            KioskScreen::CoreGone | KioskScreen::Fire => {}
+            _ => self.does_not_fit(),
+        }
     }
 
     fn leave(&mut self) {

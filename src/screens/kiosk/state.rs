@@ -3,6 +3,7 @@
 
 use crate::client::{CoreLink, FromCore, Ticket, ToCore};
 use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, KioskScreen};
+use crate::settings::Sound;
 use crate::wire::{KioskFace, KioskView, LanguageWord, SiteFacts, TroubleWord, Wish};
 
 use super::Typed;
@@ -220,11 +221,14 @@ pub struct State {
     pub(super) larger: bool,
     /// A high contrast, for this visitor.
     pub(super) contrast: bool,
+    /// The screen is read aloud, for this visitor.
+    pub(super) aloud: bool,
     pub(super) busy: Option<(Ticket, Doing)>,
     pub(super) search: Option<Ticket>,
     pub(super) call: Option<Ticket>,
     last_ticket: Ticket,
     out: Vec<ToCore>,
+    sounds: Vec<Sound>,
 }
 
 impl Default for State {
@@ -248,11 +252,13 @@ impl Default for State {
             quiet_s: 0,
             larger: false,
             contrast: false,
+            aloud: false,
             busy: None,
             search: None,
             call: None,
             last_ticket: 0,
             out: Vec::new(),
+            sounds: Vec::new(),
         }
     }
 }
@@ -279,6 +285,15 @@ impl State {
     /// What is to be asked of the core now; empty afterwards.
     pub fn take_questions(&mut self) -> Vec<ToCore> {
         std::mem::take(&mut self.out)
+    }
+
+    /// What is to be heard now; empty afterwards.
+    pub fn take_sounds(&mut self) -> Vec<Sound> {
+        std::mem::take(&mut self.sounds)
+    }
+
+    pub(super) fn ring(&mut self, sound: Sound) {
+        self.sounds.push(sound);
     }
 
     /// News from the core.
@@ -315,6 +330,9 @@ impl State {
         if self.quiet_s >= self.patience_s() {
             self.reset();
         } else if self.is_under_way() && self.left_s() <= self.warning_s() {
+            if self.dialog != KioskDialog::Idle {
+                self.ring(Sound::Warning);
+            }
             self.dialog = KioskDialog::Idle;
         }
     }
@@ -339,7 +357,7 @@ impl State {
         self.called = KioskCalled::No;
         self.quiet_s = 0;
         self.just_arrived = false;
-        (self.larger, self.contrast) = (false, false);
+        (self.larger, self.contrast, self.aloud) = (false, false, false);
         self.busy = None;
         self.search = None;
         self.call = None;

@@ -45,6 +45,11 @@ impl State {
         (self.larger, self.contrast) = (larger, contrast);
     }
 
+    /// The screen is read aloud, for this visitor alone.
+    pub fn read_aloud(&mut self, aloud: bool) {
+        self.aloud = aloud;
+    }
+
     /// *How your data is handled*.
     pub fn read_notice(&mut self) {
         self.aim = Aim::Read;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use slint::{ComponentHandle, SharedString, TimerMode};
 
-use crate::screens::ui::KioskApi;
+use crate::screens::ui::{KioskApi, Voice};
 use crate::wire::LanguageWord;
 
 use super::State;
@@ -71,6 +71,13 @@ impl Joint {
             }
         });
         api.on_remove_companion(self.touch_with(|state, place| state.remove_companion(at(place))));
+        api.on_read_aloud(self.touch_with(State::read_aloud));
+        let joint = Rc::downgrade(self);
+        self.window.global::<Voice>().on_say(move |text| {
+            if let Some(joint) = joint.upgrade() {
+                joint.say(&text);
+            }
+        });
         self.listen_to_keys(&api);
         self.count_seconds();
     }
