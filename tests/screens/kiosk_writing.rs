@@ -36,7 +36,7 @@ fn sign(stage: &Stage) {
     let height = size.height.min(size.width * 3.0 / 8.0);
     let place = |n: u8| LogicalPosition {
         x: at.x + f32::from(n) * 0.2 * height,
-        y: at.y + height * if n % 2 == 0 { 0.3 } else { 0.7 },
+        y: at.y + height * if n.is_multiple_of(2) { 0.3 } else { 0.7 },
     };
     let window = stage.window().window();
     let button = PointerEventButton::Left;
@@ -94,7 +94,7 @@ fn english_screens_write_letters_and_either_may_be_changed() {
         stage.type_text("");
         stage.touch(if zh { "Type letters" } else { "Type Chinese" });
         spell(&stage, "bo");
-        assert_eq!(stage.reads("bo"), true);
+        assert!(stage.reads("bo"));
         let keys = stage.window().global::<Keys>();
         assert_eq!(keys.get_chinese(), !zh);
         assert_eq!(keys.get_candidates().row_count() > 0, !zh);

@@ -36,10 +36,13 @@ macro_rules! named {
     ($tokens:expr, $($get:ident),+) => { [$((stringify!($get), $tokens.$get())),+] };
 }
 
+/// A colour and what the theme calls it.
+type Named = (&'static str, Color);
+
 /// Each ink with every ground it is written on.
-fn words(tokens: &Tokens<'_>) -> Vec<((&'static str, Color), (&'static str, Color))> {
+fn words(tokens: &Tokens<'_>) -> Vec<(Named, Named)> {
     let mut pairs = Vec::new();
-    let mut on = |ink, grounds: &[(&'static str, Color)]| {
+    let mut on = |ink, grounds: &[Named]| {
         pairs.extend(grounds.iter().map(|ground| (ink, *ground)));
     };
     let soft = named!(tokens, get_accent_soft, get_good_soft, get_warn_soft, get_alarm_soft);
