@@ -23,7 +23,7 @@ pub enum ThemeName {
 pub struct ScreenSettings {
     /// Its colours.
     pub theme: ThemeName,
-    /// How large its words are, percent: 100 to [`TYPE_PERCENT_MAX`].
+    /// How large its words are, percent: 100 to 200.
     pub type_percent: u16,
     /// The company's mark beside the welcome: a PNG.
     pub logo: Option<PathBuf>,
