@@ -111,7 +111,7 @@ mod tests {
     fn what_finds_no_room_is_not_kept() {
         let mut ink = Ink::default();
         for n in 0_u16..4_000 {
-            ink.draw(n % 7 == 0, f32::from(n * 11 % 1_024), f32::from(n * 17 % 384));
+            ink.draw(n.is_multiple_of(7), f32::from(n % 90 * 11), f32::from(n % 22 * 17));
         }
         ink.draw(false, f32::NAN, f32::INFINITY);
         assert!(ink.strokes().len() <= STROKES_MAX);
