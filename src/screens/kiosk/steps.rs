@@ -71,8 +71,11 @@ impl State {
     /// The visitor's own language.
     pub fn speak(&mut self, language: LanguageWord) {
         if language != self.language {
-            // A signature stands under the words that were read.
-            self.typed.wipe_ink();
+            // A signature stands under the words that were read: what is signed on another page already, stays so.
+            match self.page {
+                Page::Confidentiality => self.typed.confidentiality_ink = Ink::default(),
+                _ => self.typed.wipe_ink(),
+            }
         }
         self.language = language;
     }
@@ -113,6 +116,9 @@ impl State {
 
     /// A finger draws on the paper of the page.
     pub fn draw(&mut self, begins: bool, x: f32, y: f32) {
+        if self.page != Page::Confidentiality {
+            self.typed.rules_language = Some(self.language);
+        }
         self.ink().draw(begins, x, y);
         self.forgive(KioskField::Signature);
     }
@@ -420,17 +426,22 @@ impl State {
 
     /// What is signed, under the words that are shown.
     fn papers(&self) -> SlipPapers {
-        let signed = |ink: &Ink, text: &SiteText| SignatureDraft {
-            sha256: text.in_language(self.language).sha256.clone(),
+        let signed = |ink: &Ink, text: &SiteText, language| SignatureDraft {
+            sha256: text.in_language(language).sha256.clone(),
             strokes: ink.strokes().to_vec(),
         };
         let Some(site) = &self.site else { return SlipPapers::default() };
         let asked = self.own.as_ref().is_some_and(OwnVisit::asks_confidentiality);
         let confidential = &self.typed.confidentiality_ink;
         SlipPapers {
-            rules: self.typed.rules_ink.is_a_signature().then(|| signed(&self.typed.rules_ink, &site.rules)),
+            rules: self.typed.rules_ink.is_a_signature().then(|| {
+                let language = self.typed.rules_language.unwrap_or(self.language);
+                signed(&self.typed.rules_ink, &site.rules, language)
+            }),
             confidentiality: asked.then(|| match confidential.is_a_signature() {
-                true => ConfidentialityDraft::Signed(signed(confidential, &site.confidentiality)),
+                true => {
+                    ConfidentialityDraft::Signed(signed(confidential, &site.confidentiality, self.language))
+                }
                 false => ConfidentialityDraft::Refused,
             }),
             remember: self.typed.remember,

@@ -72,6 +72,8 @@ pub struct Typed {
     pub rules_agreed: bool,
     /// What the finger drew under the rules.
     pub rules_ink: Ink,
+    /// The language those were read in.
+    pub rules_language: Option<LanguageWord>,
     /// The same under the confidentiality text.
     pub confidentiality_ink: Ink,
     /// Remember me; never ticked beforehand.
