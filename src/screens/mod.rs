@@ -9,15 +9,4 @@ pub mod senses;
 pub mod writing;
 
 /// The windows and globals of `ui/`, as the compiler of the screens makes them.
-pub mod ui {
-    #![allow(
-        missing_docs,
-        unsafe_code,
-        clippy::all,
-        clippy::pedantic,
-        clippy::unwrap_used,
-        clippy::expect_used
-    )]
-    #![allow(clippy::panic, clippy::todo, clippy::unimplemented, unused)]
-    slint::include_modules!();
-}
+pub use gatehouse_ui as ui;

@@ -71,9 +71,9 @@ fn room_of(path: &str) -> Option<&str> {
     }
 }
 
-/// Names of dependencies in these sections of Cargo.toml.
-fn dependencies(sections: &[&str]) -> BTreeSet<String> {
-    let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+/// Names of dependencies in these sections of a manifest.
+fn dependencies(manifest: &str, sections: &[&str]) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join(manifest)).unwrap();
     let manifest: toml::Table = text.parse().unwrap();
     sections.iter().flat_map(|name| manifest[*name].as_table().unwrap().keys().cloned()).collect()
 }
@@ -198,7 +198,7 @@ fn a_room_names_only_the_rooms_of_its_row() {
 #[test]
 fn a_room_names_only_the_crates_of_its_row() {
     let rooms = rooms();
-    let known = dependencies(&["dependencies"]);
+    let known = dependencies("Cargo.toml", &["dependencies"]);
     let mut found = Vec::new();
     for (name, room) in &rooms {
         for unknown in room.crates.iter().filter(|name| !known.iter().any(|known| in_source(known) == **name))
@@ -318,10 +318,11 @@ fn every_source_file_can_be_read_in_one_sitting() {
 fn every_dependency_has_its_reason_and_every_reason_its_dependency() {
     let named =
         |heading| table(heading).iter().map(|row| quoted(&row[0])[0].clone()).collect::<BTreeSet<_>>();
-    let used = dependencies(&["dependencies", "build-dependencies"]);
+    let mut used = dependencies("Cargo.toml", &["dependencies"]);
+    used.extend(dependencies("ui/Cargo.toml", &["dependencies", "build-dependencies"]));
     assert_eq!(named("## Why each dependency"), used, "reasons in ARCHITECTURE.md, and lines of Cargo.toml");
     let for_tests: BTreeSet<String> =
-        dependencies(&["dev-dependencies"]).difference(&used).cloned().collect();
+        dependencies("Cargo.toml", &["dev-dependencies"]).difference(&used).cloned().collect();
     assert_eq!(named("For tests alone"), for_tests, "reasons in ARCHITECTURE.md, and dev-dependencies");
 }
 
