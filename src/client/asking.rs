@@ -7,7 +7,9 @@ use reqwest::{Client, RequestBuilder, Url};
 use serde::de::DeserializeOwned;
 use tokio::time::sleep;
 
-use crate::wire::{Answer, HostHit, Problem, SessionAsked, SessionGiven, SiteFacts, Wish};
+use crate::wire::{
+    Answer, HostHit, Problem, SessionAsked, SessionGiven, SignatureGiven, SiteFacts, TodayHits, Wish,
+};
 
 /// How long a wish is sent again while the core does not answer: then the screen says so, and the person decides.
 const TRY_FOR: Duration = Duration::from_secs(30);
@@ -79,9 +81,24 @@ impl Asking {
 
     /// Hosts that fit.
     pub(super) async fn hosts(&self, query: &str) -> Result<Vec<HostHit>, Problem> {
-        let url = Url::parse_with_params(&format!("{}/api/v1/hosts", self.server), [("q", query)]);
+        self.found("hosts", query).await
+    }
+
+    /// Visits of today that fit.
+    pub(super) async fn today(&self, query: &str) -> Result<TodayHits, Problem> {
+        self.found("today", query).await
+    }
+
+    async fn found<T: DeserializeOwned>(&self, among: &str, query: &str) -> Result<T, Problem> {
+        let url = Url::parse_with_params(&format!("{}/api/v1/{among}", self.server), [("q", query)]);
         let request = self.http.get(url.map_err(|_no_address| core_gone())?).bearer_auth(&self.token);
         or_gone(send(request).await)
+    }
+
+    /// Somebody signs beside whoever is signed in.
+    pub(super) async fn signature(&self, asked: &SessionAsked) -> Result<String, Problem> {
+        let given: SignatureGiven = or_gone(send(self.post("/api/v1/signatures").json(asked)).await)?;
+        Ok(given.signature)
     }
 
     /// Signs in.

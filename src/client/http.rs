@@ -18,7 +18,8 @@ use super::mouth::{Gone, Mouth};
 use super::pin::{CertificatePinFault, pinned_client_config};
 use super::{CoreLink, FarEnd, FromCore, Ticket, ToCore};
 use crate::wire::{
-    Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState, Wish,
+    Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState,
+    TodayHits, Wish,
 };
 
 /// How long a connection may take: the core is in the same house.
@@ -139,7 +140,10 @@ enum News {
     Stream(u64, Heard),
     Site(Option<Box<SiteFacts>>),
     Answered(Ticket, Result<Answer, Problem>),
+    /// A wrong PIN among the signatures is not the end of the session that asked for them.
+    Countersigned(Ticket, Result<Answer, Problem>),
     Hosts(Ticket, Result<Vec<HostHit>, Problem>),
+    Today(Ticket, Result<TodayHits, Problem>),
     Signed(Result<SessionGiven, Problem>),
 }
 
@@ -225,11 +229,24 @@ impl Connection {
                 self.listen();
                 Ok(())
             }
-            ToCore::Wish { ticket, .. } if self.asked >= ASKED_MAX => {
+            ToCore::Wish { ticket, .. } | ToCore::Countersign { ticket, .. } if self.asked >= ASKED_MAX => {
                 self.mouth.say(FromCore::Answered { ticket, answer: Err(core_gone()) })
             }
             ToCore::FindHosts { ticket, .. } if self.asked >= ASKED_MAX => {
                 self.mouth.say(FromCore::Hosts { ticket, hits: Err(core_gone()) })
+            }
+            ToCore::FindToday { ticket, .. } if self.asked >= ASKED_MAX => {
+                self.mouth.say(FromCore::Today { ticket, hits: Err(core_gone()) })
+            }
+            ToCore::FindToday { ticket, query } => {
+                let sender = self.sender();
+                self.spawn(async move { News::Today(ticket, sender.today(&query).await) });
+                Ok(())
+            }
+            ToCore::Countersign { ticket, deed } => {
+                let sender = self.sender();
+                self.spawn(async move { News::Countersigned(ticket, sender.countersign(&deed).await) });
+                Ok(())
             }
             ToCore::Wish { ticket, wish } => {
                 self.wish(ticket, wish);
@@ -296,9 +313,17 @@ impl Connection {
                 self.mouth.say(FromCore::Answered { ticket, answer })?;
                 if ended { self.session_ended() } else { Ok(()) }
             }
+            News::Countersigned(ticket, answer) => {
+                self.asked = self.asked.saturating_sub(1);
+                self.mouth.say(FromCore::Answered { ticket, answer })
+            }
             News::Hosts(ticket, hits) => {
                 self.asked = self.asked.saturating_sub(1);
                 self.mouth.say(FromCore::Hosts { ticket, hits })
+            }
+            News::Today(ticket, hits) => {
+                self.asked = self.asked.saturating_sub(1);
+                self.mouth.say(FromCore::Today { ticket, hits })
             }
             News::Signed(signed) => {
                 self.asked = self.asked.saturating_sub(1);

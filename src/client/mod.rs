@@ -6,6 +6,7 @@
 //! the tests of the screens.
 
 mod asking;
+mod countersign;
 mod http;
 mod listening;
 mod mouth;
@@ -14,6 +15,7 @@ mod pulse;
 mod scans;
 mod sse;
 
+pub use countersign::Countersigned;
 pub use http::{ConnectFault, Reach, connect, http_client};
 pub use pulse::{Beat, Pulse, TURN_EVERY};
 pub use scans::{Carried, SCAN_MAX, ScanLink};
@@ -21,7 +23,7 @@ pub use sse::{LineTooLong, SseEvent, SseReader};
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 
-use crate::wire::{Answer, GuardView, HostHit, KioskView, Problem, SessionGiven, SiteFacts, Wish};
+use crate::wire::{Answer, GuardView, HostHit, KioskView, Problem, SessionGiven, SiteFacts, TodayHits, Wish};
 
 /// Messages that may wait on a line in each direction: a screen sends at the pace of a finger, the core at
 /// the pace of its commits; beyond this the oldest view is stale anyway.
@@ -50,6 +52,20 @@ pub enum ToCore {
         ticket: Ticket,
         /// As typed.
         query: String,
+    },
+    /// Visits of today, by name, phone, badge, plate, unit or host.
+    FindToday {
+        /// To know the answer by.
+        ticket: Ticket,
+        /// As typed.
+        query: String,
+    },
+    /// What others sign with staff number and PIN, beside whoever is signed in. Answered as a wish is.
+    Countersign {
+        /// To know the answer by.
+        ticket: Ticket,
+        /// What is signed, and by whom.
+        deed: Countersigned,
     },
     /// The touchscreen follows this visit (or none).
     Follow {
@@ -87,6 +103,13 @@ pub enum FromCore {
         ticket: Ticket,
         /// At most five.
         hits: Result<Vec<HostHit>, Problem>,
+    },
+    /// Visits of today found.
+    Today {
+        /// The question's number.
+        ticket: Ticket,
+        /// The newest first.
+        hits: Result<TodayHits, Problem>,
     },
     /// Newest view of the followed visit.
     Visit(KioskView),

@@ -4,16 +4,18 @@
 use gatehouse::client::FromCore;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, GuardTab};
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, Card, GateLook, GuardView, IncidentStepWord, LanguageWord, StateWord, StepWord,
-    Wish,
+    AdmitAlone, BadgeState, Card, ConfidentialityWord, GateLook, GuardView, IncidentStepWord, LanguageWord,
+    StateWord, StepWord, Wish,
 };
 use slint::ComponentHandle;
 
 use crate::guard_desk::{self, Desk, NOW, badged};
 use crate::stage::in_both_languages;
 use crate::words::word;
-use crate::{guard_areas, guard_expected};
+use crate::{guard_areas, guard_expected, guard_shift};
 
+/// The one sentence with a count that is touched.
+const OWED: &str = "Slips to be completed {}";
 const VISIT: &str = "G1-000007";
 
 /// Where a sheet is asked for.
@@ -79,6 +81,15 @@ sheets! {
     Note: At::Page(guard_desk::incident_view, "Incidents"), ["Note"];
     ResumeEntry: At::Page(guard_desk::incident_view, "Incidents"), ["Resume entry"];
     CloseIncident: At::Page(guard_desk::incident_view, "Incidents"), ["Close with a report"];
+    Express: At::Card(|_| {}), ["Let in now, slip later"];
+    Waive: At::Card(|card| card.confidentiality = Some(ConfidentialityWord::Refused)), ["Waive confidentiality"];
+    CloseSlip: At::Page(guard_shift::owed, "More"), [OWED, "Cannot be completed"];
+    Quick: At::Page(guard_desk::view, "More"), ["In a hurry: name, heads, host"];
+    JoinHandover: At::Page(guard_shift::begun, "More"), ["Hand over the shift", "Next guard signs in"];
+    EndHandover: At::Page(guard_shift::joined, "More"), ["Hand over the shift", "Both sign"];
+    BreakOffHandover: At::Page(guard_shift::joined, "More"), ["Hand over the shift", "Break off"];
+    ShiftNote: At::Page(guard_shift::on_post, "More"), ["Hand over the shift", "Note for the next shift"];
+    EndRollCall: At::Page(guard_shift::roll_call, "Roll call"), ["End the roll call"];
 }
 
 /// Badge 150 is out.
@@ -99,7 +110,13 @@ impl Hand {
         // Sentences with the site's own word in them.
         const WITH_PLACE: [&str; 3] = ["On site{}", "Let out{}", "Has left already{}"];
         let said = word(self.language, english);
-        if WITH_PLACE.contains(&english) { said.replace("{}", self.place()) } else { said }
+        if WITH_PLACE.contains(&english) {
+            said.replace("{}", self.place())
+        } else if english == OWED {
+            said.replace("{}", "1")
+        } else {
+            said
+        }
     }
 
     /// The word of the site in a Chinese sentence.

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
-use gatehouse::screens::ui::Tokens;
+use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardTab, Tokens};
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, ClassWord, GateLook, GuardView, LanguageWord, StandIn, StateWord, StepWord,
+    AdmitAlone, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord, StandIn,
+    StateWord, StepWord,
 };
 use slint::ComponentHandle;
 
 use crate::contact_sheet;
 use crate::guard_desk::{self, Desk};
-use crate::{guard_areas, guard_expected};
+use crate::{guard_areas, guard_expected, guard_shift};
 
 const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
 
@@ -94,9 +95,6 @@ fn every_page_can_be_drawn() {
             save(&desk, "on-site", tag);
             desk.touch(word(tag, "未还证", "Badges out"));
             save(&desk, "badges", tag);
-            desk.touch(word(tag, "点名", "Roll call"));
-            desk.touch(word(tag, "未到", "Missing"));
-            save(&desk, "roll-call", tag);
             desk.touch(word(tag, "更多", "More"));
             save(&desk, "more", tag);
             desk.touch(word(tag, "手工登记访客", "New visitor by hand"));
@@ -182,6 +180,67 @@ fn every_dialog_of_a_card_can_be_drawn() {
             save(&desk, "dialog-correct", tag);
             desk.touch(word(tag, "人工放行", "Override"));
             save(&desk, "dialog-override", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn the_guards_day_can_be_drawn() {
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::with(language, guard_desk::view());
+            let api = desk.panel.window().global::<GuardApi>();
+            let page = |view: GuardView, tab, name| {
+                desk.hear(FromCore::Panel(Box::new(view)));
+                api.invoke_show_tab(tab);
+                save(&desk, name, tag);
+            };
+            let sheet = |dialog, name| {
+                api.invoke_ask_desk(dialog);
+                save(&desk, name, tag);
+                desk.touch(word(tag, "返回", "Back"));
+            };
+            page(guard_desk::view(), GuardTab::RollCall, "roll-call-none");
+            page(guard_shift::roll_call(), GuardTab::RollCall, "roll-call");
+            sheet(GuardDialog::EndRollCall, "dialog-end-roll-call");
+            page(guard_shift::on_post(), GuardTab::Handover, "hand-over-none");
+            sheet(GuardDialog::ShiftNote, "dialog-shift-note");
+            sheet(GuardDialog::Quick, "dialog-quick");
+            page(guard_shift::begun(), GuardTab::Handover, "hand-over-begun");
+            sheet(GuardDialog::JoinHandover, "dialog-join");
+            page(guard_shift::joined(), GuardTab::Handover, "hand-over");
+            sheet(GuardDialog::EndHandover, "dialog-both-sign");
+            sheet(GuardDialog::BreakOffHandover, "dialog-break-off");
+            page(guard_shift::owed(), GuardTab::Owed, "slips-owed");
+            desk.touch(word(tag, "无法补齐", "Cannot be completed"));
+            save(&desk, "dialog-close-slip", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            page(guard_shift::owed(), GuardTab::Keys, "keys");
+            api.invoke_show_tab(GuardTab::Today);
+            save(&desk, "today-none", tag);
+            desk.asked();
+            api.invoke_find_today("lijianguo".into());
+            guard_shift::answer_today(&desk);
+            save(&desk, "today", tag);
+            let mut view = guard_desk::view();
+            let mut card = guard_desk::card(7, "李建国", StateWord::AwaitingHost, StepWord::CallHost);
+            card.confidentiality = Some(ConfidentialityWord::Refused);
+            view.queue.push(card);
+            desk.hear(FromCore::Panel(Box::new(view)));
+            api.invoke_select("G1-000007".into());
+            desk.touch(word(tag, "先放行后补单", "Let in now, slip later"));
+            save(&desk, "dialog-express", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.touch(word(tag, "保密免签", "Waive confidentiality"));
+            save(&desk, "dialog-waive", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            desk.hear(FromCore::Panel(Box::new(guard_shift::to_be_signed())));
+            desk.touch("7 李建国");
+            desk.touch(word(tag, "接待人员签字", "Sign off"));
+            guard_shift::draw(&desk, word(tag, "在此签字或签在纸上", "Sign here, or on paper"));
+            save(&desk, "dialog-sign-off-by-finger", tag);
         })
         .join()
         .expect("drawn");

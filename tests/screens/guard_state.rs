@@ -74,19 +74,6 @@ fn nothing_of_a_guard_stays_after_the_session() {
 }
 
 #[test]
-fn who_was_seen_at_the_roll_call_stays_seen_when_the_guard_changes() {
-    let mut state = signed_in();
-    let seen = |number: u32| (format!("G1-{number:06}"), 0u8);
-    state.present.extend([seen(50), seen(51)]);
-    state.hear(FromCore::SignedOut, 2_000);
-    state.hear(FromCore::Signed(Ok(guard_desk::session())), 3_000);
-    let mut view = guard_desk::busy_view();
-    view.on_site.remove(0);
-    state.hear(FromCore::Panel(Box::new(view)), 4_000);
-    assert_eq!(state.present.into_iter().collect::<Vec<_>>(), [seen(51)], "who has left is not called");
-}
-
-#[test]
 fn the_overdue_come_first_and_can_be_seen_alone() {
     let mut state = signed_in();
     assert_eq!(state.on_site()[0].state, StateWord::Overdue);

@@ -11,6 +11,7 @@ mod guard_keys;
 mod guard_panel;
 mod guard_paths;
 mod guard_pictures;
+mod guard_shift;
 mod guard_state;
 mod guard_steps;
 mod kiosk_face;

@@ -7,6 +7,7 @@ use slint::Global;
 use super::dialog::{DeskAsk, Dialog, IncidentAsk};
 use super::forms::{self, DraftTyped};
 use super::panel::Panel;
+use super::shift;
 use super::state::{Layer, State};
 use super::wiring::{number, on};
 use crate::client::ToCore;
@@ -42,7 +43,7 @@ fn join_desk(panel: &Rc<Panel>) {
             ui::GuardDialog::ByHand => DeskAsk::ByHand,
             ui::GuardDialog::Paper => DeskAsk::Paper,
             ui::GuardDialog::Official => DeskAsk::Official,
-            _ => return None,
+            other => shift::ask(other)?,
         };
         state.open(Dialog::Desk(ask));
         None
@@ -94,24 +95,39 @@ fn join_slip(panel: &Rc<Panel>) {
         };
         state.wish(Layer::Dialog, Some(visit), wish)
     });
-    on!(panel, api, on_correct, |state, name, unit, phone, purpose, reason| {
+    on!(panel, api, on_correct, |state, name, companions, unit, phone, purpose, reason| {
         let visit = state.dialog.as_ref()?.visit()?.to_owned();
-        let card = state.card_of(&visit)?;
-        let names = forms::changed(&name, &card.name).map(|lead| {
-            let companions = card.persons.iter().filter(|person| person.index > 0);
-            std::iter::once(lead).chain(companions.map(|person| person.name.clone())).collect()
-        });
+        let before = before(state, &visit)?;
         let wish = Wish::CorrectSlip {
             visit: visit.clone(),
-            names,
-            unit: forms::changed(&unit, &card.unit),
+            names: forms::party(&name, &companions, &before.names),
+            unit: forms::changed(&unit, &before.unit),
             phone: forms::changed(&phone, ""),
-            purpose: forms::changed(&purpose, &card.purpose),
+            purpose: forms::changed(&purpose, &before.purpose),
             slip: None,
             reason: reason.trim().to_owned(),
         };
         state.wish(Layer::Dialog, Some(visit), wish)
     });
+}
+
+/// What of a slip can be corrected, as it was.
+struct Before {
+    names: Vec<String>,
+    unit: String,
+    purpose: String,
+}
+
+/// The slip of a visit on the panel, or of one that is over and owes a part of it.
+fn before(state: &State, visit: &str) -> Option<Before> {
+    if let Some(card) = state.card_of(visit) {
+        let names = card.persons.iter().map(|person| person.name.clone()).collect();
+        return Some(Before { names, unit: card.unit.clone(), purpose: card.purpose.clone() });
+    }
+    let owed = state.owed_of(visit)?;
+    let companions = usize::try_from(owed.heads).ok()?.saturating_sub(1);
+    let names = std::iter::once(owed.name.clone()).chain(std::iter::repeat_n(String::new(), companions));
+    Some(Before { names: names.collect(), unit: String::new(), purpose: String::new() })
 }
 
 /// A wish about the incident whose page is open.
@@ -154,6 +170,7 @@ fn join_incident(panel: &Rc<Panel>) {
 pub fn say(state: &mut State, dialog: &Dialog, text: String) -> Option<ToCore> {
     let wish = match dialog {
         Dialog::Desk(DeskAsk::Incident) => Wish::OpenIncident { visit: None, text },
+        Dialog::Desk(DeskAsk::ShiftNote) => Wish::NoteShift { text },
         Dialog::Incident(IncidentAsk::Note, incident) => {
             Wish::IncidentStep { incident: incident.clone(), step: IncidentStepWord::Note, text }
         }

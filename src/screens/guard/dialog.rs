@@ -42,6 +42,12 @@ pub enum VisitAsk {
     Refuse,
     /// First words of an incident.
     Incident,
+    /// Why the visitor is let in before the slip is complete.
+    Express,
+    /// Which manager waives confidentiality.
+    Waive,
+    /// Why the slip of a visit that is over stays incomplete.
+    CloseSlip,
 }
 
 /// Asked about one person of a party.
@@ -77,6 +83,18 @@ pub enum DeskAsk {
     Official,
     /// An incident without a visit.
     Incident,
+    /// Somebody in a hurry: name, heads and host.
+    Quick,
+    /// The incoming guard signs in beside the one on post.
+    JoinHandover,
+    /// Both sign.
+    EndHandover,
+    /// Whether nothing is handed over after all.
+    BreakOffHandover,
+    /// The note for the next shift.
+    ShiftNote,
+    /// Whether the roll call ends.
+    EndRollCall,
 }
 
 /// The open dialog of the panel.
@@ -125,9 +143,16 @@ impl Dialog {
         match self {
             Self::Visit(_, visit) | Self::Person(_, visit, _) => {
                 view.queue.iter().chain(&view.on_site).any(|card| card.visit == *visit)
+                    || view.must_complete.iter().any(|line| line.visit == *visit)
             }
             Self::Incident(_, incident) => view.incidents.iter().any(|line| line.id == *incident),
             Self::BadgeLost(badge) => view.badges.iter().any(|line| line.number == *badge),
+            Self::Desk(DeskAsk::EndRollCall) => {
+                view.roll_call.as_ref().is_some_and(|roll| roll.ended.is_none())
+            }
+            Self::Desk(DeskAsk::JoinHandover | DeskAsk::EndHandover | DeskAsk::BreakOffHandover) => {
+                view.shift.handover.is_some()
+            }
             Self::Desk(_) => true,
         }
     }

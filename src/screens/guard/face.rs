@@ -3,8 +3,8 @@
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
 use crate::wire::{
-    AdmitAlone, AreaLine, AreaState, BadgeState, Card, ClassWord, GateLook, GuardView, MarkWord, PersonLine,
-    StateWord, StepWord, Wish,
+    AdmitAlone, AreaLine, AreaState, BadgeState, Card, ClassWord, ConfidentialityWord, GateLook, GuardView,
+    MarkWord, PersonLine, StateWord, StepWord, Wish,
 };
 
 /// What stands across the top, most pressing first.
@@ -157,6 +157,10 @@ pub enum Extra {
     Cards,
     /// Administration does not answer.
     AdmitAnyway,
+    /// Let in now, the slip follows (先行放行).
+    Express,
+    /// A manager waives confidentiality.
+    Waive,
     /// Known to have left.
     ConfirmLeft,
     /// Refuse.
@@ -208,6 +212,16 @@ fn stage(card: &Card) -> Stage {
     }
 }
 
+/// Whether the express lane may be offered: ordinary, nothing held or claimed, a host who is set, and something of the
+/// slip still missing. The core looks closer.
+fn may_hurry(card: &Card) -> bool {
+    let waits =
+        matches!(card.state, StateWord::AwaitingIdentity | StateWord::AwaitingHost | StateWord::AwaitingSlip);
+    let looked_at = card.claim.is_some() || card.marks.contains(&MarkWord::Held);
+    let missing = !card.slip_complete || card.document.is_none();
+    waits && card.class == ClassWord::Ordinary && !looked_at && card.host_set && missing
+}
+
 /// The extra buttons of a card, in the order they are shown: routine first, the hard ones last.
 pub fn extras(card: &Card) -> Vec<Extra> {
     let step = |step| card.next == step || card.also.contains(&step);
@@ -233,6 +247,12 @@ pub fn extras(card: &Card) -> Vec<Extra> {
             }
             if card.admit_alone == Some(AdmitAlone::Now) {
                 extras.push(Extra::AdmitAnyway);
+            }
+            if may_hurry(card) {
+                extras.push(Extra::Express);
+            }
+            if card.confidentiality == Some(ConfidentialityWord::Refused) {
+                extras.push(Extra::Waive);
             }
             // An incident ends with its report, and the visit with it.
             if card.state != StateWord::Incident {
@@ -272,6 +292,8 @@ pub fn press_extra(extra: Extra, card: &Card) -> Press {
         Extra::Area => ask(VisitAsk::Area),
         Extra::Cards => ask(VisitAsk::Cards),
         Extra::AdmitAnyway => ask(VisitAsk::AdmitAnyway),
+        Extra::Express => ask(VisitAsk::Express),
+        Extra::Waive => ask(VisitAsk::Waive),
         Extra::ConfirmLeft => ask(VisitAsk::ConfirmLeft),
         Extra::Refuse => ask(VisitAsk::Refuse),
         Extra::Incident => ask(VisitAsk::Incident),

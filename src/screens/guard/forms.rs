@@ -127,6 +127,19 @@ pub fn changed(typed: &str, before: &str) -> Option<String> {
     (typed != before).then(|| typed.to_owned())
 }
 
+/// The whole party with its corrected names, lead first; `None` where none was changed. Whoever is not named among the
+/// companions is a child, or nameless as before.
+pub fn party(lead: &str, companions: &str, before: &[String]) -> Option<Vec<String>> {
+    let mut party: Vec<String> = std::iter::once(lead.trim().to_owned()).chain(names(companions)).collect();
+    let missing = before.len().saturating_sub(party.len());
+    party.extend(std::iter::repeat_n(String::new(), missing));
+    let same = |(new, old): (&String, &String)| new == old;
+    let unchanged = party.len() == before.len() && party.iter().zip(before).all(same);
+    // Children stand where they stood: only a change of names moves them to the end.
+    let named = |list: &[String]| list.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
+    (!unchanged && named(&party) != named(before)).then_some(party)
+}
+
 /// Officer and case number in one line of the record.
 pub fn police(officer: &str, case: &str) -> String {
     [officer.trim(), case.trim()]
@@ -180,6 +193,17 @@ mod tests {
         assert_eq!(paper(one.clone(), times, "", 480), Err(PaperFault::Left));
         let visit = paper(one, ("2026-11-23", "09:05", ""), "12", 480).expect("well typed");
         assert_eq!((visit.left, visit.card), (None, Some(12)));
+    }
+
+    #[test]
+    fn a_party_is_corrected_as_a_whole_and_left_alone_where_nothing_changed() {
+        let before = ["张伟", "", "王芳"].map(str::to_owned);
+        assert_eq!(party("张伟", "王芳", &before), None);
+        let corrected = party("章伟", "王芳", &before);
+        assert_eq!(corrected, Some(["章伟", "王芳", ""].map(str::to_owned).to_vec()));
+        let nameless = ["张伟", "", ""].map(str::to_owned);
+        let named = party("张伟", "王芳、赵敏", &nameless);
+        assert_eq!(named, Some(["张伟", "王芳", "赵敏"].map(str::to_owned).to_vec()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::clock::SteadyMs;
 use super::dialog::GateAsk;
-use super::state::{Heard, HostSearch, Layer, Notice, Session, SignIn, State, Tab};
+use super::state::{Heard, HostSearch, Layer, Notice, Session, SignIn, State, Tab, TodaySearch};
 use crate::client::{FromCore, Ticket};
 use crate::settings::Sound;
 use crate::wire::{AlarmKind, Answer, GuardView, Problem, SessionGiven};
@@ -27,6 +27,13 @@ impl State {
             FromCore::Hosts { ticket, hits } if self.hosts.ticket == Some(ticket) => {
                 self.hosts = HostSearch { ticket: None, hits: hits.unwrap_or_default(), answered: true };
             }
+            FromCore::Today { ticket, hits } if self.today.ticket == Some(ticket) => {
+                let (hits, problem) = match hits {
+                    Ok(hits) => (Some(hits), None),
+                    Err(problem) => (None, Some(problem)),
+                };
+                self.today = TodaySearch { ticket: None, hits, problem };
+            }
             FromCore::Signed(Ok(given)) => self.signed_in(given),
             FromCore::Signed(Err(problem)) => {
                 if let Session::Out(sign_in) = &mut self.session {
@@ -38,7 +45,7 @@ impl State {
             }
             FromCore::SignedOut => self.signed_out(),
             // An answer to an older search, and what only the touchscreen follows.
-            FromCore::Hosts { .. } | FromCore::Visit(_) | FromCore::Trouble(_) => {}
+            FromCore::Hosts { .. } | FromCore::Today { .. } | FromCore::Visit(_) | FromCore::Trouble(_) => {}
         }
     }
 
@@ -48,7 +55,6 @@ impl State {
             self.notice = Some(Notice::VisitEnded);
         }
         self.ring_for(&view);
-        self.present.retain(|(visit, _)| view.on_site.iter().any(|card| card.visit == *visit));
         self.seen = now;
         self.view = Some(view);
     }
@@ -82,8 +88,7 @@ impl State {
         self.session = Session::In(given);
     }
 
-    /// The session has ended: nothing of the guard who sat here stays on the screen. Who was seen at the roll call
-    /// stays seen: the next guard goes on with it.
+    /// The session has ended: nothing of the guard who sat here stays on the screen.
     fn signed_out(&mut self) {
         if matches!(self.session, Session::In(_)) {
             self.notice = Some(Notice::SignedOut);
@@ -93,6 +98,7 @@ impl State {
         self.tab = Tab::Queue;
         self.selected = None;
         self.incident = None;
+        self.today = TodaySearch::default();
         self.waiting.clear();
         self.close_dialog();
         self.close_gate_dialog();

@@ -1,7 +1,5 @@
 //! Facts of the view as the rows and cards of the screen: names, numbers and times as strings, the rest as codes.
 
-use std::collections::BTreeSet;
-
 use slint::SharedString;
 
 use super::clock;
@@ -10,7 +8,7 @@ use super::words;
 use crate::screens::ui;
 use crate::wire::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    IncidentStepWord, MarkWord, PersonLine, StateWord, WatchLine,
+    IncidentStepWord, LanguageWord, MarkWord, PersonLine, ShownText, StateWord, WatchLine,
 };
 
 /// What a moment is shown by.
@@ -23,7 +21,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    fn at(self, utc_ms: i64) -> SharedString {
+    pub(super) fn at(self, utc_ms: i64) -> SharedString {
         clock::day_hour_minute(utc_ms, self.now, self.offset_min).into()
     }
 
@@ -109,8 +107,24 @@ pub fn expected(line: &ExpectedLine, moment: Moment, waits: bool) -> ui::GuardEx
     }
 }
 
+/// What is signed as sign-off, in the language of the panel; nothing while that is not asked.
+pub fn sign_off(card: &Card, language: LanguageWord) -> Option<&ShownText> {
+    card.sign_off_text.as_ref().map(|text| match language {
+        LanguageWord::Zh => &text.zh,
+        LanguageWord::En => &text.en,
+    })
+}
+
+/// Names of the party but its lead, as a guard types them.
+fn companions(card: &Card) -> String {
+    let others = card.persons.iter().filter(|person| person.index > 0);
+    let names: Vec<&str> =
+        others.map(|person| person.name.as_str()).filter(|name| !name.is_empty()).collect();
+    names.join("\u{3001}")
+}
+
 /// The opened card; `waits` while a wish about it has no answer.
-pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
+pub fn card(card: &Card, moment: Moment, language: LanguageWord, waits: bool) -> ui::GuardCard {
     let claim = card.claim.as_ref();
     let document = card.document.as_ref();
     let alone_from = match card.admit_alone {
@@ -157,6 +171,9 @@ pub fn card(card: &Card, moment: Moment, waits: bool) -> ui::GuardCard {
         document: document.map_or(ui::GuardDocument::Other, |(document, _)| (*document).into()),
         document_tail: document.map(|(_, tail)| tail.as_str()).unwrap_or_default().into(),
         cards: count(card.cards),
+        companions: companions(card).into(),
+        confidentiality: card.confidentiality.map_or(ui::GuardConfidentiality::None, Into::into),
+        sign_off_words: sign_off(card, language).map(|text| text.words.as_str()).unwrap_or_default().into(),
         not_printed: not_printed(card),
         may_admit_alone: card.admit_alone == Some(AdmitAlone::Now),
         admit_alone_from: alone_from,
@@ -257,25 +274,6 @@ pub fn steps(line: &IncidentLine, moment: Moment) -> Vec<ui::GuardStepTaken> {
         .rev()
         .map(|(step, at)| ui::GuardStepTaken { step: (*step).into(), at: moment.at(*at) })
         .collect()
-}
-
-/// Everybody who is inside, person by person.
-pub fn roll_call(view: &GuardView, present: &BTreeSet<(String, u8)>) -> Vec<ui::GuardRoll> {
-    let mut lines = Vec::new();
-    for card in &view.on_site {
-        for person in card.persons.iter().filter(|person| person.inside) {
-            lines.push(ui::GuardRoll {
-                visit: card.visit.as_str().into(),
-                index: i32::from(person.index),
-                name: person.name.as_str().into(),
-                unit: card.unit.as_str().into(),
-                badge: person.badge.map(|badge| badge.to_string()).unwrap_or_default().into(),
-                host: card.host.as_str().into(),
-                present: present.contains(&(card.visit.clone(), person.index)),
-            });
-        }
-    }
-    lines
 }
 
 /// Badges that are really out: what is still in the printer is not.

@@ -11,6 +11,8 @@ mod hear;
 mod lines;
 mod model;
 mod panel;
+mod shift;
+mod shift_lines;
 pub mod shortcuts;
 pub mod state;
 mod wiring;

@@ -11,13 +11,14 @@ use super::dialog::Dialog;
 use super::face;
 use super::lines::{self, Moment, count};
 use super::model::Rows;
+use super::shift_lines;
 use super::state::{Heard, Layer, Notice, Session, State};
 use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
 use crate::screens::senses::Senses;
 use crate::screens::writing::{self, Writing};
 use crate::screens::{keys, ui};
-use crate::wire::{Card, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
+use crate::wire::{Card, GuardView, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
 
 /// How often the waiting times move on.
 const TICK: Duration = Duration::from_secs(1);
@@ -39,6 +40,9 @@ struct Lists {
     on_site: Rows<ui::GuardLine>,
     badges: Rows<ui::GuardBadgeLine>,
     roll_call: Rows<ui::GuardRoll>,
+    items: Rows<ui::GuardItem>,
+    owed: Rows<ui::GuardOwed>,
+    today: Rows<ui::GuardToday>,
     alarms: Rows<ui::GuardAlarm>,
     incidents: Rows<ui::GuardIncident>,
     incident_steps: Rows<ui::GuardStepTaken>,
@@ -92,6 +96,9 @@ impl Panel {
             on_site: Rows::new(),
             badges: Rows::new(),
             roll_call: Rows::new(),
+            items: Rows::new(),
+            owed: Rows::new(),
+            today: Rows::new(),
             alarms: Rows::new(),
             incidents: Rows::new(),
             incident_steps: Rows::new(),
@@ -220,6 +227,9 @@ impl Panel {
         api.set_on_site(lists.on_site.shown());
         api.set_badges(lists.badges.shown());
         api.set_roll_call(lists.roll_call.shown());
+        api.set_items(lists.items.shown());
+        api.set_owed(lists.owed.shown());
+        api.set_today_hits(lists.today.shown());
         api.set_alarms(lists.alarms.shown());
         api.set_incidents(lists.incidents.shown());
         api.set_incident_steps(lists.incident_steps.shown());
@@ -335,6 +345,7 @@ impl Panel {
         lists.banners.say(banners.into_iter().take(BANNERS_MAX).map(words::banner).collect());
         api.set_selected(state.selected.as_deref().unwrap_or_default().into());
         self.show_card(state, moment);
+        self.show_today(state, moment);
         let Some(view) = &state.view else { return };
         lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
         api.set_queue_count(count(view.queue.len()));
@@ -355,9 +366,7 @@ impl Panel {
         let badges: Vec<_> = view.badges.iter().filter(|line| lines::is_out(line)).collect();
         api.set_badge_count(count(badges.len()));
         lists.badges.say(badges.into_iter().map(|line| lines::badge(line, moment)).collect());
-        let roll_call = lines::roll_call(view, &state.present);
-        api.set_missing_count(count(roll_call.iter().filter(|line| !line.present).count()));
-        lists.roll_call.say(roll_call);
+        self.show_shift(state, view, moment);
         api.set_alarm_count(count(view.alarms.len()));
         lists.alarms.say(view.alarms.iter().map(|line| lines::alarm(line, view, moment)).collect());
         api.set_incident_count(count(view.incidents.len()));
@@ -374,12 +383,38 @@ impl Panel {
         api.set_printer_waiting(count(view.printer.waiting));
     }
 
+    fn show_shift(&self, state: &State, view: &GuardView, moment: Moment) {
+        let api = ui::GuardApi::get(&self.window);
+        let lists = &self.lists;
+        let roll = view.roll_call.as_ref();
+        api.set_roll(shift_lines::roll_call(roll, moment));
+        let people = roll.map(|roll| roll.people.as_slice()).unwrap_or_default();
+        lists.roll_call.say(people.iter().map(|line| shift_lines::roll_person(line, moment)).collect());
+        api.set_shift(shift_lines::shift(state, view, moment));
+        let item = |line| shift_lines::item(line, view, moment, state.waits_about(&line.id));
+        lists.items.say(shift_lines::items(view).iter().map(item).collect());
+        api.set_owed_count(count(view.must_complete.len()));
+        lists.owed.say(view.must_complete.iter().map(|line| shift_lines::owed(line, moment)).collect());
+    }
+
+    /// Also while there is no view: what one guard has found is not left for the next.
+    fn show_today(&self, state: &State, moment: Moment) {
+        let api = ui::GuardApi::get(&self.window);
+        let hits = state.today.hits.as_ref();
+        api.set_today_answered(hits.is_some());
+        api.set_today_more(hits.is_some_and(|hits| hits.more));
+        api.set_today_incomplete(hits.is_some_and(|hits| !hits.complete));
+        api.set_today_problem(sentence(state.today.problem.as_ref(), state.language));
+        let visits = hits.map(|hits| hits.visits.as_slice()).unwrap_or_default();
+        self.lists.today.say(visits.iter().map(|hit| shift_lines::today(hit, moment)).collect());
+    }
+
     fn show_card(&self, state: &State, moment: Moment) {
         let api = ui::GuardApi::get(&self.window);
         let card = state.card();
         api.set_card_shown(card.is_some());
         let Some(card) = card else { return };
-        api.set_card(lines::card(card, moment, state.waits_about(&card.visit)));
+        api.set_card(lines::card(card, moment, state.language, state.waits_about(&card.visit)));
         self.lists.persons.say(card.persons.iter().map(|person| lines::person(person, card)).collect());
         // In the open only for a visitor who is not at the desk: of one who is held the sheet alone tells.
         let from_paper = card.marks.contains(&MarkWord::EnteredLater);
@@ -395,7 +430,7 @@ impl Panel {
         // The subject comes before the dialog: fields of the dialog start from it.
         match about {
             Some(card) => {
-                api.set_about(lines::card(card, moment, state.waits_about(&card.visit)));
+                api.set_about(lines::card(card, moment, state.language, state.waits_about(&card.visit)));
                 let persons: Vec<_> = card.persons.iter().map(|person| lines::person(person, card)).collect();
                 if let Some(Dialog::Person(_, _, index)) = dialog {
                     let person = persons.iter().find(|person| person.index == i32::from(*index));
@@ -406,11 +441,15 @@ impl Panel {
                 self.lists.about_areas.say(card.areas.iter().map(lines::area).collect());
                 api.set_about_area(face::own_area(card).map(lines::area).unwrap_or_default());
             }
-            None => api.set_about(ui::GuardCard::default()),
+            None => {
+                let owed = dialog.and_then(Dialog::visit).and_then(|visit| state.owed_of(visit));
+                api.set_about(owed.map(|line| shift_lines::card_of_owed(line, moment)).unwrap_or_default());
+            }
         }
         if let Some(Dialog::BadgeLost(badge)) = dialog {
             api.set_about_badge(count(*badge));
         }
+        api.set_ink(state.ink.commands().into());
         api.set_dialog(dialog.map_or(ui::GuardDialog::None, words::dialog));
         api.set_dialog_busy(state.busy(Layer::Dialog));
         api.set_dialog_problem(sentence(state.dialog_problem.as_ref(), state.language));

@@ -30,6 +30,8 @@ pub enum Shortcut {
     Other(usize),
     /// A new visitor by hand.
     ByHand,
+    /// Somebody in a hurry.
+    Quick,
     /// What is typed into the open form is sent.
     Send,
 }
@@ -77,6 +79,8 @@ fn on_the_page(key: char) -> Option<Shortcut> {
         '\n' => Some(Shortcut::Next),
         '1'..='9' => usize::try_from(key.to_digit(10)?).ok()?.checked_sub(1).map(Shortcut::Other),
         'n' | 'N' => Some(Shortcut::ByHand),
+        'q' | 'Q' => Some(Shortcut::Quick),
+        '/' => Some(Shortcut::Page(Tab::Today)),
         key if key == char::from(Key::DownArrow) => Some(Shortcut::Step { down: true }),
         key if key == char::from(Key::UpArrow) => Some(Shortcut::Step { down: false }),
         _ => None,
@@ -136,6 +140,10 @@ impl State {
                 self.open(Dialog::Desk(DeskAsk::ByHand));
                 None
             }
+            Shortcut::Quick => {
+                self.open(Dialog::Desk(DeskAsk::Quick));
+                None
+            }
             // The form itself knows what is in it.
             Shortcut::Send => None,
         }
@@ -155,7 +163,7 @@ impl State {
         let cards: Vec<&Card> = match self.tab {
             Tab::Queue => self.view.as_ref()?.queue.iter().collect(),
             Tab::OnSite => self.on_site(),
-            Tab::Expected | Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More => return None,
+            _ => return None,
         };
         let last = cards.len().checked_sub(1)?;
         let at = cards.iter().position(|card| Some(&card.visit) == self.selected.as_ref());
@@ -212,6 +220,9 @@ mod tests {
         assert_eq!(shortcut("\n", false, false), Some(Shortcut::Next));
         assert_eq!(shortcut("3", false, false), Some(Shortcut::Other(2)));
         assert_eq!(shortcut("0", false, false), None);
+        assert_eq!(shortcut("q", false, false), Some(Shortcut::Quick));
+        assert_eq!(shortcut("/", false, false), Some(Shortcut::Page(Tab::Today)));
+        assert_eq!(shortcut("q", true, true), None, "a letter of what is typed");
         assert_eq!(shortcut(&key(Key::DownArrow), false, false), Some(Shortcut::Step { down: true }));
         assert_eq!(shortcut("张", false, false), None);
         assert_eq!(shortcut("", false, false), None);

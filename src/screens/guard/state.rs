@@ -1,16 +1,16 @@
 //! Everything the panel knows, without a window: what was heard, what is selected, what is being asked and
 //! which wishes wait for their answer. News goes in, questions to the core come out.
 
-use std::collections::BTreeSet;
-
 use super::clock::SteadyMs;
 use super::dialog::{Dialog, GateAsk};
 use super::face::{self, Extra, Press};
-use crate::client::{CoreLink, Ticket, ToCore};
+use super::lines;
+use crate::client::{CoreLink, Countersigned, Ticket, ToCore};
+use crate::screens::ink::Ink;
 use crate::settings::Sound;
 use crate::wire::{
-    Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord,
-    StepWord, Wish,
+    Card, GuardView, HostHit, IncidentLine, LanguageWord, OwedLine, Problem, SessionGiven, SignatureDraft,
+    SiteFacts, StateWord, StepWord, TodayHits, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that
@@ -34,6 +34,14 @@ pub enum Tab {
     Incidents,
     /// What is needed now and then.
     More,
+    /// The shift is handed over (交接班).
+    Handover,
+    /// Slips that are to be completed.
+    Owed,
+    /// Visits of today are looked for.
+    Today,
+    /// What each key does.
+    Keys,
 }
 
 /// Which of the visitors on site are listed.
@@ -125,8 +133,17 @@ pub struct HostSearch {
     pub answered: bool,
 }
 
-/// The whole panel.
-#[derive(Debug)]
+/// What a search among today's visits has found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TodaySearch {
+    pub(super) ticket: Option<Ticket>,
+    /// The newest first.
+    pub hits: Option<TodayHits>,
+    /// Why nothing was looked for.
+    pub problem: Option<Problem>,
+}
+
+/// The whole panel. No `Debug`: a signature is not for logs.
 pub struct State {
     /// Whether the core is reached.
     pub link: CoreLink,
@@ -160,8 +177,10 @@ pub struct State {
     pub notice: Option<Notice>,
     /// Hosts found.
     pub hosts: HostSearch,
-    /// Roll call: persons who have been seen, by visit and place in the party.
-    pub present: BTreeSet<(String, u8)>,
+    /// Visits of today found.
+    pub today: TodaySearch,
+    /// What the host or receptionist draws as sign-off.
+    pub ink: Ink,
     /// Language of the panel.
     pub language: LanguageWord,
     pub(super) waiting: Vec<Waiting>,
@@ -197,7 +216,8 @@ impl State {
             gate_problem: None,
             notice: None,
             hosts: HostSearch::default(),
-            present: BTreeSet::new(),
+            today: TodaySearch::default(),
+            ink: Ink::default(),
             language: LanguageWord::Zh,
             waiting: Vec::new(),
             sounds: Vec::new(),
@@ -228,6 +248,20 @@ impl State {
     /// Puts a wish on its way; `None` (and a notice) where it cannot be sent now. A wish is not kept for a
     /// core that is not reached: a gate that opens minutes after the press opens for somebody else.
     pub fn wish(&mut self, layer: Layer, about: Option<String>, wish: Wish) -> Option<ToCore> {
+        self.send(layer, about, |ticket| ToCore::Wish { ticket, wish })
+    }
+
+    /// Puts a deed that others sign on its way, from the open dialog; `None` as for a wish.
+    pub fn countersign(&mut self, deed: Countersigned) -> Option<ToCore> {
+        self.send(Layer::Dialog, None, |ticket| ToCore::Countersign { ticket, deed })
+    }
+
+    fn send(
+        &mut self,
+        layer: Layer,
+        about: Option<String>,
+        question: impl FnOnce(Ticket) -> ToCore,
+    ) -> Option<ToCore> {
         if self.link == CoreLink::Lost || self.waiting.len() >= WAITING_MAX {
             self.notice = Some(Notice::NotSent);
             return None;
@@ -242,7 +276,7 @@ impl State {
             Layer::Page => self.notice = None,
         }
         self.waiting.push(Waiting { ticket, layer, about });
-        Some(ToCore::Wish { ticket, wish })
+        Some(question(ticket))
     }
 
     /// The line went down under a question: nothing of it is waited for.
@@ -269,6 +303,17 @@ impl State {
         let ticket = self.ticket();
         self.hosts = HostSearch { ticket: Some(ticket), ..HostSearch::default() };
         Some(ToCore::FindHosts { ticket, query: query.to_owned() })
+    }
+
+    /// Looks for visits of today as typed; `None` for an empty query.
+    pub fn find_today(&mut self, query: &str) -> Option<ToCore> {
+        let query = query.trim();
+        if query.is_empty() {
+            return None;
+        }
+        let ticket = self.ticket();
+        self.today = TodaySearch { ticket: Some(ticket), ..TodaySearch::default() };
+        Some(ToCore::FindToday { ticket, query: query.to_owned() })
     }
 
     /// Presses the button of a step on the selected card.
@@ -314,14 +359,10 @@ impl State {
             match (self.tab, waits, inside) {
                 (Tab::Queue, false, true) => self.tab = Tab::OnSite,
                 (Tab::OnSite, true, false) => self.tab = Tab::Queue,
-                (Tab::Expected | Tab::Badges | Tab::RollCall | Tab::Incidents | Tab::More, waits, inside) => {
-                    if inside {
-                        self.tab = Tab::OnSite;
-                    } else if waits {
-                        self.tab = Tab::Queue;
-                    }
-                }
                 (Tab::Queue | Tab::OnSite, _, _) => {}
+                (_, _, true) => self.tab = Tab::OnSite,
+                (_, true, false) => self.tab = Tab::Queue,
+                (_, false, false) => {}
             }
         }
         self.notice = None;
@@ -351,6 +392,7 @@ impl State {
         self.dialog_problem = None;
         self.cards_fault = false;
         self.hosts = HostSearch::default();
+        self.ink = Ink::default();
         self.answer_on_page(Layer::Dialog);
     }
 
@@ -389,10 +431,30 @@ impl State {
         self.waiting.iter().any(|waiting| waiting.about.as_deref() == Some(number))
     }
 
+    /// What was drawn in the open dialog, under the words of its visit's sign-off; none where nothing was, or where
+    /// whoever signs is on the phone.
+    pub fn sign_off_signature(&self, by_phone: bool) -> Option<SignatureDraft> {
+        let card = self.card_of(self.dialog.as_ref()?.visit()?)?;
+        let text = lines::sign_off(card, self.language)?;
+        (!by_phone && self.ink.is_a_signature())
+            .then(|| SignatureDraft { sha256: text.sha256.clone(), strokes: self.ink.strokes().to_vec() })
+    }
+
     /// The card of a visit in the newest view.
     pub fn card_of(&self, visit: &str) -> Option<&Card> {
         let view = self.view.as_ref()?;
         view.queue.iter().chain(&view.on_site).find(|card| card.visit == visit)
+    }
+
+    /// The slip of a visit that is to be completed, on the panel or over.
+    pub fn owed_of(&self, visit: &str) -> Option<&OwedLine> {
+        self.view.as_ref()?.must_complete.iter().find(|line| line.visit == visit)
+    }
+
+    /// Whether whoever is signed in has the post.
+    pub fn is_on_post(&self) -> bool {
+        let (Session::In(given), Some(view)) = (&self.session, &self.view) else { return false };
+        view.shift.on_post.as_ref() == Some(&given.number)
     }
 
     /// The selected card; `None` where none is selected or its visit has ended.

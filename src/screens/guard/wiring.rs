@@ -7,10 +7,12 @@ use slint::{Global, SharedString};
 use super::desk;
 use super::dialog::{Dialog, GateAsk, IncidentAsk, PersonAsk, VisitAsk};
 use super::panel::Panel;
+use super::shift;
 use super::shortcuts::{Shortcut, shortcut};
 use super::state::{Layer, Session, State};
 use super::{forms, words};
 use crate::client::ToCore;
+use crate::screens::ink::Ink;
 use crate::screens::ui;
 use crate::wire::{LanguageWord, Wish};
 
@@ -44,6 +46,7 @@ pub fn join(panel: &Rc<Panel>) {
     join_card(panel);
     join_dialog(panel);
     desk::join(panel);
+    shift::join(panel);
 }
 
 fn join_page(panel: &Rc<Panel>) {
@@ -69,6 +72,8 @@ fn join_page(panel: &Rc<Panel>) {
     on!(panel, api, on_sign_out, |_state| Some(ToCore::SignOut));
     on!(panel, api, on_speak_chinese, |state, chinese| {
         state.language = if chinese { LanguageWord::Zh } else { LanguageWord::En };
+        // A signature stands under the words it was written under.
+        state.ink = Ink::default();
         None
     });
     on!(panel, api, on_show_tab, |state, tab| {
@@ -85,13 +90,6 @@ fn join_page(panel: &Rc<Panel>) {
         None
     });
     on!(panel, api, on_mark_arrived, |state, booking| arrived(state, &booking));
-    on!(panel, api, on_mark_present, |state, visit, index| {
-        let person = (visit.to_string(), place(index));
-        if !state.present.remove(&person) {
-            state.present.insert(person);
-        }
-        None
-    });
     on!(panel, api, on_dismiss_notice, |state| {
         state.notice = None;
         None
@@ -259,7 +257,16 @@ fn join_dialog(panel: &Rc<Panel>) {
     });
     on!(panel, api, on_sign_off, |state, signer, name| {
         let name = name.trim().to_owned();
-        for_dialog(state, |visit| Wish::SignOff { visit, by: signer.into(), name, signature: None })
+        let signature = state.sign_off_signature(signer == ui::GuardSigner::PhoneWitnessed);
+        for_dialog(state, |visit| Wish::SignOff { visit, by: signer.into(), name, signature })
+    });
+    on!(panel, api, on_pen, |state, begins, x, y| {
+        state.ink.draw(begins, x, y);
+        None
+    });
+    on!(panel, api, on_wipe_ink, |state| {
+        state.ink = Ink::default();
+        None
     });
     on!(panel, api, on_badge_lost, |state| {
         let Some(Dialog::BadgeLost(badge)) = state.dialog else { return None };
@@ -285,6 +292,8 @@ fn say(state: &mut State, text: &SharedString) -> Option<ToCore> {
             state.cards_fault = cards.is_none();
             Wish::IssueCards { visit, cards: cards? }
         }
+        Dialog::Visit(VisitAsk::Waive, visit) => Wish::WaiveConfidentiality { visit, by: text },
+        Dialog::Visit(VisitAsk::CloseSlip, visit) => Wish::CloseSlip { visit, reason: text },
         Dialog::Visit(VisitAsk::LetOut, visit) => Wish::LetOut { visit, person: None, reason: text },
         Dialog::Visit(VisitAsk::ConfirmLeft, visit) => Wish::ConfirmLeft { visit, reason: text },
         Dialog::Visit(VisitAsk::Incident, visit) => Wish::OpenIncident { visit: Some(visit), text },

@@ -139,7 +139,9 @@ same_both!(
         AdmitAnyway,
         ConfirmLeft,
         Refuse,
-        Incident
+        Incident,
+        Express,
+        Waive
     }
 );
 same!(
@@ -179,12 +181,45 @@ same!(
         HandoverLong,
     }
 );
+same!(
+    wire::ItemWord,
+    ui::GuardItemKind {
+        Waiting,
+        OnSite,
+        Overdue,
+        Unconfirmed,
+        BadgeOut,
+        CardLent,
+        BadgeNotPrinted,
+        Alarm,
+        SlipIncomplete,
+    }
+);
+same!(wire::OwedWord, ui::GuardOwes { Document, Purpose, Names, SlipRest });
+same!(
+    wire::EndWord,
+    ui::GuardEnd {
+        Left,
+        Declined,
+        Refused,
+        Cancelled,
+        GaveUp,
+        Expired,
+        Incident,
+        ReportedLeft,
+        ArrivalTakenBack,
+    }
+);
+same!(wire::ConfidentialityWord, ui::GuardConfidentiality { Open, Signed, Refused, Waived });
 same!(wire::ReprintWord, ui::GuardReprint { Unprinted, Again, Anew });
 same!(
     wire::GateLook,
     ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted }
 );
-same_both!(Tab, ui::GuardTab { Queue, Expected, OnSite, Badges, RollCall, Incidents, More });
+same_both!(
+    Tab,
+    ui::GuardTab { Queue, Expected, OnSite, Badges, RollCall, Incidents, More, Handover, Owed, Today, Keys }
+);
 same_both!(Filter, ui::GuardFilter { All, Overdue, ToBeSigned });
 same!(PaperFault, ui::GuardPaperFault { Arrived, Left, Card });
 same!(
@@ -247,6 +282,9 @@ pub fn dialog(dialog: &Dialog) -> ui::GuardDialog {
             VisitAsk::ConfirmLeft => ui::GuardDialog::ConfirmLeft,
             VisitAsk::Refuse => ui::GuardDialog::Refuse,
             VisitAsk::Incident => ui::GuardDialog::OpenIncident,
+            VisitAsk::Express => ui::GuardDialog::Express,
+            VisitAsk::Waive => ui::GuardDialog::Waive,
+            VisitAsk::CloseSlip => ui::GuardDialog::CloseSlip,
         },
         Dialog::Person(PersonAsk::Tray, ..) => ui::GuardDialog::Tray,
         Dialog::Person(PersonAsk::Reprint, ..) => ui::GuardDialog::Reprint,
@@ -259,6 +297,12 @@ pub fn dialog(dialog: &Dialog) -> ui::GuardDialog {
         Dialog::Desk(DeskAsk::Paper) => ui::GuardDialog::Paper,
         Dialog::Desk(DeskAsk::Official) => ui::GuardDialog::Official,
         Dialog::Desk(DeskAsk::Incident) => ui::GuardDialog::OpenIncident,
+        Dialog::Desk(DeskAsk::Quick) => ui::GuardDialog::Quick,
+        Dialog::Desk(DeskAsk::JoinHandover) => ui::GuardDialog::JoinHandover,
+        Dialog::Desk(DeskAsk::EndHandover) => ui::GuardDialog::EndHandover,
+        Dialog::Desk(DeskAsk::BreakOffHandover) => ui::GuardDialog::BreakOffHandover,
+        Dialog::Desk(DeskAsk::ShiftNote) => ui::GuardDialog::ShiftNote,
+        Dialog::Desk(DeskAsk::EndRollCall) => ui::GuardDialog::EndRollCall,
     }
 }
 

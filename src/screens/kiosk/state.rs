@@ -306,7 +306,7 @@ impl State {
             FromCore::Visit(view) => self.hear_view(view),
             FromCore::Trouble(trouble) => self.site_trouble = trouble,
             // Of the panel; never sent to a touchscreen.
-            FromCore::Panel(_) | FromCore::Signed(_) | FromCore::SignedOut => {}
+            FromCore::Panel(_) | FromCore::Today { .. } | FromCore::Signed(_) | FromCore::SignedOut => {}
         }
     }
 

@@ -80,6 +80,10 @@ album!(TABS of GuardTab {
     RollCall: "roll-call",
     Incidents: "incidents",
     More: "more",
+    Handover: "hand-over",
+    Owed: "slips-to-complete",
+    Today: "today",
+    Keys: "keys",
 });
 
 album!(DIALOGS of GuardDialog {
@@ -112,6 +116,15 @@ album!(DIALOGS of GuardDialog {
     ByHand: "by-hand",
     Paper: "paper",
     Official: "officials",
+    Express: "let-in-first",
+    Waive: "waive-confidentiality",
+    CloseSlip: "slip-stays-incomplete",
+    Quick: "in-a-hurry",
+    JoinHandover: "next-guard",
+    EndHandover: "both-sign",
+    BreakOffHandover: "break-off",
+    ShiftNote: "shift-note",
+    EndRollCall: "end-roll-call",
 });
 
 album!(GATE_DIALOGS of GuardGateDialog {

@@ -159,7 +159,7 @@ fn badges_out(house: &House) -> Vec<String> {
 }
 
 /// Every badge back, then out.
-fn leave(stage: &mut Stage<'_>) -> Walked {
+pub(super) fn leave(stage: &mut Stage<'_>) -> Walked {
     let badges = stage.house(badges_out);
     for (at, line) in badges.iter().enumerate() {
         let left = badges.len() - at - 1;

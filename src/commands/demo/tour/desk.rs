@@ -1,14 +1,11 @@
 //! Pages and forms of the panel that no visitor of the day has asked for.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use super::super::sample;
 use super::classes::{ended_as, queue, visits, wait_for_arrival};
+use super::shift::tell;
 use super::stage::{Stage, Walked};
-use crate::client::FromCore;
-use crate::domain::{End, Stamp};
+use crate::domain::End;
 use crate::screens::ui::{GuardDialog, GuardGateDialog, GuardTab};
-use crate::server::{CoreState, guard_view};
 use crate::wire::AdmitAlone;
 
 /// Opens the pages and forms, and what is asked about somebody who is expected.
@@ -44,12 +41,9 @@ fn expected(stage: &mut Stage<'_>) -> Walked {
 /// Told, not brought about: administration would have to be silent for minutes before a core says that the guard
 /// may admit alone. All else in the view is the core's own.
 fn tell_that_nobody_answers(stage: &Stage<'_>) -> Walked {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = Stamp(i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
-    let policy = stage.scene.core.policy();
-    let mut view = stage.house(|house| guard_view(house, policy, CoreState::default(), now));
-    for card in view.queue.iter_mut().filter(|card| card.admit_alone.is_some()) {
-        card.admit_alone = Some(AdmitAlone::Now);
-    }
-    stage.tell_panel(FromCore::Panel(Box::new(view)))
+    tell(stage, |view| {
+        for card in view.queue.iter_mut().filter(|card| card.admit_alone.is_some()) {
+            card.admit_alone = Some(AdmitAlone::Now);
+        }
+    })
 }

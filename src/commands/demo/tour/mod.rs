@@ -6,6 +6,7 @@ mod desk;
 mod end;
 mod incidents;
 mod second;
+mod shift;
 mod stage;
 
 use std::io::Write;
@@ -84,6 +85,7 @@ pub(super) fn walk(scene: &mut Scene, invitation: &str, out: &mut dyn Write) -> 
         .and_then(|()| classes::held(&mut stage))
         .and_then(|()| stage.say("every visitor went the way of the rules"))
         .and_then(|()| desk::pages(&mut stage))
+        .and_then(|()| shift::all(&mut stage))
         .and_then(|()| second::visitor(&mut stage))
         .and_then(|()| incidents::all(&mut stage))
         .and_then(|()| end::of_the_core(&mut stage))

@@ -208,7 +208,13 @@ fn inside(stage: &mut Stage<'_>) -> Walked {
     stage.picture_panel(GuardTab::Badges, "")?;
     stage.guard_looks_at("挂失", GuardDialog::BadgeLost)?;
     stage.guard_opens("点名")?;
+    stage.guard_touches("开始点名")?;
+    stage.guard_touches("已到")?;
+    stage.guard_sees("已到 1 · 未到 0 · 未点 0")?;
     stage.picture_panel(GuardTab::RollCall, "")?;
+    stage.guard_touches("结束点名")?;
+    stage.picture_panel(GuardDialog::EndRollCall, "")?;
+    stage.guard_answers("确认：结束点名")?;
     stage.guard_opens("在厂")?;
     stage.guard_touches(&format!("{} {NAME}", number.0))?;
     stage.picture_panel(GuardTab::OnSite, "")?;
