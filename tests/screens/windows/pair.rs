@@ -128,4 +128,16 @@ impl Hands for Pair {
         self.display.write(self.window(screen), text);
         self.twin.write(screen, text);
     }
+
+    fn signs(&mut self, screen: Screen, label: &str) {
+        self.sees(screen, label);
+        let signature = self.twin.signature(screen, label);
+        for (n, place) in signature.iter().enumerate() {
+            self.display.draw(self.window(screen), place.0, place.1, n == 0);
+            self.twin.draw(screen, *place, n == 0);
+            self.wait("the ink so far", screen, |_| true);
+        }
+        self.display.lift();
+        signature.last().into_iter().for_each(|place| self.twin.lift(screen, *place));
+    }
 }
