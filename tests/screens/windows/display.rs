@@ -91,6 +91,12 @@ impl Display {
         self.ask(&["mouseup", "1"]);
     }
 
+    /// One key, by the name X gives it.
+    pub fn press(&self, window: Window, key: &str) {
+        self.focus(window);
+        self.ask(&["key", key]);
+    }
+
     /// A person types into the window.
     pub fn write(&self, window: Window, text: &str) {
         self.focus(window);

@@ -6,6 +6,7 @@ mod fonts;
 mod held;
 pub mod pair;
 mod process;
+mod queue;
 pub mod site;
 mod twin;
 mod written;
