@@ -37,6 +37,7 @@ pub fn site_facts(settings: &Settings, now: Stamp) -> SiteFacts {
             .replace("{place}", site.place_word.word())
             .replace("{visit_days}", &settings.retention.visit_days.to_string())
             .replace("{tail_days}", &settings.retention.document_tail_days.to_string())
+            .replace("{remembered_days}", &settings.retention.remembered_days.to_string())
             .replace("{contact}", contact.unwrap_or(nobody))
     };
     let texts = settings.texts.standing();

@@ -25,7 +25,7 @@ pub(super) fn read(section: &mut Section<'_>) -> RuleSettings {
             PartyEntry::Each,
             &[("each", PartyEntry::Each), ("together", PartyEntry::Together)],
         ),
-        sign_rules: section.yes_no("sign_rules", false),
+        sign_rules: section.yes_no("sign_rules", true),
         confidential_kinds: section.words("confidential_kinds", &Kind::ALL.map(|kind| (code(kind), kind))),
     }
 }

@@ -187,6 +187,13 @@ impl Said {
     }
 }
 
+/// The settings as they come, but that nobody signs the rules: whoever tests that says so.
+fn unsigned() -> Settings {
+    let mut settings = Settings::parse("").unwrap();
+    settings.rules.sign_rules = false;
+    settings
+}
+
 impl Site {
     pub fn open() -> Site {
         Site::with(|_| {})
@@ -194,7 +201,7 @@ impl Site {
 
     /// A site whose settings differ.
     pub fn with(change: impl FnOnce(&mut Settings)) -> Site {
-        let mut settings = Settings::parse("").unwrap();
+        let mut settings = unsigned();
         change(&mut settings);
         let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
         Site::begin(settings, record, gate, None)
@@ -203,7 +210,7 @@ impl Site {
     /// A site on another record than the one in memory; it is not started again.
     pub fn on(journal: Box<dyn Journal>) -> Site {
         let (record, gate) = (MemoryRecord::default(), SimulatedGate::new());
-        Site::begin_on(journal, Settings::parse("").unwrap(), record, gate, None)
+        Site::begin_on(journal, unsigned(), record, gate, None)
     }
 
     fn begin(settings: Settings, record: MemoryRecord, gate: SimulatedGate, at: Option<SocketAddr>) -> Site {

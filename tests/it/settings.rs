@@ -317,11 +317,11 @@ fn the_policy_is_what_the_file_says() {
     assert_eq!(policy.limits.held_open, Span::seconds(30));
     assert_eq!(policy.party_entry, PartyEntry::Together);
     assert!(policy.ask_host_on_booking);
-    assert!(policy.confidential_kinds.is_empty() && !policy.sign_rules);
-    let text = "[rules]\nsign_rules = true\nconfidential_kinds = ['media', 'contractor']";
+    assert!(policy.confidential_kinds.is_empty() && policy.sign_rules);
+    let text = "[rules]\nsign_rules = false\nconfidential_kinds = ['media', 'contractor']";
     let strict = Settings::parse(text).expect("right").policy([7; 32], MarkKey([5; 32]));
     assert_eq!(strict.confidential_kinds, [Kind::Media, Kind::Contractor]);
-    assert!(strict.sign_rules);
+    assert!(!strict.sign_rules);
     let directions: Vec<Direction> = policy.readers.iter().map(|(_, direction)| *direction).collect();
     assert_eq!(directions, [Direction::Entry, Direction::Exit]);
     assert_eq!(policy.class_for(Kind::Investor, false), Class::Vip);

@@ -114,3 +114,25 @@ fn nothing_is_done_by_a_key_before_anybody_has_signed_in() {
     enter(&desk);
     assert_eq!(desk.asked(), []);
 }
+
+#[test]
+fn keys_are_heard_after_a_sign_in_by_keys_and_when_a_form_asks_a_second_time() {
+    let desk = guard_desk::signed_out(LanguageWord::Zh, 1280, 800);
+    // *Override* comes first, then the name.
+    for text in ["\t", "\t", "07", "\t", "7319", "\n"] {
+        text.chars().for_each(|key| press(&desk, key));
+    }
+    desk.asked();
+    desk.hear(FromCore::Signed(Ok(guard_desk::session())));
+    desk.hear(FromCore::Panel(Box::new(guard_desk::busy_view())));
+    special(&desk, Key::DownArrow);
+    assert_eq!(desk.panel.window().global::<GuardApi>().get_selected(), "G1-000001");
+    special(&desk, Key::F10);
+    stage::type_text(desk.panel.window().window(), "消防");
+    enter(&desk);
+    assert_eq!(desk.asked(), [], "a second look first");
+    special(&desk, Key::Escape);
+    special(&desk, Key::Escape);
+    let gate = desk.panel.window().global::<GuardApi>().get_gate_dialog();
+    assert_eq!(gate, gatehouse::screens::ui::GuardGateDialog::None);
+}

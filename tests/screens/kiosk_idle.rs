@@ -1,9 +1,9 @@
 //! Nothing of one visitor is left for the next.
 
 use gatehouse::client::{FromCore, ToCore};
-use gatehouse::screens::ui::{Keys, KioskApi, KioskScreen};
+use gatehouse::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{HostHit, KioskFace, LanguageWord};
-use slint::{ComponentHandle, Model};
+use slint::{ComponentHandle, Model, SharedString};
 
 use crate::kiosk_stage::{Stage, arrived, site};
 use crate::stage::seconds;
@@ -41,12 +41,10 @@ fn left_alone() -> Stage {
     stage
 }
 
-/// Nothing of a visitor is left, and the next one finds nothing of them.
-pub fn assert_wiped(stage: &mut Stage) {
-    assert_eq!(stage.screen(), KioskScreen::Welcome);
-    let api = stage.window().global::<KioskApi>();
-    assert!(api.get_chinese(), "the language is the site's again");
-    let rest = [
+/// Every text of a visitor that a window still holds, shown or not.
+pub fn left(window: &KioskWindow) -> Vec<SharedString> {
+    let api = window.global::<KioskApi>();
+    let texts = [
         api.get_name(),
         api.get_unit(),
         api.get_phone(),
@@ -68,8 +66,19 @@ pub fn assert_wiped(stage: &mut Stage) {
         api.get_rules_ink(),
         api.get_confidentiality_ink(),
         api.get_told(),
+        window.global::<Keys>().get_spelling(),
     ];
-    assert!(rest.iter().all(|text| text.is_empty()), "{rest:?}");
+    let (hosts, companions) = (api.get_hosts(), api.get_companions());
+    let rows = hosts.iter().map(|host| host.name).chain(companions.iter());
+    texts.into_iter().filter(|text| !text.is_empty()).chain(rows).collect()
+}
+
+/// Nothing of a visitor is left, and the next one finds nothing of them.
+pub fn assert_wiped(stage: &mut Stage) {
+    assert_eq!(stage.screen(), KioskScreen::Welcome);
+    let api = stage.window().global::<KioskApi>();
+    assert!(api.get_chinese(), "the language is the site's again");
+    assert_eq!(left(stage.window()), [""; 0]);
     assert!(!api.get_kind_chosen() && !api.get_leader() && !api.get_document_chosen());
     assert!(!api.get_number_agreed() && !api.get_rules_agreed() && !api.get_remember());
     assert!(!api.get_larger() && !api.get_contrast());

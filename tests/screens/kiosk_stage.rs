@@ -10,7 +10,8 @@ use gatehouse::wire::{
     TroubleWord, Wish,
 };
 use i_slint_backend_testing::ElementHandle;
-use slint::{ComponentHandle, PhysicalSize};
+use slint::platform::{PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize};
 
 use crate::stage;
 use crate::words::word;
@@ -178,16 +179,32 @@ impl Stage {
         self.language = language;
     }
 
-    /// The first element of that label, in English words.
-    pub fn found(&self, english: &str) -> ElementHandle {
-        let found = ElementHandle::find_by_accessible_label(self.window(), &self.word(english)).next();
-        found.unwrap_or_else(|| panic!("nothing is called {english:?}"))
-    }
-
     /// What the one field of that label says beneath itself.
     pub fn description(&self, label: &str) -> String {
         let found = ElementHandle::find_by_accessible_label(self.window(), label).next();
         found.and_then(|field| field.accessible_description()).map(String::from).unwrap_or_default()
+    }
+
+    /// A finger draws a zigzag on the paper.
+    pub fn sign(&self) {
+        self.sign_on(&self.word("Sign here with your finger"));
+    }
+
+    /// The same on the paper of that label, in the language the screen speaks.
+    pub fn sign_on(&self, label: &str) {
+        let found = ElementHandle::find_by_accessible_label(self.window(), label).next();
+        let paper = found.unwrap_or_else(|| panic!("no paper is called {label:?}"));
+        let (at, size) = (paper.absolute_position(), paper.size());
+        let height = size.height.min(size.width * 3.0 / 8.0);
+        let place = |n: u8| LogicalPosition {
+            x: at.x + f32::from(n) * 0.2 * height,
+            y: at.y + height * if n.is_multiple_of(2) { 0.3 } else { 0.7 },
+        };
+        let window = self.window().window();
+        let button = PointerEventButton::Left;
+        window.dispatch_event(WindowEvent::PointerPressed { position: place(1), button });
+        (2..8).for_each(|n| window.dispatch_event(WindowEvent::PointerMoved { position: place(n) }));
+        window.dispatch_event(WindowEvent::PointerReleased { position: place(7), button });
     }
 
     /// The far end goes away.

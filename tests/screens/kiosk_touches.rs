@@ -1,10 +1,11 @@
 //! How many touches it takes from welcome to the end of the slip, beside the keys of what is written and the signature
 //! itself: nobody should stand there longer than the paper book took.
 
+use gatehouse::client::FromCore;
 use gatehouse::screens::ui::KioskScreen;
-use gatehouse::wire::{Answer, HostHit, KindWord, KioskFace, LanguageWord, Wish};
+use gatehouse::wire::{Answer, HostHit, KindWord, KioskFace, LanguageWord, SiteFacts, Wish};
 
-use crate::kiosk_stage::{Stage, arrived};
+use crate::kiosk_stage::{Stage, arrived, site};
 use crate::stage::in_both_languages;
 
 /// Most touches from an invitation under the scanner to a slip that is complete.
@@ -25,7 +26,10 @@ struct Hand {
 
 impl Hand {
     fn at(language: LanguageWord) -> Self {
-        Self { stage: Stage::live(language), touches: 0 }
+        let mut stage = Stage::live(language);
+        // As a site comes: the rules are signed.
+        stage.say(FromCore::Site(Box::new(SiteFacts { language, sign_rules: true, ..site() })));
+        Self { stage, touches: 0 }
     }
 
     fn touches(&mut self, labels: &[&str]) {
@@ -62,7 +66,9 @@ impl Hand {
     /// What is left of the slip, up to its end.
     fn completes(&mut self) {
         assert_eq!(self.stage.screen(), KioskScreen::Rules);
-        self.touches(&[RULES, "Submit"]);
+        self.touches(&[RULES]);
+        self.stage.sign();
+        self.touches(&["Submit"]);
         assert!(matches!(self.stage.grant(Answer::Done { seq: 9 }), Wish::CompleteSlip { .. }));
         assert_eq!(self.stage.screen(), KioskScreen::PleaseWait);
     }

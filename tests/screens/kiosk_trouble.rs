@@ -80,3 +80,14 @@ fn the_guard_can_be_called_from_every_trouble() {
         assert!(stage.shows("Call the guard"), "{trouble:?}");
     }
 }
+
+#[test]
+fn a_fire_is_read_whatever_was_being_asked() {
+    let mut stage = Stage::live(LanguageWord::En);
+    stage.touch("Check in");
+    stage.touch("Start over");
+    assert!(stage.shows("Start over?"));
+    stage.say(FromCore::Trouble(Some(TroubleWord::Fire)));
+    assert_eq!(stage.screen(), KioskScreen::Fire);
+    assert!(!stage.shows("Start over?"));
+}

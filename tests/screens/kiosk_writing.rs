@@ -5,15 +5,13 @@ use gatehouse::screens::ui::{Keys, KioskScreen};
 use gatehouse::wire::{
     Answer, ConfidentialityDraft, HostHit, KindWord, KioskFace, LanguageWord, SiteFacts, Wish,
 };
-use slint::platform::{PointerEventButton, WindowEvent};
-use slint::{ComponentHandle, LogicalPosition, Model};
+use slint::{ComponentHandle, Model};
 
 use crate::kiosk_stage::{Stage, arrived, site};
 use crate::stage::{in_both_languages, seconds};
 
 const RULES: &str =
     "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
-const PAPER: &str = "Sign here with your finger";
 
 /// Touches the keys of these letters, one after the other.
 fn spell(stage: &Stage, letters: &str) {
@@ -27,22 +25,6 @@ fn to_the_name(language: LanguageWord) -> Stage {
     stage.touch("Check in");
     stage.touch("Continue");
     stage
-}
-
-/// A finger draws a zigzag on the paper.
-fn sign(stage: &Stage) {
-    let paper = stage.found(PAPER);
-    let (at, size) = (paper.absolute_position(), paper.size());
-    let height = size.height.min(size.width * 3.0 / 8.0);
-    let place = |n: u8| LogicalPosition {
-        x: at.x + f32::from(n) * 0.2 * height,
-        y: at.y + height * if n.is_multiple_of(2) { 0.3 } else { 0.7 },
-    };
-    let window = stage.window().window();
-    let button = PointerEventButton::Left;
-    window.dispatch_event(WindowEvent::PointerPressed { position: place(1), button });
-    (2..8).for_each(|n| window.dispatch_event(WindowEvent::PointerMoved { position: place(n) }));
-    window.dispatch_event(WindowEvent::PointerReleased { position: place(7), button });
 }
 
 #[test]
@@ -154,11 +136,11 @@ fn the_rules_are_signed_under_the_words_that_were_read() {
         stage.touch("Submit");
         assert!(stage.reads(&stage.word("Please sign here with your finger, or call the guard.")));
         assert_eq!(stage.asked(), []);
-        sign(&stage);
+        stage.sign();
         stage.touch("Sign again");
         stage.touch("Submit");
         assert_eq!(stage.asked(), [], "what was wiped is not sent");
-        sign(&stage);
+        stage.sign();
         stage.touch("Submit");
         let Wish::CompleteSlip { papers, slip, .. } = stage.grant(Answer::Done { seq: 5 }) else {
             panic!("a slip")
@@ -176,7 +158,7 @@ fn the_rules_are_signed_under_the_words_that_were_read() {
 #[test]
 fn a_signature_does_not_stand_under_another_language() {
     let mut stage = arrived_stage(LanguageWord::Zh, signing_site());
-    sign(&stage);
+    stage.sign();
     stage.touch(RULES);
     stage.speak(LanguageWord::En);
     stage.touch("Submit");
@@ -198,7 +180,7 @@ fn confidentiality_is_asked_after_the_rules_and_may_be_refused() {
             if refuses {
                 stage.touch("I do not sign");
             } else {
-                sign(&stage);
+                stage.sign();
                 stage.touch("Submit");
             }
             let Wish::CompleteSlip { papers, .. } = stage.grant(Answer::Done { seq: 5 }) else {

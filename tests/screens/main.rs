@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod contact_sheet;
+mod count;
+mod fuzz;
 mod guard_areas;
 mod guard_desk;
 mod guard_expected;
@@ -24,8 +26,12 @@ mod kiosk_stage;
 mod kiosk_touches;
 mod kiosk_trouble;
 mod kiosk_writing;
+mod soak;
 mod stage;
 mod theme;
 mod tour;
 mod windows;
 mod words;
+
+#[global_allocator]
+static MEMORY: count::Counting = count::Counting;

@@ -1,21 +1,54 @@
 //! A display that is only memory: pictures and touches in one process, with a clock the test turns.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use gatehouse::wire::LanguageWord;
 use i_slint_backend_testing::{
     ElementHandle, ElementRoot, TestingBackend, TestingBackendOptions, mock_elapsed_time,
 };
-use slint::platform::{PointerEventButton, WindowEvent};
+use slint::PlatformError;
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Platform, PointerEventButton, WindowAdapter, WindowEvent};
+
+thread_local! {
+    static PREPARED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Prepares this thread for windows. Each test runs in a thread of its own, so that clocks are not shared.
 pub fn prepare() {
-    let backend = TestingBackend::new(TestingBackendOptions {
+    if !PREPARED.replace(true) {
+        slint::platform::set_platform(Box::new(backend())).expect("one platform for each test");
+    }
+}
+
+/// The same, with windows that may be used without end: those of the testing backend keep a list of all that was asked
+/// of an input method.
+pub fn prepare_to_last() {
+    PREPARED.set(true);
+    slint::platform::set_platform(Box::new(Lasting(backend()))).expect("one platform for each test");
+}
+
+fn backend() -> TestingBackend {
+    TestingBackend::new(TestingBackendOptions {
         mock_time: true,
         threading: false,
         renderer_name: Some("software".into()),
-    });
-    slint::platform::set_platform(Box::new(backend)).expect("one platform for each test");
+    })
+}
+
+/// The clock of the testing backend, and windows that keep nothing.
+struct Lasting(TestingBackend);
+
+impl Platform for Lasting {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        Ok(MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer))
+    }
+
+    fn duration_since_start(&self) -> Duration {
+        self.0.duration_since_start()
+    }
 }
 
 /// Plays in each language, in a thread of its own: a fresh platform, and a clock that is not shared.

@@ -263,6 +263,14 @@ impl Default for State {
     }
 }
 
+/// Whether a screen tells of a trouble that ends every check-in.
+fn outranks(screen: KioskScreen) -> bool {
+    matches!(
+        screen,
+        KioskScreen::CoreGone | KioskScreen::Fire | KioskScreen::Lockdown | KioskScreen::StoreRefused
+    )
+}
+
 impl State {
     /// The screen that is shown now.
     pub fn screen(&self) -> KioskScreen {
@@ -298,6 +306,16 @@ impl State {
 
     /// News from the core.
     pub fn hear(&mut self, news: FromCore) {
+        let before = self.screen();
+        self.take_in(news);
+        let now = self.screen();
+        if now != before && outranks(now) {
+            // Nothing that was being asked lies over it.
+            self.dialog = KioskDialog::None;
+        }
+    }
+
+    fn take_in(&mut self, news: FromCore) {
         match news {
             FromCore::Link(link) => self.link = link,
             FromCore::Site(site) => self.learn_site(site),

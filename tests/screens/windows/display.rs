@@ -79,6 +79,24 @@ impl Display {
         self.ask(&["mousemove", &x, &y, "click", "1"]);
     }
 
+    /// A finger comes down on a place, or goes on to it; it stays down until it is lifted.
+    pub fn draw(&self, window: Window, x: u32, y: u32, begins: bool) {
+        let (x, y) = ((window.left + x).to_string(), y.to_string());
+        let words = ["mousemove", &x, &y, "mousedown", "1"];
+        self.ask(if begins { &words } else { &words[..3] });
+    }
+
+    /// The finger is lifted.
+    pub fn lift(&self) {
+        self.ask(&["mouseup", "1"]);
+    }
+
+    /// One key, by the name X gives it.
+    pub fn press(&self, window: Window, key: &str) {
+        self.focus(window);
+        self.ask(&["key", key]);
+    }
+
     /// A person types into the window.
     pub fn write(&self, window: Window, text: &str) {
         self.focus(window);

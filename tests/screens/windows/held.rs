@@ -71,6 +71,15 @@ impl Hands for Way<'_> {
         self.twin.breathe();
         self.twin.write(screen, text);
     }
+
+    fn signs(&mut self, screen: Screen, label: &str) {
+        self.sees(screen, label);
+        let signature = self.twin.signature(screen, label);
+        for (n, place) in signature.iter().enumerate() {
+            self.twin.draw(screen, *place, n == 0);
+        }
+        signature.last().into_iter().for_each(|place| self.twin.lift(screen, *place));
+    }
 }
 
 /// Whether a sentence tells the seconds that are left.

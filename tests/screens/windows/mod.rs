@@ -6,8 +6,10 @@ mod fonts;
 mod held;
 pub mod pair;
 mod process;
+mod queue;
 pub mod site;
 mod twin;
+mod written;
 
 use std::ffi::OsStr;
 use std::time::Duration;
@@ -27,6 +29,7 @@ const NAME: &str = "Maria Lindqvist";
 const UNIT: &str = "Nordic Steel AB";
 const PHONE: &str = "13812345678";
 const RULES: &str = "我未携带违禁品（管制器具、易燃易爆、有毒有害物品），并会遵守以上规定。";
+const PAPER: &str = "请用手指在此签名";
 
 /// Whoever touches and reads the screens.
 pub trait Hands {
@@ -38,6 +41,9 @@ pub trait Hands {
 
     /// Types into the field that has the focus.
     fn writes(&mut self, screen: Screen, text: &str);
+
+    /// Draws a signature on the paper that carries the label, without lifting the finger.
+    fn signs(&mut self, screen: Screen, label: &str);
 }
 
 #[test]
@@ -47,7 +53,7 @@ fn an_ordinary_visitor_is_taken_through_the_real_windows_from_the_first_touch_to
     check_in(&mut pair);
     complete_slip(&mut pair);
     sign_in(&mut pair);
-    receive(&mut pair);
+    receive(&mut pair, NAME);
     pair.touches(Guard, "发证");
     let (badge, twins) = (real.badge(), twin.badge());
     assert!(site::words_of(&badge).contains(NAME), "the name is on the badge: {}", site::words_of(&badge));
@@ -88,10 +94,11 @@ pub fn check_in(hands: &mut impl Hands) {
 }
 
 pub fn complete_slip(hands: &mut impl Hands) {
-    for label in [RULES, "确认提交"] {
+    hands.touches(Kiosk, RULES);
+    hands.signs(Kiosk, PAPER);
+    for label in ["确认提交", "完成"] {
         hands.touches(Kiosk, label);
     }
-    hands.touches(Kiosk, "完成");
 }
 
 pub fn sign_in(hands: &mut impl Hands) {
@@ -103,8 +110,8 @@ pub fn sign_in(hands: &mut impl Hands) {
 }
 
 /// Document seen, host called.
-fn receive(pair: &mut Pair) {
-    for label in [&format!("1 {NAME}"), "证件已核验", "居民身份证", "证件号后四位"] {
+fn receive(pair: &mut Pair, name: &str) {
+    for label in [format!("1 {name}").as_str(), "证件已核验", "居民身份证", "证件号后四位"] {
         pair.touches(Guard, label);
     }
     pair.writes(Guard, "002X");
@@ -122,9 +129,10 @@ fn sign_off(pair: &mut Pair) {
 }
 
 /// What a visit leaves in the record, in this order; one grant and one pulse each way.
-const STORY: [&str; 14] = [
+const STORY: [&str; 15] = [
     "VisitArrived",
     "SlipCompleted",
+    "SignedByFinger",
     "DocumentSeen",
     "HostAnswered",
     "BadgesIssued",

@@ -12,6 +12,8 @@ use super::twin::{LOOK, Screen, Twin};
 
 /// How long a window may take to show what its twin shows.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A look before a key: the panel's next step takes none for 600 ms after it has changed.
+const LOOK_OF_A_KEY: Duration = Duration::from_millis(700);
 /// Pixels that may differ: a caret, and the seconds somebody has waited.
 const DIFFERS_MAX: usize = 400;
 /// How long the answer to a scan may take before the code is held there again, and how often it is.
@@ -62,6 +64,16 @@ impl Pair {
             }
         }
         self.sees(Screen::Kiosk, answer);
+    }
+
+    /// A guard's key, once the window shows that label: by the name X gives it, and what it is to the program. The
+    /// panel's next step takes no key for a moment after it has changed.
+    pub fn presses(&mut self, label: &str, (name, key): (&str, char)) {
+        self.sees(Screen::Guard, label);
+        let looked = Instant::now();
+        self.wait("a look", Screen::Guard, |_| looked.elapsed() >= LOOK_OF_A_KEY);
+        self.display.press(self.guard_window, name);
+        self.twin.write(Screen::Guard, &key.to_string());
     }
 
     fn wait(&mut self, what: &str, screen: Screen, done: impl Fn(&Twin) -> bool) {
@@ -127,5 +139,17 @@ impl Hands for Pair {
         self.wait("a field", screen, |_| true);
         self.display.write(self.window(screen), text);
         self.twin.write(screen, text);
+    }
+
+    fn signs(&mut self, screen: Screen, label: &str) {
+        self.sees(screen, label);
+        let signature = self.twin.signature(screen, label);
+        for (n, place) in signature.iter().enumerate() {
+            self.display.draw(self.window(screen), place.0, place.1, n == 0);
+            self.twin.draw(screen, *place, n == 0);
+            self.wait("the ink so far", screen, |_| true);
+        }
+        self.display.lift();
+        signature.last().into_iter().for_each(|place| self.twin.lift(screen, *place));
     }
 }

@@ -7,8 +7,8 @@ use gatehouse::client::{Line, connect};
 use gatehouse::screens::guard::Panel;
 use gatehouse::screens::kiosk::Kiosk;
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
-use slint::platform::PointerEventButton;
-use slint::{ComponentHandle as _, PhysicalSize, Rgba8Pixel, SharedPixelBuffer, Window};
+use slint::platform::{PointerEventButton, WindowEvent};
+use slint::{ComponentHandle as _, LogicalPosition, PhysicalSize, Rgba8Pixel, SharedPixelBuffer, Window};
 
 use super::display::WINDOW;
 use super::process::LOOK_EVERY;
@@ -17,6 +17,10 @@ use crate::stage;
 
 /// A look before the guard touches: the panel's next button takes no touch for 600 ms after its step has changed.
 pub const LOOK: Duration = Duration::from_millis(1_500);
+
+/// A signature, in heights of the paper from its upper left corner.
+const SIGNATURE: [(f32, f32); 7] =
+    [(0.3, 0.2), (0.4, 0.7), (0.7, 0.3), (0.9, 0.6), (1.2, 0.2), (1.4, 0.7), (1.7, 0.3)];
 
 /// Which of the two screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +95,35 @@ impl Twin {
         element.mock_single_click(PointerEventButton::Left);
         let middle = (at.x + size.width / 2.0, at.y + size.height / 2.0);
         (middle.0.round() as u32, middle.1.round() as u32)
+    }
+
+    /// Places of a signature on the paper of that label, in whole pixels: both fingers are at the same ones.
+    pub fn signature(&self, screen: Screen, label: &str) -> Vec<(u32, u32)> {
+        let element = self.element(screen, label);
+        let (at, size) = (element.absolute_position(), element.size());
+        // The paper keeps its shape within its place.
+        let height = size.height.min(size.width * 3.0 / 8.0);
+        let place = |(right, down): (f32, f32)| {
+            ((at.x + right * height).round() as u32, (at.y + down * height).round() as u32)
+        };
+        SIGNATURE.map(place).to_vec()
+    }
+
+    /// A finger comes down on a place, or goes on to it.
+    pub fn draw(&self, screen: Screen, (x, y): (u32, u32), begins: bool) {
+        let position = LogicalPosition::new(x as f32, y as f32);
+        self.window(screen).dispatch_event(WindowEvent::PointerMoved { position });
+        if begins {
+            let button = PointerEventButton::Left;
+            self.window(screen).dispatch_event(WindowEvent::PointerPressed { position, button });
+        }
+    }
+
+    /// The finger is lifted there.
+    pub fn lift(&self, screen: Screen, (x, y): (u32, u32)) {
+        let position = LogicalPosition::new(x as f32, y as f32);
+        let button = PointerEventButton::Left;
+        self.window(screen).dispatch_event(WindowEvent::PointerReleased { position, button });
     }
 
     /// Types into the field that has the focus.
