@@ -1,0 +1,283 @@
+"""One visitor on a real display and a real touchscreen, from the welcome page to the badge.
+
+In the guest run the core, with a simulated gate and a folder for a printer, and `gatehouse kiosk` as its service runs
+it. The visitor has a finger; the guard, who is not the matter here, asks the core by its API.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from machine import Fault, Machine, Picture
+
+# What the visitor writes by pinyin, and what comes of it; whom they look for.
+NAME_TYPED, NAME = "lina", "李娜"
+UNIT_TYPED, UNIT = "beijing", "北京"
+PHONE = "13812345678"
+HOST_TYPED, HOSTS = "wangjianguo", "number,name,department,phone\nE1001,王建国,采购部,8001\n"
+GUARD, PIN = "G001", "7319"
+PORT = 8443
+SITE = "/tmp/site"
+UNIT_FILE = "systemd/gatehouse-kiosk.service"
+
+# How long a page may take to come and to rest, the first frame, and the core for a step of its own, seconds.
+PAGE_S, FIRST_FRAME_S, CORE_S = 60, 180, 120
+# Between two questions to the core, seconds.
+ASK_EVERY_S = 0.5
+
+# Where things stand on the touchscreen at 1280x800 in Chinese, pixels: the middle of each.
+PLACES = {
+    "check in": (232, 452),
+    # The button at the top right that goes on: read, next, send.
+    "on": (1124, 134),
+    "unit": (954, 269),
+    "first candidate": (190, 444),
+    "second candidate": (286, 444),
+    "supplier": (172, 343),
+    "first host": (902, 216),
+    "delivery": (484, 226),
+    "rules": (935, 359),
+    "done": (752, 652),
+}
+# Two strokes on the field for the signature.
+SIGNATURE = (
+    [(700 + 10 * at, 560 + (at % 8) * 12) for at in range(24)],
+    [(980 + 8 * at, 680 - 5 * at) for at in range(24)],
+)
+# Rows of the keyboard and of the pad for numbers: the first key, from one to the next, the keys.
+KEY_ROWS = (
+    ((68, 572), 127.1, "qwertyuiop"),
+    ((119, 636), 130.25, "asdfghjkl"),
+    ((245, 700), 131.7, "zxcvbnm"),
+)
+PAD_ROWS = (((820, 226), 176, "123"), ((820, 310), 176, "456"), ((820, 394), 176, "789"))
+
+# What has to stand in the record of the visit, in this order.
+STORY = ("VisitArrived", "SlipCompleted", "DocumentSeen", "HostAnswered", "BadgesIssued", "Granted", "Opened", "Passed")
+
+Place = tuple[int, int]
+
+
+def keys(rows: tuple[tuple[Place, float, str], ...]) -> dict[str, Place]:
+    return {key: (round(x + at * step), y) for (x, y), step, row in rows for at, key in enumerate(row)}
+
+
+class Visitor:
+    """A finger on the touchscreen; each touch waits for the page to answer, and the answer is kept."""
+
+    def __init__(self, machine: Machine, first: Picture) -> None:
+        self.machine, self.page, self.steps = machine, first, 0
+        self.keep("welcome")
+
+    def keep(self, title: str) -> None:
+        self.steps += 1
+        self.page.keep(self.machine.kept / f"{self.steps:02}-{title.replace(' ', '-')}.png")
+        print(f"{self.machine.age():6.1f} s  {title}", flush=True)
+
+    def touch(self, what: str, places: list[Place]) -> None:
+        self.machine.wish("touch", places=places)
+        self.page = self.machine.settled(self.page, f"a touch of {what} at {places[0]}", PAGE_S)
+
+    def touches(self, what: str, comes: str) -> None:
+        self.touch(what, [PLACES[what]])
+        self.keep(comes)
+
+    def types(self, text: str, board: dict[str, Place], what: str) -> None:
+        for key in text:
+            self.touch(key, [board[key]])
+        self.keep(what)
+
+
+class Site:
+    """The core in the guest, as an installer makes it, and the guard at its API."""
+
+    def __init__(self, machine: Machine, program: str) -> None:
+        self.machine, self.program, self.token = machine, program, ""
+        self.config = f"{SITE}/gatehouse.toml"
+        self.run("init", SITE, "--site-name", "东方精密机械有限公司", "--listen", f"127.0.0.1:{PORT}",
+                 "--guard-number", GUARD, "--guard-name", "李志强", "--guard-pin", PIN)
+        self.shell("sed", "-i", "s/^sign_rules = false/sign_rules = true/", self.config)
+        machine.wish("start", name="core", words=[program, "serve", "--config", self.config], variables={})
+        self.wait("a core that is ready", lambda: self.panel("GET", "/readyz")["status"] == 200)
+        (machine.kept / "hosts.csv").write_text(HOSTS, encoding="utf-8")
+        self.run("hosts", "import", "/tmp/kept/hosts.csv", "--config", self.config)
+
+    def shell(self, *words: str) -> str:
+        done = self.machine.wish("run", words=list(words))
+        if done["code"] != 0:
+            raise Fault(f"{' '.join(words)}: {done['out']}{done['err']}")
+        out: str = done["out"]
+        return out
+
+    def run(self, *words: str) -> str:
+        """One of the program's commands."""
+        return self.shell(self.program, *words)
+
+    def wait(self, what: str, done: Any) -> Any:
+        """Waits until the core has come so far."""
+        begun, fault = time.monotonic(), ""
+        while time.monotonic() - begun < CORE_S:
+            if (state := self.machine.wish("state", name="core"))["ended"] is not None:
+                raise Fault(f"the core has ended: {state}")
+            try:
+                if found := done():
+                    return found
+            except Fault as not_yet:
+                fault = f" ({not_yet})"
+            time.sleep(ASK_EVERY_S)
+        raise Fault(f"{what} did not come{fault}")
+
+    def panel(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """A request of the guard's panel, or of the guard once signed in."""
+        answer: dict[str, Any] = self.machine.wish(
+            "ask", method=method, path=path, body=body, token=self.token, key=str(uuid.uuid4()),
+            certificate=f"{SITE}/clients/site.pem", port=PORT,
+        )
+        return answer
+
+    def granted(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self.panel(method, path, body)
+        if answer["status"] != 200:
+            raise Fault(f"{path} {body}: {answer}")
+        return answer["body"]
+
+    def guard_signs_in(self) -> None:
+        self.token = self.shell("cat", f"{SITE}/clients/guard.token").strip()
+        self.token = self.granted("POST", "/api/v1/sessions", {"name": GUARD, "pin": PIN})["token"]
+
+    def wish(self, wish: str, **more: Any) -> None:
+        self.granted("POST", "/api/v1/commands", {"do": wish, **more})
+
+    def cards(self, list_name: str) -> list[dict[str, Any]]:
+        cards: list[dict[str, Any]] = self.granted("GET", "/api/v1/guard/view")[list_name]
+        return cards
+
+    def badges(self) -> list[str]:
+        return self.shell("find", f"{SITE}/printed", "-name", "*.pdf").split()
+
+    def records(self) -> list[str]:
+        exported = self.run("journal", "export", "--format", "jsonl", "--config", self.config)
+        (self.machine.kept / "records.jsonl").write_text(exported, encoding="utf-8")
+        return [json.loads(line)["what"] for line in exported.splitlines()]
+
+
+def service() -> tuple[list[str], dict[str, str]]:
+    """Groups and variables of the touchscreen's service."""
+    text = Path(UNIT_FILE).read_text(encoding="utf-8")
+    groups = re.findall(r"^SupplementaryGroups=(.*)$", text, re.M)[0].split()
+    return groups, dict(re.findall(r"^Environment=(\w+)=(.*)$", text, re.M))
+
+
+def open_kiosk(machine: Machine, program: str, groups: list[str], variables: dict[str, str]) -> Picture:
+    """Starts the touchscreen as an ordinary user with the groups of its service, and waits for its first page."""
+    console = machine.picture()
+    machine.wish("run", words=["chown", "-R", "nobody", f"{SITE}/clients"])
+    machine.wish("run", words=["chmod", "0711", SITE])
+    user = ["setpriv", "--reuid=nobody", "--regid=nogroup", f"--groups={','.join(groups)}", "--inh-caps=-all",
+            "--no-new-privs"]
+    begun = time.monotonic()
+    machine.wish("start", name="kiosk", variables=variables,
+                 words=[*user, program, "kiosk", "--config", f"{SITE}/clients/kiosk.toml"])
+    while machine.picture().looks_like(console):
+        if (state := machine.wish("state", name="kiosk"))["ended"] is not None:
+            raise Fault(f"the touchscreen has ended, see kiosk.log: {state}")
+        if time.monotonic() - begun > FIRST_FRAME_S:
+            raise Fault("the touchscreen has drawn nothing")
+    print(f"{machine.age():6.1f} s  first frame, {time.monotonic() - begun:.1f} s after the start", flush=True)
+    return machine.settled(console, "the start of the touchscreen", FIRST_FRAME_S)
+
+
+def check_in(visitor: Visitor) -> None:
+    letters, digits = keys(KEY_ROWS), keys(PAD_ROWS)
+    visitor.touches("check in", "how data is handled")
+    visitor.touches("on", "name and unit")
+    visitor.types(NAME_TYPED, letters, "name typed")
+    visitor.touches("first candidate", "name chosen")
+    visitor.touches("unit", "unit asked")
+    visitor.types(UNIT_TYPED, letters, "unit typed")
+    visitor.touches("second candidate", "unit chosen")
+    visitor.touches("on", "phone asked")
+    visitor.types(PHONE, digits, "phone typed")
+    visitor.touches("on", "what they are")
+    visitor.touches("supplier", "whom they visit")
+    visitor.types(HOST_TYPED, letters, "host typed")
+    visitor.touches("on", "hosts found")
+    visitor.touches("first host", "what for")
+    visitor.touches("delivery", "everything once more")
+    visitor.touches("on", "queue number and rules")
+    visitor.touches("rules", "rules agreed to")
+    for stroke in SIGNATURE:
+        visitor.touch("the signature", stroke)
+    visitor.keep("signed")
+    visitor.touches("on", "please wait")
+    visitor.touches("done", "welcome again")
+
+
+def receive(site: Site) -> None:
+    """What the guard does: document, host, badge, gate."""
+    site.guard_signs_in()
+    card = site.wait("the visitor on the panel", lambda: site.cards("queue"))[0]
+    if (card["name"], card["unit"], card["phone_tail"]) != (NAME, UNIT, PHONE[-4:]):
+        raise Fault(f"the panel shows somebody else: {card}")
+    visit = card["visit"]
+    site.wish("see-document", visit=visit, document="resident-identity", number="002X")
+    site.wish("host-said", visit=visit, reply="agrees")
+    site.wish("issue-badge", visit=visit)
+    site.wait("a printed badge", lambda: "PrintMoved" in site.records() and site.badges())
+    site.wish("open", visit=visit)
+    site.wait("the passage of the gate", lambda: "Passed" in site.records())
+
+
+def end(site: Site, kept: Path) -> None:
+    """What has to be there: the badge on paper with the visitor's name, and the record, whole."""
+    machine = site.machine
+    kiosk = machine.wish("state", name="kiosk")
+    if kiosk["ended"] is not None:
+        raise Fault(f"the touchscreen has ended, see kiosk.log: {kiosk}")
+    print(f"{machine.age():6.1f} s  touchscreen: {kiosk['memory_kb'] // 1024} MB, {kiosk['cpu_s']:.1f} s of processor time")
+    badges = site.badges()
+    if len(badges) != 1:
+        raise Fault(f"one visitor, and these badges: {badges}")
+    site.shell("cp", badges[0], "/tmp/kept/badge.pdf")
+    words = subprocess.run(["pdftotext", kept / "badge.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    if NAME not in words:
+        raise Fault(f"the badge is not {NAME}'s: {words}")
+    for name in ("kiosk", "core"):
+        print(f"{machine.age():6.1f} s  {name} stopped: {machine.wish('stop', name=name)}")
+    records = site.records()
+    story = [what for what in records if what in STORY]
+    if story != list(STORY):
+        raise Fault(f"the record tells another story: {records}")
+    if "is whole" not in site.run("journal", "verify", "--config", site.config):
+        raise Fault("the record is not whole")
+
+
+def main() -> None:
+    program, parts, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    machine = Machine("bochs-display,xres=1280,yres=800", parts, kept)
+    try:
+        print(f"{machine.age():6.1f} s  the guest is up", flush=True)
+        groups, variables = service()
+        machine.wish("devices", groups=groups)
+        site = Site(machine, program)
+        welcome = open_kiosk(machine, program, groups, variables)
+        visitor = Visitor(machine, welcome)
+        check_in(visitor)
+        if not visitor.page.looks_like(welcome):
+            raise Fault("the next visitor does not find the welcome page")
+        receive(site)
+        end(site, kept)
+    finally:
+        machine.stop()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Fault as fault:
+        sys.exit(f"FAILED: {fault}")
