@@ -15,8 +15,8 @@ from typing import Any
 BOOT_S, WISH_S = 300, 180
 # Between two looks at the display, seconds.
 LOOK_EVERY_S = 0.15
-# Looks in a row that have to show the same: what is pressed is let go, and what is asked of the core has come.
-LOOKS_SAME = 3
+# How long the display has to show the same to be at rest, seconds: what is pressed is let go.
+RESTS_S = 0.5
 # The widest thing that may differ between two looks at the same page, pixels: a caret, which blinks.
 CARET_WIDE = 4
 
@@ -171,15 +171,17 @@ class Machine:
         self.command("screendump", filename=str(self.look))
         return Picture.read(self.look)
 
-    def settled(self, unlike: Picture | None, what: str, wait_s: float) -> Picture:
+    def settled(self, unlike: Picture | None, what: str, wait_s: float, rests_s: float = RESTS_S) -> Picture:
         """Waits until the display rests, on something else than `unlike`."""
-        begun, same, last = time.monotonic(), 0, self.picture()
-        while time.monotonic() - begun < wait_s:
+        begun = since = time.monotonic()
+        last = self.picture()
+        while (now_s := time.monotonic()) - begun < wait_s:
             time.sleep(LOOK_EVERY_S)
             now = self.picture()
-            same = same + 1 if now.looks_like(last) else 0
-            last = now
-            if same >= LOOKS_SAME and (unlike is None or not now.looks_like(unlike)):
+            if not now.looks_like(last):
+                since = now_s
+            elif now_s - since >= rests_s and (unlike is None or not now.looks_like(unlike)):
                 return now
+            last = now
         last.keep(self.kept / "stuck.png")
-        raise Fault(f"after {what} the display has {'not come to rest' if same < LOOKS_SAME else 'not changed'}")
+        raise Fault(f"after {what} the display did not come to rest on something new, see stuck.png")

@@ -27,6 +27,8 @@ UNIT_FILE = "systemd/gatehouse-kiosk.service"
 
 # How long a page may take to come and to rest, the first frame, and the core for a step of its own, seconds.
 PAGE_S, FIRST_FRAME_S, CORE_S = 60, 180, 120
+# How long a page has to rest to be what the core has answered with, seconds.
+ANSWERED_S = 2.5
 # Between two questions to the core, seconds.
 ASK_EVERY_S = 0.5
 
@@ -192,7 +194,7 @@ def open_kiosk(machine: Machine, program: str, groups: list[str], variables: dic
     return machine.settled(console, "the start of the touchscreen", FIRST_FRAME_S)
 
 
-def check_in(visitor: Visitor) -> None:
+def check_in(visitor: Visitor, site: Site) -> None:
     letters, digits = keys(KEY_ROWS), keys(PAD_ROWS)
     visitor.touches("check in", "how data is handled")
     visitor.touches("on", "name and unit")
@@ -209,7 +211,13 @@ def check_in(visitor: Visitor) -> None:
     visitor.touches("on", "hosts found")
     visitor.touches("first host", "what for")
     visitor.touches("delivery", "everything once more")
-    visitor.touches("on", "queue number and rules")
+    checked = visitor.page
+    visitor.touch("on", [PLACES["on"]])
+    site.guard_signs_in()
+    site.wait("the visitor on the panel", lambda: site.cards("queue"))
+    # What is shown until the answer of the core is there counts seconds, or is gone sooner.
+    visitor.page = visitor.machine.settled(checked, "the check-in", PAGE_S, ANSWERED_S)
+    visitor.keep("queue number and rules")
     visitor.touches("rules", "rules agreed to")
     for stroke in SIGNATURE:
         visitor.touch("the signature", stroke)
@@ -220,8 +228,7 @@ def check_in(visitor: Visitor) -> None:
 
 def receive(site: Site) -> None:
     """What the guard does: document, host, badge, gate."""
-    site.guard_signs_in()
-    card = site.wait("the visitor on the panel", lambda: site.cards("queue"))[0]
+    card = site.cards("queue")[0]
     if (card["name"], card["unit"], card["phone_tail"]) != (NAME, UNIT, PHONE[-4:]):
         raise Fault(f"the panel shows somebody else: {card}")
     visit = card["visit"]
@@ -267,7 +274,7 @@ def main() -> None:
         site = Site(machine, program)
         welcome = open_kiosk(machine, program, groups, variables)
         visitor = Visitor(machine, welcome)
-        check_in(visitor)
+        check_in(visitor, site)
         if not visitor.page.looks_like(welcome):
             raise Fault("the next visitor does not find the welcome page")
         receive(site)
