@@ -22,8 +22,6 @@ from typing import Any
 WIDTH, HEIGHT = 1280, 800
 # Between two places of a finger that is drawn over the screen, seconds: a touchscreen tells 60 a second.
 GLIDE_S = 1 / 60
-# How long a finger lies on what it touches, seconds.
-TAP_S = 0.08
 # How long the core may take for an answer, seconds.
 ANSWER_S = 60
 
@@ -71,15 +69,16 @@ class Touchscreen:
         return [(EV_ABS, code, value) for code, value in
                 ((ABS_MT_POSITION_X, x), (ABS_MT_POSITION_Y, y), (ABS_X, x), (ABS_Y, y))]
 
-    def touch(self, places: list[Place]) -> None:
-        """The finger comes down at the first place, goes on to the others, and is taken away."""
+    def press(self, places: list[Place]) -> None:
+        """The finger comes down at the first place and goes on to the others."""
         self.touches += 1
         self.tell((EV_ABS, ABS_MT_SLOT, 0), (EV_ABS, ABS_MT_TRACKING_ID, self.touches), (EV_KEY, BTN_TOUCH, 1),
                   *self.place(places[0]))
         for place in places[1:]:
             time.sleep(GLIDE_S)
             self.tell(*self.place(place))
-        time.sleep(TAP_S)
+
+    def release(self) -> None:
         self.tell((EV_ABS, ABS_MT_TRACKING_ID, -1), (EV_KEY, BTN_TOUCH, 0))
 
 
@@ -105,9 +104,13 @@ class Guest:
         self.touchscreen = Touchscreen()
         subprocess.run(["udevadm", "settle"], check=True)
 
-    def touch(self, places: list[Place]) -> None:
+    def press(self, places: list[Place]) -> None:
         assert self.touchscreen, "there is no touchscreen yet"
-        self.touchscreen.touch(places)
+        self.touchscreen.press(places)
+
+    def release(self) -> None:
+        assert self.touchscreen, "there is no touchscreen yet"
+        self.touchscreen.release()
 
     def run(self, words: list[str]) -> dict[str, Any]:
         """A program, to its end."""

@@ -14,9 +14,9 @@ from typing import Any
 # How long a boot, and one wish, may take on a busy machine without virtualisation, seconds.
 BOOT_S, WISH_S = 300, 180
 # Between two looks at the display, seconds.
-LOOK_EVERY_S = 0.15
-# How long the display has to show the same to be at rest, seconds: what is pressed is let go.
-RESTS_S = 0.5
+LOOK_EVERY_S = 0.1
+# How long the display has to show the same to be at rest, seconds.
+RESTS_S = 0.3
 # The widest thing that may differ between two looks at the same page, pixels: a caret, which blinks.
 CARET_WIDE = 4
 
@@ -45,6 +45,10 @@ class Picture:
     def rows(self) -> list[bytes]:
         long = 3 * self.width
         return [self.pixels[at : at + long] for at in range(0, len(self.pixels), long)]
+
+    def colour(self, place: tuple[int, int]) -> bytes:
+        at = 3 * (place[1] * self.width + place[0])
+        return self.pixels[at : at + 3]
 
     def looks_like(self, other: "Picture") -> bool:
         """Whether both show the same, but for a caret."""
@@ -171,17 +175,26 @@ class Machine:
         self.command("screendump", filename=str(self.look))
         return Picture.read(self.look)
 
-    def settled(self, unlike: Picture | None, what: str, wait_s: float, rests_s: float = RESTS_S) -> Picture:
-        """Waits until the display rests, on something else than `unlike`."""
+    def settled(self, what: str, unlike: list[Picture], wait_s: float, rests_s: float = RESTS_S) -> Picture:
+        """Waits until the display rests, on something else than these pictures."""
         begun = since = time.monotonic()
         last = self.picture()
-        while (now_s := time.monotonic()) - begun < wait_s:
+        while (looked := time.monotonic()) - begun < wait_s:
             time.sleep(LOOK_EVERY_S)
             now = self.picture()
             if not now.looks_like(last):
-                since = now_s
-            elif now_s - since >= rests_s and (unlike is None or not now.looks_like(unlike)):
+                since = looked
+            elif looked - since >= rests_s and not any(now.looks_like(before) for before in unlike):
                 return now
             last = now
         last.keep(self.kept / "stuck.png")
         raise Fault(f"after {what} the display did not come to rest on something new, see stuck.png")
+
+    def shows(self, picture: Picture, what: str, wait_s: float) -> None:
+        """Waits until the display shows just this."""
+        begun = time.monotonic()
+        while not (now := self.picture()).looks_like(picture):
+            if time.monotonic() - begun > wait_s:
+                now.keep(self.kept / "stuck.png")
+                raise Fault(f"{what} did not come, see stuck.png")
+            time.sleep(LOOK_EVERY_S)

@@ -13,7 +13,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from machine import Fault, Machine, Picture
+from machine import RESTS_S, Fault, Machine, Picture
 
 # What the visitor writes by pinyin, and what comes of it; whom they look for.
 NAME_TYPED, NAME = "lina", "李娜"
@@ -25,9 +25,9 @@ PORT = 8443
 SITE = "/tmp/site"
 UNIT_FILE = "systemd/gatehouse-kiosk.service"
 
-# How long a page may take to come and to rest, the first frame, and the core for a step of its own, seconds.
-PAGE_S, FIRST_FRAME_S, CORE_S = 60, 180, 120
-# How long a page has to rest to be what the core has answered with, seconds.
+# How long a page may take to come and to rest, the first page, and the core for a step of its own, seconds.
+PAGE_S, FIRST_PAGE_S, CORE_S = 60, 180, 120
+# How long a page has to rest to be the last of several that follow by themselves, as with the core's answer, seconds.
 ANSWERED_S = 2.5
 # Between two questions to the core, seconds.
 ASK_EVERY_S = 0.5
@@ -46,6 +46,8 @@ PLACES = {
     "rules": (935, 359),
     "done": (752, 652),
 }
+# On the first page: inside the edge of the tile to check in, and beside it.
+TILE, MARGIN = (60, 240), (10, 240)
 # Two strokes on the field for the signature.
 SIGNATURE = (
     [(700 + 10 * at, 560 + (at % 8) * 12) for at in range(24)],
@@ -81,17 +83,27 @@ class Visitor:
         self.page.keep(self.machine.kept / f"{self.steps:02}-{title.replace(' ', '-')}.png")
         print(f"{self.machine.age():6.1f} s  {title}", flush=True)
 
-    def touch(self, what: str, places: list[Place]) -> None:
-        self.machine.wish("touch", places=places)
-        self.page = self.machine.settled(self.page, f"a touch of {what} at {places[0]}", PAGE_S)
+    def touch(self, what: str, place: Place, rests_s: float = RESTS_S) -> None:
+        """A finger on something that shows that it is pressed, and then does something."""
+        before, where = self.page, f"{what} at {place}"
+        self.machine.wish("press", places=[place])
+        pressed = self.machine.settled(f"the finger on {where}", [before], PAGE_S)
+        self.machine.wish("release")
+        self.page = self.machine.settled(f"a touch of {where}", [before, pressed], PAGE_S, rests_s)
 
-    def touches(self, what: str, comes: str) -> None:
-        self.touch(what, [PLACES[what]])
+    def draws(self, what: str, places: list[Place]) -> None:
+        """A finger over what answers while the finger is down: a field, or paper, which is drawn upon bit by bit."""
+        self.machine.wish("press", places=places)
+        self.machine.wish("release")
+        self.page = self.machine.settled(f"a finger over {what} from {places[0]}", [self.page], PAGE_S, ANSWERED_S)
+
+    def touches(self, what: str, comes: str, rests_s: float = RESTS_S) -> None:
+        self.touch(what, PLACES[what], rests_s)
         self.keep(comes)
 
     def types(self, text: str, board: dict[str, Place], what: str) -> None:
         for key in text:
-            self.touch(key, [board[key]])
+            self.touch(key, board[key])
         self.keep(what)
 
 
@@ -175,23 +187,30 @@ def service() -> tuple[list[str], dict[str, str]]:
     return groups, dict(re.findall(r"^Environment=(\w+)=(.*)$", text, re.M))
 
 
-def open_kiosk(machine: Machine, program: str, groups: list[str], variables: dict[str, str]) -> Picture:
+def open_kiosk(site: Site, groups: list[str], variables: dict[str, str]) -> Picture:
     """Starts the touchscreen as an ordinary user with the groups of its service, and waits for its first page."""
+    machine = site.machine
     console = machine.picture()
-    machine.wish("run", words=["chown", "-R", "nobody", f"{SITE}/clients"])
-    machine.wish("run", words=["chmod", "0711", SITE])
+    site.shell("chown", "-R", "nobody", f"{SITE}/clients")
+    site.shell("chmod", "0711", SITE)
     user = ["setpriv", "--reuid=nobody", "--regid=nogroup", f"--groups={','.join(groups)}", "--inh-caps=-all",
             "--no-new-privs"]
     begun = time.monotonic()
     machine.wish("start", name="kiosk", variables=variables,
-                 words=[*user, program, "kiosk", "--config", f"{SITE}/clients/kiosk.toml"])
-    while machine.picture().looks_like(console):
+                 words=[*user, site.program, "kiosk", "--config", f"{SITE}/clients/kiosk.toml"])
+    page, drawn = console, False
+    # Until the core is reached the touchscreen says that it is out of use, and has nothing to touch.
+    while page.colour(TILE) == page.colour(MARGIN):
         if (state := machine.wish("state", name="kiosk"))["ended"] is not None:
             raise Fault(f"the touchscreen has ended, see kiosk.log: {state}")
-        if time.monotonic() - begun > FIRST_FRAME_S:
-            raise Fault("the touchscreen has drawn nothing")
-    print(f"{machine.age():6.1f} s  first frame, {time.monotonic() - begun:.1f} s after the start", flush=True)
-    return machine.settled(console, "the start of the touchscreen", FIRST_FRAME_S)
+        if time.monotonic() - begun > FIRST_PAGE_S:
+            page.keep(machine.kept / "stuck.png")
+            raise Fault("the touchscreen does not show its first page, see stuck.png")
+        page = machine.picture()
+        if not drawn and not page.looks_like(console):
+            drawn = True
+            print(f"{machine.age():6.1f} s  first frame, {time.monotonic() - begun:.1f} s after the start", flush=True)
+    return machine.settled("the start of the touchscreen", [console], PAGE_S)
 
 
 def check_in(visitor: Visitor, site: Site) -> None:
@@ -200,7 +219,7 @@ def check_in(visitor: Visitor, site: Site) -> None:
     visitor.touches("on", "name and unit")
     visitor.types(NAME_TYPED, letters, "name typed")
     visitor.touches("first candidate", "name chosen")
-    visitor.touches("unit", "unit asked")
+    visitor.draws("the unit", [PLACES["unit"]])
     visitor.types(UNIT_TYPED, letters, "unit typed")
     visitor.touches("second candidate", "unit chosen")
     visitor.touches("on", "phone asked")
@@ -208,22 +227,24 @@ def check_in(visitor: Visitor, site: Site) -> None:
     visitor.touches("on", "what they are")
     visitor.touches("supplier", "whom they visit")
     visitor.types(HOST_TYPED, letters, "host typed")
-    visitor.touches("on", "hosts found")
+    visitor.touches("on", "hosts found", ANSWERED_S)
     visitor.touches("first host", "what for")
     visitor.touches("delivery", "everything once more")
     checked = visitor.page
-    visitor.touch("on", [PLACES["on"]])
+    visitor.touch("on", PLACES["on"])
     site.guard_signs_in()
     site.wait("the visitor on the panel", lambda: site.cards("queue"))
     # What is shown until the answer of the core is there counts seconds, or is gone sooner.
-    visitor.page = visitor.machine.settled(checked, "the check-in", PAGE_S, ANSWERED_S)
+    visitor.page = visitor.machine.settled("the check-in", [checked], PAGE_S, ANSWERED_S)
     visitor.keep("queue number and rules")
     visitor.touches("rules", "rules agreed to")
     for stroke in SIGNATURE:
-        visitor.touch("the signature", stroke)
+        visitor.draws("the paper", stroke)
     visitor.keep("signed")
-    visitor.touches("on", "please wait")
-    visitor.touches("done", "welcome again")
+    visitor.touch("on", PLACES["on"])
+    site.wait("the slip", lambda: "SlipCompleted" in site.records())
+    visitor.page = visitor.machine.picture()
+    visitor.keep("please wait")
 
 
 def receive(site: Site) -> None:
@@ -246,12 +267,15 @@ def end(site: Site, kept: Path) -> None:
     kiosk = machine.wish("state", name="kiosk")
     if kiosk["ended"] is not None:
         raise Fault(f"the touchscreen has ended, see kiosk.log: {kiosk}")
-    print(f"{machine.age():6.1f} s  touchscreen: {kiosk['memory_kb'] // 1024} MB, {kiosk['cpu_s']:.1f} s of processor time")
+    memory, spent = kiosk["memory_kb"] // 1024, kiosk["cpu_s"]
+    print(f"{machine.age():6.1f} s  the touchscreen takes {memory} MB, and has taken {spent:.1f} s of processor time")
     badges = site.badges()
     if len(badges) != 1:
         raise Fault(f"one visitor, and these badges: {badges}")
     site.shell("cp", badges[0], "/tmp/kept/badge.pdf")
-    words = subprocess.run(["pdftotext", kept / "badge.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    badge = kept / "badge"
+    subprocess.run(["pdftoppm", "-png", "-singlefile", f"{badge}.pdf", badge], check=True)
+    words = subprocess.run(["pdftotext", f"{badge}.pdf", "-"], capture_output=True, text=True, check=True).stdout
     if NAME not in words:
         raise Fault(f"the badge is not {NAME}'s: {words}")
     for name in ("kiosk", "core"):
@@ -272,11 +296,13 @@ def main() -> None:
         groups, variables = service()
         machine.wish("devices", groups=groups)
         site = Site(machine, program)
-        welcome = open_kiosk(machine, program, groups, variables)
+        welcome = open_kiosk(site, groups, variables)
         visitor = Visitor(machine, welcome)
         check_in(visitor, site)
-        if not visitor.page.looks_like(welcome):
-            raise Fault("the next visitor does not find the welcome page")
+        # This page counts seconds, and never rests.
+        machine.wish("press", places=[PLACES["done"]])
+        machine.wish("release")
+        machine.shows(welcome, "the welcome page for the next visitor", PAGE_S)
         receive(site)
         end(site, kept)
     finally:
