@@ -167,8 +167,9 @@ class Site:
     def wish(self, wish: str, **more: Any) -> None:
         self.granted("POST", "/api/v1/commands", {"do": wish, **more})
 
-    def cards(self, list_name: str) -> list[dict[str, Any]]:
-        cards: list[dict[str, Any]] = self.granted("GET", "/api/v1/guard/view")[list_name]
+    def waiting(self) -> list[dict[str, Any]]:
+        """The visitors on the panel who wait at the gate."""
+        cards: list[dict[str, Any]] = self.granted("GET", "/api/v1/guard/view")["queue"]
         return cards
 
     def badges(self) -> list[str]:
@@ -233,7 +234,7 @@ def check_in(visitor: Visitor, site: Site) -> None:
     checked = visitor.page
     visitor.touch("on", PLACES["on"])
     site.guard_signs_in()
-    site.wait("the visitor on the panel", lambda: site.cards("queue"))
+    site.wait("the visitor on the panel", site.waiting)
     # What is shown until the answer of the core is there counts seconds, or is gone sooner.
     visitor.page = visitor.machine.settled("the check-in", [checked], PAGE_S, ANSWERED_S)
     visitor.keep("queue number and rules")
@@ -249,7 +250,7 @@ def check_in(visitor: Visitor, site: Site) -> None:
 
 def receive(site: Site) -> None:
     """What the guard does: document, host, badge, gate."""
-    card = site.cards("queue")[0]
+    card = site.waiting()[0]
     if (card["name"], card["unit"], card["phone_tail"]) != (NAME, UNIT, PHONE[-4:]):
         raise Fault(f"the panel shows somebody else: {card}")
     visit = card["visit"]
