@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::Extension;
@@ -67,9 +68,12 @@ pub(super) struct SharedView {
 impl Office {
     /// How the core is, beside what the house says.
     pub(super) fn core_state(&self) -> CoreState {
-        let core = &self.parts.core;
-        let unrecorded = core.vitals().unrecorded.load(std::sync::atomic::Ordering::Acquire);
-        CoreState { guarded: core.is_guarded(), unrecorded: u32::try_from(unrecorded).unwrap_or(u32::MAX) }
+        let (core, vitals) = (&self.parts.core, self.parts.core.vitals());
+        CoreState {
+            guarded: core.is_guarded(),
+            unrecorded: u32::try_from(vitals.unrecorded.load(Ordering::Acquire)).unwrap_or(u32::MAX),
+            paper_out: vitals.paper_out.load(Ordering::Acquire),
+        }
     }
 
     fn mark(&self) -> Mark {

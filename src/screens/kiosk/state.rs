@@ -414,6 +414,7 @@ impl State {
                 | KioskScreen::SeeTheGuard
                 | KioskScreen::Goodbye
                 | KioskScreen::Printer
+                | KioskScreen::PaperOut
                 | KioskScreen::GateStuck
                 | KioskScreen::ClockWrong
         )

@@ -10,7 +10,7 @@ use crate::wire::{KioskFace, KioskView, TroubleWord};
 pub fn kiosk_view(house: &House, policy: &Policy, visit: &Visit, core: CoreState) -> KioskView {
     let own =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
-    let own_trouble = own().any(in_trouble).then_some(TroubleWord::Printer);
+    let own_trouble = own().any(in_trouble).then_some(printer_trouble(core));
     KioskView {
         face: face(visit, own().all(|badge| badge.print.is_in_hand())),
         queue: visit.queue.0,
@@ -43,7 +43,7 @@ fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
 pub fn site_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
     let printer = || {
         let stuck = house.jobs.values().filter_map(|no| house.badges.get(no)).any(in_trouble);
-        stuck.then_some(TroubleWord::Printer)
+        stuck.then_some(printer_trouble(core))
     };
     heavy_trouble(house, core).or_else(printer).or_else(|| gate_trouble(house))
 }
@@ -60,6 +60,11 @@ fn heavy_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
     } else {
         None
     }
+}
+
+/// What is wrong with a printer that has left a badge unprinted.
+fn printer_trouble(core: CoreState) -> TroubleWord {
+    if core.paper_out { TroubleWord::PaperOut } else { TroubleWord::Printer }
 }
 
 fn gate_trouble(house: &House) -> Option<TroubleWord> {
