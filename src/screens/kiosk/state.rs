@@ -6,8 +6,8 @@ use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, K
 use crate::settings::Sound;
 use crate::wire::{KioskFace, KioskView, LanguageWord, SiteFacts, TroubleWord, Wish};
 
-use super::Typed;
 use super::face::face;
+use super::{Place, Typed};
 
 /// Seconds without a touch before all that was typed is wiped, until the site has said its own.
 const IDLE_DEFAULT_S: u32 = 60;
@@ -132,7 +132,7 @@ impl Page {
 pub struct OwnVisit {
     /// Its handle.
     pub handle: String,
-    /// The number the visitor is called by.
+    /// The number the visitor is called by; 0 until the core has told a screen that was started anew.
     pub queue: u32,
     /// The newest view of it, once one has come.
     pub view: Option<KioskView>,
@@ -280,6 +280,28 @@ impl State {
     /// Whether the screen that is shown has a field to type in.
     pub fn screen_has_fields(&self) -> bool {
         self.page.has_fields() && self.screen() == self.page.screen()
+    }
+
+    /// Where a screen that is started anew should come back to: a visit that was sent, while its pages are shown.
+    pub fn place(&self) -> Option<Place> {
+        let own = self.own.as_ref().filter(|_| self.page.of_own_visit())?;
+        Some(Place { handle: own.handle.clone(), language: self.language })
+    }
+
+    /// Comes back to a place after a start; the core is asked how the visit stands. What was typed and not sent is gone.
+    pub(super) fn come_to(&mut self, place: Place) {
+        self.reset();
+        self.language = place.language;
+        self.own = Some(OwnVisit { handle: place.handle.clone(), queue: 0, view: None });
+        self.page = Page::Waiting;
+        // Nobody has touched this screen: what is kept of the place does not get younger.
+        self.quiet_s = 1;
+        self.out.push(ToCore::Follow { handle: Some(place.handle) });
+    }
+
+    /// Whether somebody was here within the last second.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.quiet_s <= 1
     }
 
     /// What is to be asked of the core now; empty afterwards.

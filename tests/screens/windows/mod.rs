@@ -6,7 +6,9 @@ mod fonts;
 mod held;
 pub mod pair;
 mod process;
+mod restart;
 pub mod site;
+pub mod systemd;
 mod twin;
 
 use std::ffi::OsStr;
