@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod contact_sheet;
+mod ears;
 mod guard_areas;
 mod guard_desk;
 mod guard_expected;
@@ -11,6 +12,7 @@ mod guard_keys;
 mod guard_panel;
 mod guard_paths;
 mod guard_pictures;
+mod guard_senses;
 mod guard_state;
 mod guard_steps;
 mod heart;
@@ -21,6 +23,7 @@ mod kiosk_paths;
 mod kiosk_pictures;
 mod kiosk_place;
 mod kiosk_scanner;
+mod kiosk_senses;
 mod kiosk_stage;
 mod kiosk_touches;
 mod kiosk_trouble;

@@ -9,8 +9,8 @@ use super::face::{self, Extra, Press};
 use crate::client::{CoreLink, Ticket, ToCore};
 use crate::settings::Sound;
 use crate::wire::{
-    Card, GuardView, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts, StateWord,
-    StepWord, Wish,
+    Card, GuardView, HeardLine, HostHit, IncidentLine, LanguageWord, Problem, SessionGiven, SiteFacts,
+    StateWord, StepWord, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that
@@ -165,6 +165,10 @@ pub struct State {
     /// Language of the panel.
     pub language: LanguageWord,
     pub(super) waiting: Vec<Waiting>,
+    /// Nobody has signed in: the last arrival that was heard of, and what rings.
+    pub(super) unmanned: Option<HeardLine>,
+    /// An alarm is heard now, and goes on until it has been seen.
+    pub(super) alarming: bool,
     /// What is to be heard at the next look.
     pub(super) sounds: Vec<Heard>,
     next_ticket: Ticket,
@@ -200,6 +204,8 @@ impl State {
             present: BTreeSet::new(),
             language: LanguageWord::Zh,
             waiting: Vec::new(),
+            unmanned: None,
+            alarming: false,
             sounds: Vec::new(),
             next_ticket: 1,
         }

@@ -328,7 +328,7 @@ impl State {
             FromCore::Visit(view) => self.hear_view(view),
             FromCore::Trouble(trouble) => self.site_trouble = trouble,
             // Of the panel; never sent to a touchscreen.
-            FromCore::Panel(_) | FromCore::Signed(_) | FromCore::SignedOut => {}
+            FromCore::Heard(_) | FromCore::Panel(_) | FromCore::Signed(_) | FromCore::SignedOut => {}
         }
     }
 

@@ -1,8 +1,8 @@
 //! The touchscreen's view: face, queue number, badge numbers, trouble.
 
 use super::CoreState;
-use crate::domain::{Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
-use crate::wire::{KioskFace, KioskView, TroubleWord};
+use crate::domain::{AlarmKind, Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
+use crate::wire::{HeardLine, KioskFace, KioskView, TroubleWord};
 
 /// The touchscreen's view of a visit.
 ///
@@ -36,6 +36,17 @@ fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
             end: End::Declined | End::Refused | End::GaveUp | End::Expired | End::Incident,
             ..
         } => KioskFace::SeeTheGuard,
+    }
+}
+
+/// What is to be heard at a panel nobody has signed in at. Every arrival alike; of the watch list nothing, for the person
+/// it is about stands at the window.
+pub fn heard(house: &House) -> HeardLine {
+    let at_gate = house.visits.iter().filter(|(_, visit)| visit.is_at_gate());
+    let loud = house.gate.alarms.iter().filter(|(_, alarm)| alarm.kind != AlarmKind::WatchMatch);
+    HeardLine {
+        arrivals: at_gate.map(|(id, _)| u64::from(id.count)).max().unwrap_or(0),
+        alarm: loud.map(|(no, _)| no.0).max().unwrap_or(0),
     }
 }
 

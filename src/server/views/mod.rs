@@ -9,7 +9,7 @@ mod shift;
 mod today;
 
 pub use guard::guard_view;
-pub use kiosk::{kiosk_view, site_trouble};
+pub use kiosk::{heard, kiosk_view, site_trouble};
 pub use today::{Sought, hit_of};
 
 /// How the core is, beside what the house says.
