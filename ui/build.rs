@@ -4,6 +4,7 @@ use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The touchscreen and the panel each keep their own sentences.
 const PARTS: [&str; 2] = ["../lang/kiosk.zh.po", "../lang/panel.zh.po"];
@@ -33,14 +34,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// gives the folder above.
 fn join_translations(out: &Path, package: &str) -> Result<PathBuf, Box<dyn Error>> {
     let mut whole = String::from(PO_HEAD);
+    let mut newest = SystemTime::UNIX_EPOCH;
     for part in PARTS {
         println!("cargo:rerun-if-changed={part}");
         whole.push_str(&fs::read_to_string(part)?);
         whole.push('\n');
+        newest = newest.max(fs::metadata(part)?.modified()?);
     }
     let lang = out.join("lang");
     let folder = lang.join("zh_CN").join("LC_MESSAGES");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join(format!("{package}.po")), whole)?;
+    let file = folder.join(format!("{package}.po"));
+    fs::write(&file, whole)?;
+    // Slint has Cargo look at the folder: it is as old as what it was made of, or every build would make it again.
+    for path in file.ancestors().take_while(|path| *path != out) {
+        fs::File::open(path)?.set_modified(newest)?;
+    }
     Ok(lang)
 }

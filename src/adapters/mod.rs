@@ -20,6 +20,7 @@ pub mod key_set;
 pub mod keys;
 pub mod last_note;
 pub mod lock;
+pub mod place_file;
 pub mod printer_folder;
 pub mod private_file;
 pub mod record_export;

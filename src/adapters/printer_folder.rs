@@ -23,6 +23,8 @@ const ROLL_CALL_KEPT_H: u64 = 24;
 const BADGE_KEPT_H: u64 = 24;
 /// Seconds in an hour.
 const HOUR_S: u64 = 3_600;
+/// A file of this name in the folder: no paper, for trials of what happens then.
+pub const NO_PAPER: &str = "no-paper";
 /// Digits of a job's number in the name of a badge's file.
 const JOB_DIGITS: usize = 12;
 /// What a file's name ends with.
@@ -65,6 +67,9 @@ impl FolderPrinter {
 
     fn write(&self, order: &PrintOrder<'_>) -> io::Result<()> {
         self.tidy();
+        if fs::exists(self.0.join(NO_PAPER))? {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, NO_PAPER));
+        }
         DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(&self.0)?;
         replace(&self.file(order.name), |file| file.write_all(order.pdf))
     }
@@ -104,7 +109,14 @@ fn kept(name: &OsStr) -> Option<Duration> {
 impl Printer for FolderPrinter {
     fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
         let Err(cause) = self.write(order) else { return Printing::Printed };
-        let fault = PrinterFault::new("write the file of a badge", cause);
+        let doing = "write the file of a badge";
+        let fault = match cause.kind() {
+            // What a folder has in place of paper is room.
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                PrinterFault::out_of_paper(doing, cause)
+            }
+            _ => PrinterFault::new(doing, cause),
+        };
         // The file may stand although its name was not synced.
         match self.was_printed(order.name) {
             Known::NotPrinted => Printing::NotPrinted(fault),
@@ -214,6 +226,27 @@ mod tests {
         fs::remove_file(&place).unwrap();
         let order = PrintOrder { name: "000000000002-8", pdf: b"%PDF" };
         assert!(matches!(printer.print(&order), Printing::Printed));
+    }
+
+    #[test]
+    fn a_folder_told_to_have_no_paper_is_out_of_paper_until_it_is_told_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut printer = FolderPrinter::new(folder.path());
+        let order = PrintOrder { name: "000000000001-7", pdf: b"%PDF" };
+        fs::write(folder.path().join(NO_PAPER), b"").unwrap();
+        assert!(matches!(printer.print(&order), Printing::NotPrinted(fault) if fault.is_out_of_paper()));
+        fs::remove_file(folder.path().join(NO_PAPER)).unwrap();
+        assert!(matches!(printer.print(&order), Printing::Printed));
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_not_out_of_paper() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("printed");
+        std::os::unix::fs::symlink(folder.path().join("nowhere"), &place).unwrap();
+        let printed = FolderPrinter::new(&place).print(&PrintOrder { name: "1-7", pdf: b"%PDF" });
+        let Printing::NotPrinted(fault) = printed else { panic!("{printed:?}") };
+        assert!(!fault.is_out_of_paper());
     }
 
     #[test]

@@ -388,7 +388,9 @@ impl Connection {
         } else if self.session.is_some() {
             serde_json::from_str(text).ok().map(|view| FromCore::Panel(Box::new(view)))
         } else {
-            serde_json::from_str(text).ok().map(|site: SiteState| FromCore::Trouble(site.trouble))
+            let Ok(SiteState { trouble, heard }) = serde_json::from_str(text) else { return Ok(()) };
+            self.mouth.say(FromCore::Trouble(trouble))?;
+            heard.map(FromCore::Heard)
         };
         news.map_or(Ok(()), |news| self.mouth.say(news))
     }

@@ -115,6 +115,8 @@ pub enum FromCore {
     Visit(KioskView),
     /// The site's own trouble, seen from the touchscreen, while no visit is followed.
     Trouble(Option<crate::wire::TroubleWord>),
+    /// What is to be heard at a panel nobody has signed in at.
+    Heard(crate::wire::HeardLine),
     /// Newest view for the panel.
     Panel(Box<GuardView>),
     /// Sign-in worked, or why not.

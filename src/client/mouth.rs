@@ -67,5 +67,6 @@ fn replaces(news: &FromCore, old: &FromCore) -> bool {
         (FromCore::Panel(_), FromCore::Panel(_))
             | (FromCore::Visit(_), FromCore::Visit(_))
             | (FromCore::Trouble(_), FromCore::Trouble(_))
+            | (FromCore::Heard(_), FromCore::Heard(_))
     )
 }

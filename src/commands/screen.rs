@@ -1,27 +1,27 @@
 //! `gatehouse kiosk` and `gatehouse guard`: one window, one line to the core.
 
+use std::env;
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-
-use clap::Args;
-use fontique::{Collection, CollectionOptions};
-use slint::{Timer, TimerMode};
 
 use super::reach::reach;
 use super::screen_devices::listen_to_scanner;
 use super::screen_pulse::feed;
 use super::{Exit, Failure, log};
+use crate::adapters::place_file::PlaceFile;
 use crate::adapters::sound::Speaker;
 use crate::adapters::sound_cpal::Loudspeaker;
 use crate::adapters::speech::Speech;
 use crate::badge::ScanLine;
-use crate::client::{FarEnd, Line, Pulse, Reach, TURN_EVERY, connect};
+use crate::client::{FarEnd, Line, Pulse, Reach, connect};
 use crate::screens::look::Look;
 use crate::screens::senses::{Say, Senses};
-use crate::screens::{guard, kiosk};
+use crate::screens::{guard, heart, kiosk};
 use crate::settings::{ClientSettings, ScreenDevices};
+use clap::Args;
+use fontique::{Collection, CollectionOptions};
 
 #[derive(Debug, Args)]
 pub(super) struct ScreenArgs {
@@ -46,13 +46,14 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
     let (line, far) = Line::new();
     let pulse = Arc::new(Pulse::default());
     let _feeding = feed(Arc::clone(&pulse)).map_err(Failure::of(Exit::Failed))?;
-    let turns = Timer::default();
-    turns.start(TimerMode::Repeated, TURN_EVERY, move || beat(&pulse));
+    let mut beating = None;
     let senses = senses(&settings.devices)?;
     let shown = match which {
         Which::Kiosk => {
             let mut listening = Ok(None);
             let shown = kiosk::run(line, &look, senses, |kiosk| {
+                beating = Some(heart::beat(kiosk.window(), pulse));
+                keep_place(kiosk);
                 let door = kiosk.code_door();
                 listening = listen_to_scanner(&settings.devices.scanner, move |line| door.put(code(line)));
                 connect_or_say(far, reach, kiosk.wake());
@@ -60,8 +61,12 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
             drop(listening?);
             shown
         }
-        Which::Guard => guard::run(line, &look, senses, |panel| connect_or_say(far, reach, panel.wake())),
+        Which::Guard => guard::run(line, &look, senses, |panel| {
+            beating = Some(heart::beat(panel.window(), pulse));
+            connect_or_say(far, reach, panel.wake());
+        }),
     };
+    drop(beating);
     shown.map_err(Failure::of(Exit::Failed))
 }
 
@@ -87,12 +92,13 @@ fn code(line: ScanLine) -> Option<String> {
     }
 }
 
-/// One turn of the event loop. Without a desktop Slint draws in the loop's own thread, between two rounds of its
-/// timers: what was wanted at one turn is drawn by the next, or there is no next.
-fn beat(pulse: &Pulse) {
-    pulse.frame();
-    pulse.turn();
-    pulse.ask_frame();
+/// The touchscreen keeps its place where systemd has made a folder for it; started by hand, it begins at welcome.
+fn keep_place(kiosk: &kiosk::Kiosk) {
+    if let Some(folder) = env::var_os("RUNTIME_DIRECTORY") {
+        let file = PlaceFile::in_folder(Path::new(&folder));
+        let kept = file.kept();
+        kiosk.keep_place(kept.as_deref(), Box::new(move |line| file.keep(line)));
+    }
 }
 
 /// Looks whether the machine knows a font at all. The words of the screens stand in fonts of the program's own, yet

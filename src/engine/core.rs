@@ -51,6 +51,8 @@ pub struct Vitals {
     pub unrecorded: AtomicU64,
     /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
     pub gate_turns: AtomicU64,
+    /// At its last try the printer had no paper. Not in the record: it is of the moment, and asked anew by the next try.
+    pub paper_out: AtomicBool,
     /// How the store of history is doing.
     pub history: HistoryLight,
 }

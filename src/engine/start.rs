@@ -159,6 +159,7 @@ impl Engine {
             press,
             clock: Arc::clone(&clock),
             house: Arc::clone(&shared),
+            vitals: Arc::clone(&vitals),
             inbox: inbox.clone(),
         };
         let hands = Hands {

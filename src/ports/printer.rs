@@ -16,6 +16,7 @@ pub struct PrintOrder<'a> {
 #[error("failed to {doing}")]
 pub struct PrinterFault {
     doing: &'static str,
+    out_of_paper: bool,
     #[source]
     cause: Box<dyn Error + Send + Sync>,
 }
@@ -23,7 +24,17 @@ pub struct PrinterFault {
 impl PrinterFault {
     /// What was tried ("write the badge"), and what the device said.
     pub fn new(doing: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { doing, cause: cause.into() }
+        Self { doing, out_of_paper: false, cause: cause.into() }
+    }
+
+    /// The same of a printer that lacks nothing but paper.
+    pub fn out_of_paper(doing: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { out_of_paper: true, ..Self::new(doing, cause) }
+    }
+
+    /// Whether new paper is all it needs.
+    pub fn is_out_of_paper(&self) -> bool {
+        self.out_of_paper
     }
 }
 

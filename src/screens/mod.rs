@@ -1,6 +1,7 @@
 //! What is seen and touched: the visitors' touchscreen and the guard's panel.
 
 pub mod guard;
+pub mod heart;
 pub mod ink;
 pub mod keys;
 pub mod kiosk;

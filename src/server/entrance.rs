@@ -51,6 +51,11 @@ impl Sender {
         self.roles.contains(&Role::Kiosk)
     }
 
+    /// Whether this is a panel itself, and nobody who has signed in at it.
+    pub(super) fn is_panel(&self) -> bool {
+        self.roles.contains(&Role::Panel)
+    }
+
     /// Whether this is a reader of the gate: it says what it has scanned itself.
     pub(super) fn is_reader(&self) -> bool {
         self.roles.contains(&Role::Reader)

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::Extension;
@@ -19,10 +20,10 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::sessions::Fingerprint;
-use super::views::{CoreState, guard_view, kiosk_view, site_trouble};
+use super::views::{CoreState, guard_view, heard, kiosk_view, site_trouble};
 use super::wishes;
-use crate::domain::{Handle, Refusal};
-use crate::wire::{GuardView, Problem, SiteState};
+use crate::domain::{Handle, House, Refusal};
+use crate::wire::{GuardView, HeardLine, Problem, SiteState};
 
 /// Views of one stream are at least this far apart: an eye sees no more, and a burst becomes one view.
 const APART: Duration = Duration::from_millis(100);
@@ -47,6 +48,8 @@ enum Subject {
     Visit(Handle),
     /// The site's own trouble.
     Site,
+    /// The same, and what is to be heard: for a panel nobody has signed in at.
+    Unmanned,
 }
 
 /// Whether there is something new to see.
@@ -67,9 +70,12 @@ pub(super) struct SharedView {
 impl Office {
     /// How the core is, beside what the house says.
     pub(super) fn core_state(&self) -> CoreState {
-        let core = &self.parts.core;
-        let unrecorded = core.vitals().unrecorded.load(std::sync::atomic::Ordering::Acquire);
-        CoreState { guarded: core.is_guarded(), unrecorded: u32::try_from(unrecorded).unwrap_or(u32::MAX) }
+        let (core, vitals) = (&self.parts.core, self.parts.core.vitals());
+        CoreState {
+            guarded: core.is_guarded(),
+            unrecorded: u32::try_from(vitals.unrecorded.load(Ordering::Acquire)).unwrap_or(u32::MAX),
+            paper_out: vitals.paper_out.load(Ordering::Acquire),
+        }
     }
 
     fn mark(&self) -> Mark {
@@ -102,11 +108,16 @@ impl Office {
                 let visit = house.visit_by_handle(&handle)?;
                 Some((house.seq, text(&kiosk_view(house, policy, visit, core)).into()))
             }),
-            Subject::Site => self.parts.core.read(|house| {
-                let state = SiteState { trouble: site_trouble(house, core) };
-                Some((house.seq, text(&state).into()))
-            }),
+            Subject::Site => self.site(core, |_| None),
+            Subject::Unmanned => self.site(core, |house| Some(heard(house))),
         }
+    }
+
+    fn site(&self, core: CoreState, heard: impl Fn(&House) -> Option<HeardLine>) -> Option<(u64, Arc<str>)> {
+        self.parts.core.read(|house| {
+            let state = SiteState { trouble: site_trouble(house, core), heard: heard(house) };
+            Some((house.seq, text(&state).into()))
+        })
     }
 }
 
@@ -180,7 +191,13 @@ fn subject(office: &Office, sender: &Sender, asked: Asked) -> Result<Subject, Re
         let there = office.parts.core.read(|house| house.visit_by_handle(&handle).is_some());
         return if there { Ok(Subject::Visit(handle)) } else { Err(Refusal::NoSuchVisit.into()) };
     }
-    Ok(if super::sees_the_house(sender) { Subject::Panel } else { Subject::Site })
+    Ok(if super::sees_the_house(sender) {
+        Subject::Panel
+    } else if sender.is_panel() {
+        Subject::Unmanned
+    } else {
+        Subject::Site
+    })
 }
 
 /// One open stream.

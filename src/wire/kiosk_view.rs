@@ -47,6 +47,18 @@ pub struct KioskView {
 pub struct SiteState {
     /// The site's own trouble.
     pub trouble: Option<TroubleWord>,
+    /// What a panel lets be heard; told to no other screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<HeardLine>,
+}
+
+/// What is to be heard at a panel nobody has signed in at: that something has happened, and nothing of whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeardLine {
+    /// Grows with each arrival at the gate; smaller again when those who came last have gone on.
+    pub arrivals: u64,
+    /// The newest alarm that makes a sound and that nobody has seen; 0 for none.
+    pub alarm: u32,
 }
 
 /// A host as a stranger may see one: found by whole name, its pinyin, or extension; five at most.

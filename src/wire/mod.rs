@@ -24,7 +24,7 @@ pub use guard_view::{
     AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
     IncidentLine, OwedLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine, WatchLine,
 };
-pub use kiosk_view::{HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
+pub use kiosk_view::{HeardLine, HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
 pub use shift_view::{HandoverLine, ItemLine, NoteLine, RollCallLine, RollPersonLine, ShiftLine};
 pub use slip::{ConfidentialityDraft, Draft, SignatureDraft, SlipPapers, SlipParts};

@@ -502,8 +502,10 @@ words!(
         CoreGone,
         /// Records cannot be saved: paper.
         StoreRefused,
-        /// The printer has no paper, is jammed or gone.
+        /// The printer is jammed or gone.
         Printer,
+        /// The printer has no paper.
+        PaperOut,
         /// The gate does not move.
         GateStuck,
         /// The clock is behind the record.

@@ -1,11 +1,12 @@
 //! What a crash leaves open is taken up: no pulse twice, no badge lost, no badge twice.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::domain::{
     Arrival, BadgeNo, Class, Command, Consent, Direction, End, Event, GrantFor, GrantNo, HostId, House,
-    JobNo, Presence, PrintOutcome, PrintState, Reception, Remark, Sensor, Span, Told, Way,
+    JobNo, PersonNo, Presence, PrintOutcome, PrintState, Reception, Remark, Sensor, Span, Told, Way,
 };
 use gatehouse::ports::gate::Relay;
 
@@ -81,6 +82,20 @@ fn a_jam_is_tried_again_and_an_unclear_end_never() {
     running.wait_until(|house| print_state(house, badge(1)) == PrintState::Unclear);
     running.wait_until(|house| is_printed(house, 2));
     assert_eq!(bench.printer.tries(), 3);
+}
+
+#[test]
+fn a_printer_out_of_paper_is_told_apart_from_one_that_is_gone_until_it_prints_again() {
+    let bench = Bench::new();
+    bench.journal.seed(with_badge_queued(1));
+    bench.printer.next(&[Verb::Jam, Verb::Jam, Verb::RunOut]);
+    let running = bench.start();
+    let paper_out = || running.core.vitals().paper_out.load(Ordering::Acquire);
+    running.wait_until(|house| print_state(house, badge(1)) == PrintState::NotPrinted);
+    assert!(paper_out(), "known as soon as the record has the outcome");
+    running.guard(Command::Reprint { visit: visit(1), person: PersonNo(0), spoilt: false }).unwrap();
+    running.wait_until(|house| is_printed(house, 1));
+    assert!(!paper_out());
 }
 
 #[test]

@@ -19,6 +19,7 @@ struct Tray {
 #[derive(Clone, Copy)]
 pub enum Verb {
     Jam,
+    RunOut,
     LoseSight,
 }
 
@@ -93,6 +94,7 @@ impl Printer for FakePrinter {
                 Printing::Printed
             }
             Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
+            Some(Verb::RunOut) => Printing::NotPrinted(PrinterFault::out_of_paper("print", "paper out")),
             Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
         }
     }

@@ -3,10 +3,10 @@
 use std::pin::Pin;
 
 use futures_util::{Stream, StreamExt};
-use gatehouse::wire::{GuardView, KioskFace, KioskView, SiteState, TroubleWord, Wish};
+use gatehouse::wire::{GuardView, HeardLine, KioskFace, KioskView, SiteState, TroubleWord, Wish};
 use serde_json::{Value, json};
 
-use crate::server_site::{GUARD, KIOSK, OFFICE, PANEL, QUIET, Site, draft, said};
+use crate::server_site::{GUARD, KIOSK, OFFICE, PANEL, QUIET, Site, draft, said, watched};
 
 /// One open stream, read event by event.
 pub struct Reading {
@@ -117,10 +117,10 @@ fn a_touchscreen_hears_of_its_own_visit_and_of_trouble_only() {
 #[test]
 fn without_a_visit_or_a_guard_there_is_the_sites_trouble_to_see() {
     let site = Site::open();
-    for token in [KIOSK, PANEL] {
+    for (token, heard) in [(KIOSK, None), (PANEL, Some(HeardLine { arrivals: 0, alarm: 0 }))] {
         let mut reading = Reading::open(&site, "/api/v1/events", token, None);
         let (_, state): (_, SiteState) = reading.view(&site);
-        assert_eq!(state, SiteState { trouble: None });
+        assert_eq!(state, SiteState { trouble: None, heard });
     }
     let mut reading = Reading::open(&site, "/api/v1/events", PANEL, None);
     let _: (_, SiteState) = reading.view(&site);
@@ -128,6 +128,28 @@ fn without_a_visit_or_a_guard_there_is_the_sites_trouble_to_see() {
     site.wish(KIOSK, &Wish::CheckIn { draft: draft("李雷") });
     let (_, state): (_, SiteState) = reading.view(&site);
     assert_eq!(state.trouble, Some(TroubleWord::StoreRefused));
+}
+
+#[test]
+fn a_panel_nobody_has_signed_in_at_is_told_that_somebody_came_and_that_something_rings() {
+    let site = Site::open();
+    site.granted(OFFICE, &Wish::PutWatch { entry: watched("张三") });
+    let mut reading = Reading::open(&site, "/api/v1/events", PANEL, None);
+    let heard = |reading: &mut Reading| {
+        let (_, state): (_, SiteState) = reading.view(&site);
+        state.heard.unwrap()
+    };
+    let before = heard(&mut reading);
+    let (handle, _) = site.check_in(draft("李雷"));
+    let first = heard(&mut reading);
+    assert!(first.arrivals > before.arrivals && first.alarm == 0);
+    // Whoever is on the watchlist arrives like anybody.
+    site.check_in(draft("张三"));
+    let second = heard(&mut reading);
+    assert!(second.arrivals > first.arrivals && second.alarm == 0, "{second:?}");
+    site.granted(KIOSK, &Wish::CallGuard { handle: Some(handle) });
+    let third = heard(&mut reading);
+    assert!(third.alarm > 0 && third.arrivals == second.arrivals);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! a loopback port. The record and the gate outlive a restart.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -149,7 +150,7 @@ pub struct Site {
     runtime: Runtime,
     server: Option<(ServerStop, tokio::task::JoinHandle<()>)>,
     engine: Option<EngineJoin>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A site that is switched off.
@@ -237,8 +238,12 @@ impl Site {
         let serving = runtime.spawn(async move { server.serve().await.unwrap() });
         let http = http_client(None).unwrap();
         let (server, engine) = (Some((stop, serving)), Some(engine));
-        let _folder = folder;
-        Site { core, record, gate, address, http, desk, door, settings, runtime, server, engine, _folder }
+        Site { core, record, gate, address, http, desk, door, settings, runtime, server, engine, folder }
+    }
+
+    /// The printer's folder.
+    pub fn printed(&self) -> PathBuf {
+        self.folder.path().join("printed")
     }
 
     /// Stops all but the record and the gate, and starts again at the same address.

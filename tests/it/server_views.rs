@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gatehouse::adapters::gate_simulated::AutomaticDoor;
+use gatehouse::adapters::printer_folder::NO_PAPER;
 use gatehouse::wire::{
     AlarmKind, BadgeState, Card, ClassWord, DocumentWord, Draft, GateLook, GuardView, HostReply, KindWord,
     KioskFace, KioskView, MarkWord, PaperVisit, RefuseWord, ReprintWord, SignerWord, SlipPapers, StateWord,
@@ -122,6 +123,52 @@ fn an_ordinary_visit_is_led_from_step_to_step() {
     );
     assert_eq!(seen(&site, &handle).face, KioskFace::Over);
     assert_eq!(step(Wish::TakeBadgeBack { badge: number }).badges.len(), 1);
+}
+
+/// A visit whose badge is next.
+fn badge_next(site: &Site) -> (String, String) {
+    let host = site.add_host();
+    let (handle, _) = site.check_in(Draft { host: Some(host), host_text: String::new(), ..draft("李雷") });
+    let visit = only(&site.panel().queue).visit.clone();
+    site.granted(
+        GUARD,
+        &Wish::SeeDocument {
+            visit: visit.clone(),
+            document: DocumentWord::Passport,
+            number: "E12345678".to_owned(),
+        },
+    );
+    site.granted(GUARD, &Wish::HostSaid { visit: visit.clone(), reply: HostReply::Agrees });
+    let papers = SlipPapers::default();
+    site.granted(KIOSK, &Wish::CompleteSlip { handle: handle.clone(), slip: slip(), papers });
+    (handle, visit)
+}
+
+#[test]
+fn the_touchscreen_is_told_of_paper_that_is_out_of_a_printer_that_is_gone_and_of_the_end_of_both() {
+    let site = Site::open();
+    let (handle, visit) = badge_next(&site);
+    let (printed, aside) = (site.printed(), site.printed().with_extension("aside"));
+    let told = |trouble: Option<TroubleWord>| {
+        site.panel_when(|_| seen(&site, &handle).trouble == trouble);
+        let state = seen(&site, &handle);
+        assert_eq!(state.face, if trouble.is_some() { KioskFace::BadgePrinting } else { KioskFace::ComeIn });
+    };
+    let again = || site.granted(GUARD, &Wish::Reprint { visit: visit.clone(), person: 0, spoilt: false });
+    std::fs::create_dir(&printed).unwrap();
+    std::fs::write(printed.join(NO_PAPER), b"").unwrap();
+    site.granted(GUARD, &Wish::IssueBadge { visit: visit.clone(), area: String::new() });
+    told(Some(TroubleWord::PaperOut));
+    std::fs::remove_file(printed.join(NO_PAPER)).unwrap();
+    std::fs::rename(&printed, &aside).unwrap();
+    std::os::unix::fs::symlink(printed.with_extension("nowhere"), &printed).unwrap();
+    again();
+    told(Some(TroubleWord::Printer));
+    std::fs::remove_file(&printed).unwrap();
+    std::fs::rename(&aside, &printed).unwrap();
+    again();
+    site.panel_when(|_| seen(&site, &handle).face == KioskFace::ComeIn);
+    told(None);
 }
 
 #[test]

@@ -84,6 +84,9 @@ fn lockdown_and_a_refusing_store_stop_everything_but_leaving() {
 fn a_trouble_stops_only_those_whose_next_step_it_stops() {
     let shown = |trouble, each| face(Live, Some(trouble), Some(&own(each)), Page::Waiting);
     assert_eq!(shown(TroubleWord::Printer, KioskFace::BadgePrinting), KioskScreen::Printer);
+    assert_eq!(shown(TroubleWord::PaperOut, KioskFace::BadgePrinting), KioskScreen::PaperOut);
+    assert_eq!(shown(TroubleWord::PaperOut, KioskFace::ComeIn), KioskScreen::ComeIn);
+    assert_eq!(notice(Some(TroubleWord::PaperOut), KioskScreen::Welcome), Some(TroubleWord::PaperOut));
     assert_eq!(shown(TroubleWord::Printer, KioskFace::ComeIn), KioskScreen::ComeIn);
     assert_eq!(shown(TroubleWord::Printer, KioskFace::PleaseWait), KioskScreen::PleaseWait);
     assert_eq!(shown(TroubleWord::GateStuck, KioskFace::ComeIn), KioskScreen::GateStuck);

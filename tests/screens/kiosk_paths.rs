@@ -122,6 +122,7 @@ ways! {
     CoreGone: |stage| stage.say(FromCore::Link(CoreLink::Lost)),
     StoreRefused: |stage| stage.say(FromCore::Trouble(Some(TroubleWord::StoreRefused))),
     Printer: |stage| faces(stage, KioskFace::BadgePrinting, Some(TroubleWord::Printer)),
+    PaperOut: |stage| faces(stage, KioskFace::BadgePrinting, Some(TroubleWord::PaperOut)),
     GateStuck: |stage| faces(stage, KioskFace::ComeIn, Some(TroubleWord::GateStuck)),
     ClockWrong: |stage| faces(stage, KioskFace::BadgePrinting, Some(TroubleWord::ClockWrong)),
     Fire: |stage| stage.say(FromCore::Trouble(Some(TroubleWord::Fire))),
@@ -203,6 +204,7 @@ fn every_message_of_the_own_visit_is_put_away_by_its_button() {
         S::SeeTheGuard,
         S::Goodbye,
         S::Printer,
+        S::PaperOut,
         S::GateStuck,
         S::ClockWrong,
     ];

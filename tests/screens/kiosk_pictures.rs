@@ -153,6 +153,8 @@ fn take_all(language: LanguageWord) {
     album.take("badge-printing");
     album.stage.view_in_trouble(KioskFace::BadgePrinting, false, Some(TroubleWord::Printer));
     album.take("printer");
+    album.stage.view_in_trouble(KioskFace::BadgePrinting, false, Some(TroubleWord::PaperOut));
+    album.take("paper-out");
     album.stage.view_in_trouble(KioskFace::BadgePrinting, false, Some(TroubleWord::ClockWrong));
     album.take("clock-wrong");
     album.stage.view(KioskFace::ComeIn, false);
@@ -164,6 +166,8 @@ fn take_all(language: LanguageWord) {
     album.stage.touch("Done");
     album.stage.say(FromCore::Trouble(Some(TroubleWord::Printer)));
     album.take("welcome-printer");
+    album.stage.say(FromCore::Trouble(Some(TroubleWord::PaperOut)));
+    album.take("welcome-paper-out");
     album.stage.say(FromCore::Trouble(None));
     album.stage.touch("Leaving{}");
     album.take("leaving");

@@ -1,16 +1,18 @@
 //! A touchscreen with a scripted far end.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gatehouse::client::{CoreLink, FarEnd, FromCore, Line, Ticket, ToCore};
 use gatehouse::screens::kiosk::Kiosk;
+use gatehouse::screens::senses::Senses;
 use gatehouse::screens::ui::{KioskApi, KioskScreen, KioskWindow};
 use gatehouse::wire::{
     Answer, HostHit, KioskFace, KioskView, LanguageWord, Problem, ShownText, SiteFacts, SiteText,
     TroubleWord, Wish,
 };
 use i_slint_backend_testing::ElementHandle;
-use slint::platform::{PointerEventButton, WindowEvent};
+use slint::platform::{Key, PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize};
 
 use crate::stage;
@@ -42,6 +44,29 @@ impl Stage {
         kiosk.window().window().set_size(PhysicalSize::new(1280, 800));
         kiosk.window().show().expect("a window in memory");
         Stage { kiosk, far, language: LanguageWord::Zh }
+    }
+
+    /// Is heard through these.
+    pub fn is_heard_by(&self, senses: Senses) {
+        self.kiosk.sense(senses);
+        self.window().global::<KioskApi>().invoke_pump();
+    }
+
+    /// A code comes from a scanner that does not type; `None` where it could not be read.
+    pub fn scans(&mut self, code: Option<&str>) {
+        self.kiosk.code_door().put(code.map(str::to_owned));
+        self.kiosk.pump();
+    }
+
+    /// Presses one key.
+    pub fn press(&self, key: Key) {
+        stage::type_text(self.window().window(), &String::from(char::from(key)));
+    }
+
+    /// Keeps its place on this shelf, and comes back to what lies there.
+    pub fn keeps_its_place_on(&mut self, shelf: &Shelf) {
+        let (kept, to) = (shelf.kept(), shelf.clone());
+        self.kiosk.keep_place(kept.as_deref(), Box::new(move |line| to.put(line)));
     }
 
     pub fn window(&self) -> &KioskWindow {
@@ -216,6 +241,26 @@ impl Stage {
     pub fn save(&self, path: &std::path::Path) {
         stage::labels(self.window());
         gatehouse::picture::save(self.window().window(), path).expect("a picture");
+    }
+}
+
+/// What outlives a touchscreen.
+#[derive(Clone, Default)]
+pub struct Shelf(Arc<Mutex<Vec<Option<String>>>>);
+
+impl Shelf {
+    /// What lies there now.
+    pub fn kept(&self) -> Option<String> {
+        self.0.lock().expect("the shelf").last().cloned().flatten()
+    }
+
+    /// How often something was put there or taken away.
+    pub fn times(&self) -> usize {
+        self.0.lock().expect("the shelf").len()
+    }
+
+    pub fn put(&self, line: Option<&str>) {
+        self.0.lock().expect("the shelf").push(line.map(str::to_owned));
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod contact_sheet;
 mod count;
+mod ears;
 mod fuzz;
 mod guard_areas;
 mod guard_desk;
@@ -13,15 +14,19 @@ mod guard_keys;
 mod guard_panel;
 mod guard_paths;
 mod guard_pictures;
+mod guard_senses;
 mod guard_shift;
 mod guard_state;
 mod guard_steps;
+mod heart;
 mod kiosk_face;
 mod kiosk_flows;
 mod kiosk_idle;
 mod kiosk_paths;
 mod kiosk_pictures;
+mod kiosk_place;
 mod kiosk_scanner;
+mod kiosk_senses;
 mod kiosk_stage;
 mod kiosk_touches;
 mod kiosk_trouble;

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{BadgeNo, Command, House, JobNo, PrintOutcome, PrintState, Refusal};
 use crate::engine::badge_face::Press;
-use crate::engine::core::Letter;
+use crate::engine::core::{Letter, Vitals};
 use crate::engine::order::core_order;
 use crate::engine::roll_call;
 use crate::engine::worker::Worker;
@@ -54,6 +54,7 @@ pub(in crate::engine) struct Desk {
     pub(in crate::engine) press: Press,
     pub(in crate::engine) clock: Arc<dyn Clock>,
     pub(in crate::engine) house: Arc<RwLock<House>>,
+    pub(in crate::engine) vitals: Arc<Vitals>,
     pub(in crate::engine) inbox: mpsc::Sender<Letter>,
 }
 
@@ -214,7 +215,7 @@ impl Working {
         let name = name(job, badge);
         let mut again = TRY_AGAIN_AFTER.into_iter();
         let outcome = loop {
-            match self.desk.printer.print(&PrintOrder { name: &name, pdf: &pdf }) {
+            match self.ask_printer(&name, &pdf) {
                 Printing::Printed => break PrintOutcome::Printed { in_pinyin },
                 Printing::Unclear(fault) => {
                     tracing::error!(
@@ -237,6 +238,18 @@ impl Working {
         };
         self.end(job, outcome);
         Ok(())
+    }
+
+    /// One try. What it tells of the paper is known before its outcome is recorded, so that no screen reads one without
+    /// the other.
+    fn ask_printer(&mut self, name: &str, pdf: &[u8]) -> Printing {
+        let printing = self.desk.printer.print(&PrintOrder { name, pdf });
+        let paper_out = match &printing {
+            Printing::Printed => false,
+            Printing::NotPrinted(fault) | Printing::Unclear(fault) => fault.is_out_of_paper(),
+        };
+        self.desk.vitals.paper_out.store(paper_out, Ordering::Release);
+        printing
     }
 
     /// The badge as bytes, and whether the name stands in pinyin.
@@ -305,7 +318,7 @@ impl Working {
         let list = self.read(|house| roll_call::list(house, times, at));
         let name = format!("roll-call-{}", at.0);
         let printing = match self.desk.press.roll_call(&list) {
-            Ok(pdf) => self.desk.printer.print(&PrintOrder { name: &name, pdf: &pdf }),
+            Ok(pdf) => self.ask_printer(&name, &pdf),
             Err(fault) => Printing::NotPrinted(PrinterFault::new("draw the roll call", fault)),
         };
         match &printing {

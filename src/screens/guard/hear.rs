@@ -5,7 +5,7 @@ use super::dialog::GateAsk;
 use super::state::{Heard, HostSearch, Layer, Notice, Session, SignIn, State, Tab, TodaySearch};
 use crate::client::{FromCore, Ticket};
 use crate::settings::Sound;
-use crate::wire::{AlarmKind, Answer, GuardView, Problem, SessionGiven};
+use crate::wire::{AlarmKind, Answer, GuardView, HeardLine, Problem, SessionGiven};
 
 /// Milliseconds in a second.
 const SECOND_MS: SteadyMs = 1_000;
@@ -44,6 +44,7 @@ impl State {
                 }
             }
             FromCore::SignedOut => self.signed_out(),
+            FromCore::Heard(heard) => self.ring_unmanned(heard),
             // An answer to an older search, and what only the touchscreen follows.
             FromCore::Hosts { .. } | FromCore::Today { .. } | FromCore::Visit(_) | FromCore::Trouble(_) => {}
         }
@@ -62,20 +63,55 @@ impl State {
     /// Every arrival makes the same sound, whoever it is. An alarm goes on until it has been seen; the one of the watch
     /// list makes none, for the person it is about stands at the window.
     fn ring_for(&mut self, view: &GuardView) {
-        let Some(before) = &self.view else { return };
-        let known = |visit: &str| before.queue.iter().chain(&before.on_site).any(|card| card.visit == visit);
-        let arrived = view.queue.iter().any(|card| !known(&card.visit));
         let loud = |view: &GuardView| -> Vec<u32> {
             let heard = view.alarms.iter().filter(|alarm| alarm.kind != AlarmKind::WatchMatch);
             heard.map(|alarm| alarm.id).collect()
         };
-        let (rang, rings) = (loud(before), loud(view));
+        let rings = loud(view);
+        if rings.is_empty() {
+            self.fall_silent();
+        }
+        let Some(before) = &self.view else { return };
+        let known = |visit: &str| before.queue.iter().chain(&before.on_site).any(|card| card.visit == visit);
+        let arrived = view.queue.iter().any(|card| !known(&card.visit));
+        let rang = loud(before);
         if arrived {
             self.sounds.push(Heard::Begins(Sound::Arrival));
         }
         if rings.iter().any(|alarm| !rang.contains(alarm)) {
-            self.sounds.push(Heard::Begins(Sound::Alarm));
-        } else if rings.is_empty() && !rang.is_empty() {
+            self.alarm();
+        }
+    }
+
+    /// The same at a panel nobody has signed in at. An alarm that stood before is heard too: nobody has seen it.
+    fn ring_unmanned(&mut self, now: HeardLine) {
+        if matches!(self.session, Session::In(_)) {
+            return; // said before the sign-in was heard of
+        }
+        let before = self.unmanned.replace(now);
+        if let Some(before) = before {
+            if now.arrivals > before.arrivals {
+                self.sounds.push(Heard::Begins(Sound::Arrival));
+            }
+            // Somebody who goes on is no arrival, nor is whoever stands in the queue then as the last.
+            self.unmanned = Some(HeardLine { arrivals: now.arrivals.max(before.arrivals), ..now });
+        }
+        match before {
+            _ if now.alarm == 0 => self.fall_silent(),
+            Some(before) if now.alarm > before.alarm => self.alarm(),
+            None if !self.alarming => self.alarm(),
+            Some(_) | None => {}
+        }
+    }
+
+    fn alarm(&mut self) {
+        self.alarming = true;
+        self.sounds.push(Heard::Begins(Sound::Alarm));
+    }
+
+    /// The last alarm has been seen.
+    fn fall_silent(&mut self) {
+        if std::mem::take(&mut self.alarming) {
             self.sounds.push(Heard::Quiet);
         }
     }
@@ -85,6 +121,7 @@ impl State {
             self.gate_dialog = Some(GateAsk::Override);
         }
         self.notice = None;
+        self.unmanned = None;
         self.session = Session::In(given);
     }
 

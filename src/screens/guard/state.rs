@@ -9,8 +9,8 @@ use crate::client::{CoreLink, Countersigned, Ticket, ToCore};
 use crate::screens::ink::Ink;
 use crate::settings::Sound;
 use crate::wire::{
-    Card, GuardView, HostHit, IncidentLine, LanguageWord, OwedLine, Problem, SessionGiven, SignatureDraft,
-    SiteFacts, StateWord, StepWord, TodayHits, Wish,
+    Card, GuardView, HeardLine, HostHit, IncidentLine, LanguageWord, OwedLine, Problem, SessionGiven,
+    SignatureDraft, SiteFacts, StateWord, StepWord, TodayHits, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that
@@ -184,6 +184,10 @@ pub struct State {
     /// Language of the panel.
     pub language: LanguageWord,
     pub(super) waiting: Vec<Waiting>,
+    /// Nobody has signed in: the last arrival that was heard of, and what rings.
+    pub(super) unmanned: Option<HeardLine>,
+    /// An alarm is heard now, and goes on until it has been seen.
+    pub(super) alarming: bool,
     /// What is to be heard at the next look.
     pub(super) sounds: Vec<Heard>,
     next_ticket: Ticket,
@@ -220,6 +224,8 @@ impl State {
             ink: Ink::default(),
             language: LanguageWord::Zh,
             waiting: Vec::new(),
+            unmanned: None,
+            alarming: false,
             sounds: Vec::new(),
             next_ticket: 1,
         }

@@ -60,7 +60,9 @@ impl State {
 
     pub(super) fn hear_view(&mut self, view: KioskView) {
         // A view still on its way when the visit changed is of another visitor.
-        let Some(own) = self.own.as_mut().filter(|own| own.queue == view.queue) else { return };
+        let is_own = |own: &&mut OwnVisit| own.queue == view.queue || own.queue == 0;
+        let Some(own) = self.own.as_mut().filter(is_own) else { return };
+        own.queue = view.queue;
         let before = own.face();
         let first = own.view.replace(view).is_none();
         let now = own.face();

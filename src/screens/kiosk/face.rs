@@ -28,7 +28,10 @@ pub fn face(link: CoreLink, trouble: Option<TroubleWord>, own: Option<&OwnVisit>
 pub fn notice(trouble: Option<TroubleWord>, screen: KioskScreen) -> Option<TroubleWord> {
     match (trouble?, screen) {
         (
-            light @ (TroubleWord::Printer | TroubleWord::GateStuck | TroubleWord::ClockWrong),
+            light @ (TroubleWord::Printer
+            | TroubleWord::PaperOut
+            | TroubleWord::GateStuck
+            | TroubleWord::ClockWrong),
             KioskScreen::Welcome | KioskScreen::PleaseWait,
         ) => Some(light),
         _ => None,
@@ -40,6 +43,7 @@ fn own_face(visit: &OwnVisit, trouble: Option<TroubleWord>, page: Page) -> Kiosk
         (KioskFace::PleaseWait, _) if page.of_second_part() => page.screen(),
         (KioskFace::PleaseWait, _) => KioskScreen::PleaseWait,
         (KioskFace::BadgePrinting, Some(TroubleWord::Printer)) => KioskScreen::Printer,
+        (KioskFace::BadgePrinting, Some(TroubleWord::PaperOut)) => KioskScreen::PaperOut,
         (KioskFace::ComeIn, Some(TroubleWord::GateStuck)) => KioskScreen::GateStuck,
         (KioskFace::BadgePrinting | KioskFace::ComeIn, Some(TroubleWord::ClockWrong)) => {
             KioskScreen::ClockWrong

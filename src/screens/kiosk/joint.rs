@@ -15,8 +15,8 @@ use crate::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow, Tokens, Voice
 use crate::screens::writing::{self, Writing};
 use crate::wire::LanguageWord;
 
-use super::State;
 use super::scanner::{GAP_MAX, Scanner, Took};
+use super::{Keep, Place, State};
 
 /// Codes that may wait to be looked at: more at once are no visitors.
 const CODES_MAX: usize = 4;
@@ -52,6 +52,9 @@ pub(super) struct Joint {
     pub(super) writing: Rc<Writing>,
     look: RefCell<Look>,
     senses: RefCell<Senses>,
+    keep: RefCell<Option<Keep>>,
+    /// The place that is kept now.
+    place: RefCell<Option<Place>>,
     codes: (SyncSender<Option<String>>, Receiver<Option<String>>),
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
@@ -102,6 +105,8 @@ impl Kiosk {
             writing: Rc::default(),
             look: RefCell::default(),
             senses: RefCell::default(),
+            keep: RefCell::default(),
+            place: RefCell::default(),
             codes: sync_channel(CODES_MAX),
             pressing: Cell::new(false),
             clock: Box::new(clock),
@@ -124,6 +129,16 @@ impl Kiosk {
     /// Is heard through these from now on.
     pub fn sense(&self, senses: Senses) {
         self.joint.senses.replace(senses);
+    }
+
+    /// Keeps its place from now on, and comes back to the one that was kept before this start.
+    pub fn keep_place(&self, kept: Option<&str>, keep: Keep) {
+        if let Some(place) = kept.and_then(Place::read) {
+            self.joint.place.replace(Some(place.clone()));
+            self.joint.state.borrow_mut().come_to(place);
+        }
+        self.joint.keep.replace(Some(keep));
+        self.joint.show();
     }
 
     /// Where the codes of a scanner come in that does not type.
@@ -176,8 +191,16 @@ impl Joint {
 
     /// A second has gone by; news whose wake was missed is taken in too.
     pub(super) fn second(&self) {
-        self.state.borrow_mut().second();
+        let fresh = {
+            let mut state = self.state.borrow_mut();
+            state.second();
+            state.is_fresh()
+        };
         self.pump();
+        if fresh {
+            // How old a place is counts from the last touch.
+            self.keep_place(true);
+        }
     }
 
     /// A touch: somebody is here, and something changes.
@@ -208,12 +231,23 @@ impl Joint {
         }
     }
 
+    /// Keeps the place where it has changed, or anyway.
+    fn keep_place(&self, anyway: bool) {
+        let keep = self.keep.borrow();
+        let (Some(keep), now) = (keep.as_ref(), self.state.borrow().place()) else { return };
+        if now != *self.place.borrow() || (anyway && now.is_some()) {
+            keep(now.as_ref().map(Place::line).as_deref());
+            self.place.replace(now);
+        }
+    }
+
     fn show(&self) {
         let questions = self.state.borrow_mut().take_questions();
         let lost = questions.into_iter().filter(|question| self.line.ask(question.clone()).is_err()).count();
         if lost > 0 {
             self.state.borrow_mut().not_sent();
         }
+        self.keep_place(false);
         for sound in self.state.borrow_mut().take_sounds() {
             (self.senses.borrow().ring)(sound);
         }

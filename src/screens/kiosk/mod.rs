@@ -6,6 +6,7 @@
 mod answers;
 pub mod face;
 mod joint;
+mod place;
 pub mod scanner;
 mod scans;
 mod show;
@@ -16,5 +17,6 @@ mod typed;
 mod words;
 
 pub use joint::{CodeDoor, Kiosk, Wake, run};
+pub use place::{Keep, Place};
 pub use state::{OwnVisit, Page, State};
 pub use typed::Typed;

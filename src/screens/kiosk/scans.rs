@@ -32,6 +32,7 @@ impl State {
             | KioskScreen::SeeTheGuard
             | KioskScreen::Goodbye
             | KioskScreen::Printer
+            | KioskScreen::PaperOut
             | KioskScreen::GateStuck
             | KioskScreen::ClockWrong => self.scan_of_the_next(code, badge, invitation),
             KioskScreen::Name

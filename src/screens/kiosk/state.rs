@@ -6,8 +6,8 @@ use crate::screens::ui::{KioskCalled, KioskComplaint, KioskDialog, KioskField, K
 use crate::settings::Sound;
 use crate::wire::{KioskFace, KioskView, LanguageWord, SiteFacts, TroubleWord, Wish};
 
-use super::Typed;
 use super::face::face;
+use super::{Place, Typed};
 
 /// Seconds without a touch before all that was typed is wiped, until the site has said its own.
 const IDLE_DEFAULT_S: u32 = 60;
@@ -132,7 +132,7 @@ impl Page {
 pub struct OwnVisit {
     /// Its handle.
     pub handle: String,
-    /// The number the visitor is called by.
+    /// The number the visitor is called by; 0 until the core has told a screen that was started anew.
     pub queue: u32,
     /// The newest view of it, once one has come.
     pub view: Option<KioskView>,
@@ -290,6 +290,28 @@ impl State {
         self.page.has_fields() && self.screen() == self.page.screen()
     }
 
+    /// Where a screen that is started anew should come back to: a visit that was sent, while its pages are shown.
+    pub fn place(&self) -> Option<Place> {
+        let own = self.own.as_ref().filter(|_| self.page.of_own_visit())?;
+        Some(Place { handle: own.handle.clone(), language: self.language })
+    }
+
+    /// Comes back to a place after a start; the core is asked how the visit stands. What was typed and not sent is gone.
+    pub(super) fn come_to(&mut self, place: Place) {
+        self.reset();
+        self.language = place.language;
+        self.own = Some(OwnVisit { handle: place.handle.clone(), queue: 0, view: None });
+        self.page = Page::Waiting;
+        // Nobody has touched this screen: what is kept of the place does not get younger.
+        self.quiet_s = 1;
+        self.out.push(ToCore::Follow { handle: Some(place.handle) });
+    }
+
+    /// Whether somebody was here within the last second.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.quiet_s <= 1
+    }
+
     /// What is to be asked of the core now; empty afterwards.
     pub fn take_questions(&mut self) -> Vec<ToCore> {
         std::mem::take(&mut self.out)
@@ -324,7 +346,11 @@ impl State {
             FromCore::Visit(view) => self.hear_view(view),
             FromCore::Trouble(trouble) => self.site_trouble = trouble,
             // Of the panel; never sent to a touchscreen.
-            FromCore::Panel(_) | FromCore::Today { .. } | FromCore::Signed(_) | FromCore::SignedOut => {}
+            FromCore::Heard(_)
+            | FromCore::Panel(_)
+            | FromCore::Today { .. }
+            | FromCore::Signed(_)
+            | FromCore::SignedOut => {}
         }
     }
 
@@ -432,6 +458,7 @@ impl State {
                 | KioskScreen::SeeTheGuard
                 | KioskScreen::Goodbye
                 | KioskScreen::Printer
+                | KioskScreen::PaperOut
                 | KioskScreen::GateStuck
                 | KioskScreen::ClockWrong
         )

@@ -71,6 +71,7 @@ pub(super) fn document_from_screen(document: KioskDocument) -> DocumentWord {
 pub(super) fn line_of(trouble: Option<TroubleWord>) -> KioskNotice {
     match trouble {
         Some(TroubleWord::Printer) => KioskNotice::Printer,
+        Some(TroubleWord::PaperOut) => KioskNotice::PaperOut,
         Some(TroubleWord::GateStuck) => KioskNotice::GateStuck,
         Some(TroubleWord::ClockWrong) => KioskNotice::ClockWrong,
         None

@@ -1,8 +1,8 @@
 //! The touchscreen's view: face, queue number, badge numbers, trouble.
 
 use super::CoreState;
-use crate::domain::{Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
-use crate::wire::{KioskFace, KioskView, TroubleWord};
+use crate::domain::{AlarmKind, Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
+use crate::wire::{HeardLine, KioskFace, KioskView, TroubleWord};
 
 /// The touchscreen's view of a visit.
 ///
@@ -10,7 +10,7 @@ use crate::wire::{KioskFace, KioskView, TroubleWord};
 pub fn kiosk_view(house: &House, policy: &Policy, visit: &Visit, core: CoreState) -> KioskView {
     let own =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
-    let own_trouble = own().any(in_trouble).then_some(TroubleWord::Printer);
+    let own_trouble = own().any(in_trouble).then_some(printer_trouble(core));
     KioskView {
         face: face(visit, own().all(|badge| badge.print.is_in_hand())),
         queue: visit.queue.0,
@@ -39,11 +39,22 @@ fn face(visit: &Visit, all_in_hand: bool) -> KioskFace {
     }
 }
 
+/// What is to be heard at a panel nobody has signed in at. Every arrival alike; of the watch list nothing, for the person
+/// it is about stands at the window.
+pub fn heard(house: &House) -> HeardLine {
+    let at_gate = house.visits.iter().filter(|(_, visit)| visit.is_at_gate());
+    let loud = house.gate.alarms.iter().filter(|(_, alarm)| alarm.kind != AlarmKind::WatchMatch);
+    HeardLine {
+        arrivals: at_gate.map(|(id, _)| u64::from(id.count)).max().unwrap_or(0),
+        alarm: loud.map(|(no, _)| no.0).max().unwrap_or(0),
+    }
+}
+
 /// The site's own trouble, as a touchscreen tells it to whoever stands there. The gravest one.
 pub fn site_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
     let printer = || {
         let stuck = house.jobs.values().filter_map(|no| house.badges.get(no)).any(in_trouble);
-        stuck.then_some(TroubleWord::Printer)
+        stuck.then_some(printer_trouble(core))
     };
     heavy_trouble(house, core).or_else(printer).or_else(|| gate_trouble(house))
 }
@@ -60,6 +71,11 @@ fn heavy_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
     } else {
         None
     }
+}
+
+/// What is wrong with a printer that has left a badge unprinted.
+fn printer_trouble(core: CoreState) -> TroubleWord {
+    if core.paper_out { TroubleWord::PaperOut } else { TroubleWord::Printer }
 }
 
 fn gate_trouble(house: &House) -> Option<TroubleWord> {

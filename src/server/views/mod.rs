@@ -9,7 +9,7 @@ mod shift;
 mod today;
 
 pub use guard::guard_view;
-pub use kiosk::{kiosk_view, site_trouble};
+pub use kiosk::{heard, kiosk_view, site_trouble};
 pub use today::{Sought, hit_of};
 
 /// How the core is, beside what the house says.
@@ -19,6 +19,8 @@ pub struct CoreState {
     pub guarded: bool,
     /// Deeds that are not in the record yet.
     pub unrecorded: u32,
+    /// At its last try the printer had no paper.
+    pub paper_out: bool,
 }
 
 /// A count as the wire says it; a house never holds as many as would not fit.

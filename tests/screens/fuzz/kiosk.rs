@@ -185,7 +185,12 @@ impl Scene {
                 FromCore::Answered { ticket, answer: Ok(self.answer(whose, &wish)) }
             }
             ToCore::Follow { handle: Some(_) } => FromCore::Visit(self.view(whose)),
-            ToCore::Follow { handle: None } | ToCore::SignIn { .. } | ToCore::SignOut => return,
+            // Of the panel, but for a visit that is left.
+            ToCore::Follow { handle: None }
+            | ToCore::FindToday { .. }
+            | ToCore::Countersign { .. }
+            | ToCore::SignIn { .. }
+            | ToCore::SignOut => return,
         };
         self.acts.tell(format!("the core answers visitor {whose}: {news:?}"));
         self.stage.say(news);

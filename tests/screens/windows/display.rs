@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use slint::{Rgba8Pixel, SharedPixelBuffer};
 
 use super::process::{Started, until};
@@ -26,7 +27,7 @@ pub struct Display {
     frame: PathBuf,
     windows: Vec<u64>,
     _folder: tempfile::TempDir,
-    _server: Started,
+    server: Started,
 }
 
 /// One of the two windows: its X id and where its left edge stands.
@@ -49,7 +50,7 @@ impl Display {
         BufReader::new(server.output()).read_line(&mut number).expect("the number of the display");
         let name = format!(":{}", number.trim());
         let frame = folder.path().join("Xvfb_screen0");
-        Display { name, frame, windows: Vec::new(), _folder: folder, _server: server }
+        Display { name, frame, windows: Vec::new(), _folder: folder, server }
     }
 
     /// What a program with a window needs to be told.
@@ -60,13 +61,42 @@ impl Display {
             .env_remove("WAYLAND_DISPLAY");
     }
 
+    /// From now on the server takes nothing of what is drawn.
+    pub fn freezes(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on.
+    pub fn thaws(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let id = i32::try_from(self.server.id()).expect("a process id");
+        kill_process(Pid::from_raw(id).expect("not 0"), signal).expect("the server is there");
+    }
+
     /// The window that has just come up; it is put beside the ones before.
     pub fn next_window(&mut self) -> Window {
+        self.next_window_in(u32::try_from(self.windows.len()).expect("two windows"))
+    }
+
+    /// Waits until the window of a process that was killed is gone: the next one may get its id.
+    pub fn loses(&mut self, window: Window) {
+        until("the end of a window", COMES_UP, || {
+            let found = self.try_ask(&["search", "--name", "^Gatehouse$"]);
+            (!found.lines().any(|line| line.parse() == Ok(window.id))).then_some(())
+        });
+        self.windows.retain(|id| *id != window.id);
+    }
+
+    /// The same, put at this place.
+    fn next_window_in(&mut self, place: u32) -> Window {
         let id = until("a window", COMES_UP, || {
             let found = self.try_ask(&["search", "--onlyvisible", "--name", "^Gatehouse$"]);
             found.lines().filter_map(|line| line.parse().ok()).find(|id| !self.windows.contains(id))
         });
-        let left = WINDOW.0 * u32::try_from(self.windows.len()).expect("two windows");
+        let left = WINDOW.0 * place;
         self.windows.push(id);
         self.ask(&["windowmove", &id.to_string(), &left.to_string(), "0"]);
         Window { id, left }

@@ -8,7 +8,7 @@ use slint::{Rgba8Pixel, SharedPixelBuffer};
 use super::process::until;
 use super::site::Site;
 use super::twin::{LOOK, Screen, Twin};
-use super::{Hands, NAME, PHONE, check_in, complete_slip, sign_in};
+use super::{Hands, NAME, PHONE, Pen, check_in, complete_slip, sign_in};
 
 use Screen::{Guard, Kiosk};
 
@@ -71,7 +71,9 @@ impl Hands for Way<'_> {
         self.twin.breathe();
         self.twin.write(screen, text);
     }
+}
 
+impl Pen for Way<'_> {
     fn signs(&mut self, screen: Screen, label: &str) {
         self.sees(screen, label);
         let signature = self.twin.signature(screen, label);

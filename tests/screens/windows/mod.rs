@@ -7,7 +7,9 @@ mod held;
 pub mod pair;
 mod process;
 mod queue;
+mod restart;
 pub mod site;
+pub mod systemd;
 mod twin;
 mod written;
 
@@ -41,7 +43,10 @@ pub trait Hands {
 
     /// Types into the field that has the focus.
     fn writes(&mut self, screen: Screen, text: &str);
+}
 
+/// Whoever signs with a finger besides.
+pub trait Pen: Hands {
     /// Draws a signature on the paper that carries the label, without lifting the finger.
     fn signs(&mut self, screen: Screen, label: &str);
 }
@@ -93,7 +98,7 @@ pub fn check_in(hands: &mut impl Hands) {
     }
 }
 
-pub fn complete_slip(hands: &mut impl Hands) {
+pub fn complete_slip(hands: &mut impl Pen) {
     hands.touches(Kiosk, RULES);
     hands.signs(Kiosk, PAPER);
     for label in ["确认提交", "完成"] {

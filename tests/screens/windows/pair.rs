@@ -4,11 +4,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::Hands;
 use super::display::{Display, Window};
 use super::process::Started;
 use super::site::Site;
 use super::twin::{LOOK, Screen, Twin};
+use super::{Hands, Pen};
 
 /// How long a window may take to show what its twin shows.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -140,7 +140,9 @@ impl Hands for Pair {
         self.display.write(self.window(screen), text);
         self.twin.write(screen, text);
     }
+}
 
+impl Pen for Pair {
     fn signs(&mut self, screen: Screen, label: &str) {
         self.sees(screen, label);
         let signature = self.twin.signature(screen, label);

@@ -5,7 +5,7 @@ use gatehouse::wire::LanguageWord;
 use super::pair::Pair;
 use super::site::{Site, words_of};
 use super::twin::Screen::{Guard, Kiosk};
-use super::{GONE, Hands, PHONE, export, receive, sign_in, until};
+use super::{GONE, Hands, PHONE, Pen, export, receive, sign_in, until};
 use crate::words::word;
 
 const RULES: &str =

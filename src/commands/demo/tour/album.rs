@@ -57,6 +57,7 @@ album!(SCREENS of KioskScreen {
     CoreGone: "core-gone",
     StoreRefused: "store-refused",
     Printer: "printer",
+    PaperOut: "paper-out",
     GateStuck: "gate-stuck",
     ClockWrong: "clock-wrong",
     Fire: "fire",

@@ -2,13 +2,13 @@
 //! is stuck, the badge seems lost. In the end the badge is scanned at the touchscreen.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::time::Duration;
 
 use super::super::super::parts;
 use super::super::sample;
 use super::classes::{RULES, complete_slip, ended_as, is_inside, newest, visits, wait_for_arrival};
 use super::stage::{Stage, TourFault, Walked};
+use crate::adapters::printer_folder::NO_PAPER;
 use crate::client::FromCore;
 use crate::domain::{BadgeNo, End, House, Presence, PrintState};
 use crate::screens::ui::{GuardDialog, GuardTab, KioskDialog, KioskScreen};
@@ -142,26 +142,30 @@ fn print_is(stage: &Stage<'_>, wanted: PrintState) -> bool {
     stage.house(|house| badge(house).is_some_and(|(_, print)| print == wanted))
 }
 
-/// The printer's folder is first a link to nowhere: nothing is printed for sure. Then it is a file: nobody can tell
-/// whether something was printed.
+/// The printer has no paper first: nothing is printed for sure. Then its folder is a file: nobody can tell whether
+/// something was printed.
 fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     let (folder, aside) = (stage.scene.printed.clone(), stage.scene.printed.with_extension("aside"));
-    fs::rename(&folder, &aside)?;
-    symlink(folder.with_extension("nowhere"), &folder)?;
+    let no_paper = folder.join(NO_PAPER);
+    fs::create_dir_all(&folder)?;
+    fs::write(&no_paper, b"")?;
     come_back(stage, number)?;
     stage.guard_touches("发证")?;
     stage.picture_kiosk(KioskScreen::BadgePrinting)?;
-    stage.picture_kiosk(KioskScreen::Printer)?;
-    stage.until("a badge that is not printed", |stage| print_is(stage, PrintState::NotPrinted))?;
+    stage.picture_kiosk(KioskScreen::PaperOut)?;
+    stage.until("a badge for which there is no paper", |stage| print_is(stage, PrintState::NotPrinted))?;
     stage.guard_sees("未打出：补打或发编号卡")?;
     stage.picture_panel(GuardTab::Queue, "printer")?;
     stage.guard_looks_at("发编号卡", GuardDialog::Cards)?;
     stage.guard_presses("补打")?;
     stage.picture_panel(GuardDialog::Reprint, "")?;
-    fs::remove_file(&folder)?;
+    fs::remove_file(&no_paper)?;
+    fs::rename(&folder, &aside)?;
     fs::write(&folder, b"")?;
     stage.guard_answers("没打出来，重新打印")?;
     stage.until("a badge nobody knows of", |stage| print_is(stage, PrintState::Unclear))?;
+    come_back(stage, number)?;
+    stage.picture_kiosk(KioskScreen::Printer)?;
     stage.guard_touches("访客证在出纸口吗？")?;
     stage.picture_panel(GuardDialog::Tray, "")?;
     fs::remove_file(&folder)?;
