@@ -131,9 +131,7 @@ fn countersigned(desk: &Desk, answer: Result<Answer, gatehouse::wire::Problem>) 
     deed.clone()
 }
 
-fn done() -> Result<Answer, gatehouse::wire::Problem> {
-    Ok(Answer::Done { seq: 9 })
-}
+const DONE: Answer = Answer::Done { seq: 9 };
 
 fn asked(name: &str, pin: &str) -> SessionAsked {
     SessionAsked { name: name.into(), pin: pin.into() }
@@ -192,7 +190,7 @@ fn a_post_is_handed_over_item_by_item_and_both_sign() {
         desk.write(&say("{}: PIN").replace("{}", &say("Next guard")), "2468");
         desk.touch(&say("Sign in beside"));
         let joins = Countersigned::Join { incoming: asked("08", "2468"), leader: None };
-        assert_eq!(countersigned(&desk, done()), joins);
+        assert_eq!(countersigned(&desk, Ok(DONE)), joins);
         assert_eq!(dialog(&desk), GuardDialog::None);
 
         sees(&desk, joined());
@@ -206,7 +204,7 @@ fn a_post_is_handed_over_item_by_item_and_both_sign() {
         desk.write(&say("{}: PIN").replace("{}", &say("Takes over")), "2468");
         desk.touch(&say("The post is handed over"));
         let ends = Countersigned::End { outgoing: asked("07", "1357"), incoming: asked("08", "2468") };
-        assert_eq!(countersigned(&desk, done()), ends);
+        assert_eq!(countersigned(&desk, Ok(DONE)), ends);
     });
 }
 
@@ -244,7 +242,7 @@ fn a_swap_of_shifts_needs_the_shift_leader_beside() {
     desk.write("Shift leader: PIN", "9999");
     desk.touch("Sign in beside");
     let leader = Some(asked("01", "9999"));
-    assert_eq!(countersigned(&desk, done()), Countersigned::Join { incoming: asked("08", "2468"), leader });
+    assert_eq!(countersigned(&desk, Ok(DONE)), Countersigned::Join { incoming: asked("08", "2468"), leader });
 }
 
 #[test]
