@@ -54,7 +54,6 @@ pub fn shift(state: &State, view: &GuardView, moment: Moment) -> ui::GuardShift 
         outgoing: words(handover.map(|line| line.outgoing.as_str())),
         incoming: words(handover.and_then(|line| line.incoming.as_deref())),
         begun: handover.map(|line| moment.at(line.begun)).unwrap_or_default(),
-        approved_by: words(handover.and_then(|line| line.approved_by.as_deref())),
         short_until: handover
             .and_then(|line| line.short_until)
             .filter(|until| *until > moment.now)
