@@ -292,6 +292,8 @@ pub struct GateLine {
 pub struct PrinterLine {
     /// Whether the last job went well.
     pub well: bool,
+    /// Whether it is out of paper, which is what is wrong with it.
+    pub paper_out: bool,
     /// Jobs waiting.
     pub waiting: u32,
 }

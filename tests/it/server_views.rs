@@ -151,6 +151,11 @@ fn the_touchscreen_is_told_of_paper_that_is_out_of_a_printer_that_is_gone_and_of
     let (printed, aside) = (site.printed(), site.printed().with_extension("aside"));
     let told = |trouble: Option<TroubleWord>| {
         site.panel_when(|_| seen(&site, &handle).trouble == trouble);
+        assert_eq!(
+            site.panel().printer.paper_out,
+            trouble == Some(TroubleWord::PaperOut),
+            "and so is the guard"
+        );
         let state = seen(&site, &handle);
         assert_eq!(state.face, if trouble.is_some() { KioskFace::BadgePrinting } else { KioskFace::ComeIn });
     };

@@ -2,7 +2,7 @@
 
 use gatehouse::client::{CoreLink, FromCore, ToCore};
 use gatehouse::domain::Reason;
-use gatehouse::wire::{GateLook, LanguageWord, StateWord, StepWord, Wish};
+use gatehouse::wire::{GateLook, LanguageWord, PrinterLine, StateWord, StepWord, Wish};
 
 use crate::guard_desk::{self, Desk};
 
@@ -36,6 +36,32 @@ fn override_is_in_reach_on_every_page_and_in_every_trouble() {
         view.printer.well = false;
         desk.hear(FromCore::Panel(Box::new(view)));
         override_opens(&desk, &format!("{look:?}"));
+    }
+}
+
+#[test]
+fn paper_that_is_out_is_told_apart_from_a_printer_that_does_not_work() {
+    for (language, out, broken, chip) in [
+        (
+            LanguageWord::Zh,
+            "访客证打印机缺纸：请装纸后补打，或发编号卡。",
+            "访客证打印机异常：请检查后补打，或发编号卡。",
+            "打印机缺纸",
+        ),
+        (
+            LanguageWord::En,
+            "The badge printer has no paper: load paper, then reprint; or give out numbered cards.",
+            "The badge printer does not work: look at it, then reprint; or give out numbered cards.",
+            "No paper",
+        ),
+    ] {
+        let mut view = guard_desk::view();
+        view.printer = PrinterLine { well: false, paper_out: true, waiting: 0 };
+        let desk = guard_desk::with(language, view.clone());
+        assert!(desk.shows(out) && desk.shows(chip) && !desk.shows(broken));
+        view.printer.paper_out = false;
+        desk.hear(FromCore::Panel(Box::new(view)));
+        assert!(desk.shows(broken) && !desk.shows(out) && !desk.shows(chip));
     }
 }
 

@@ -6,8 +6,8 @@ use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardTab, Tokens};
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord, StandIn,
-    StateWord, StepWord,
+    AdmitAlone, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord, PrinterLine,
+    StandIn, StateWord, StepWord,
 };
 use slint::ComponentHandle;
 
@@ -153,6 +153,7 @@ fn every_dialog_of_a_card_can_be_drawn() {
             ];
             card.cards = 1;
             view.queue.push(card);
+            view.printer = PrinterLine { well: false, paper_out: true, waiting: 0 };
             desk.hear(FromCore::Panel(Box::new(view)));
             desk.touch("107 李建国");
             save(&desk, "card-not-printed", tag);

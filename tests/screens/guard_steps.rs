@@ -335,6 +335,21 @@ fn a_badge_that_never_came_out_or_is_lost_is_printed_by_one_button() {
 }
 
 #[test]
+fn a_badge_that_did_not_come_out_is_printed_again_by_the_biggest_button_without_scrolling() {
+    both("未打出，请补打", "Not printed: reprint", |words, say| {
+        let desk = before(words, StepWord::WaitForPrinter, |card| {
+            card.state = StateWord::Admitted;
+            card.persons = vec![
+                badged(0, "李建国", 107, BadgeState::OnLoan, false),
+                badged(1, "王芳", 108, BadgeState::NotPrinted, false),
+            ];
+        });
+        desk.touch(say(words, "没打出来，重新打印", "Nothing came out, print it again"));
+        assert_eq!(desk.wish(), Wish::Reprint { visit: visit(), person: 1, spoilt: true });
+    });
+}
+
+#[test]
 fn a_mark_says_what_to_compare_and_a_silent_host_who_stands_in() {
     both("当面核对", "Check face to face", |words, say| {
         let desk = before(words, StepWord::CheckMark, |card| card.compare = vec![guard_desk::listed()]);
@@ -513,7 +528,7 @@ fn plastic_cards_are_given_when_the_printer_dies_after_the_badges_were_issued() 
             "仅给访客证未打出的人（1 张），按名单顺序，用逗号隔开。",
             "Cards for those whose badge is not printed (1), in the order of the list, separated by commas.",
         )));
-        let not_printed = say(words, "未打出：补打或发编号卡", "Not printed: reprint or card");
+        let not_printed = say(words, "未打出，请补打", "Not printed: reprint");
         assert!(desk.shows(not_printed), "it is no use to wait for the printer");
         desk.write(say(words, "卡号", "Card numbers"), "12");
         desk.touch(say(words, "发出这些卡", "Give out these cards"));

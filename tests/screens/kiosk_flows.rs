@@ -74,6 +74,8 @@ fn a_walk_in_sends_the_first_part_of_the_slip() {
             assert_eq!(stage.grant(arrived()), Wish::CheckIn { draft });
             assert_eq!(stage.screen(), KioskScreen::PleaseWait);
             assert!(stage.reads("17"), "the queue number is read from afar");
+            assert!(!stage.shows("Cancel my visit"), "nothing is shown that the slip takes away in a moment");
+            assert!(stage.shows("Done"), "there is a way out");
             let follow = ToCore::Follow { handle: Some("handle-of-the-first-visit-0".to_owned()) };
             assert_eq!(stage.asked(), [follow]);
         })

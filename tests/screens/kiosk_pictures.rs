@@ -74,10 +74,12 @@ impl Album {
 fn take_all(language: LanguageWord) {
     let tag = if language == LanguageWord::Zh { "zh" } else { "en" };
     let mut album = Album { stage: Stage::unreached(), folder: folder(tag), language: tag, taken: 0 };
-    album.take("core-gone");
     album.stage.say(FromCore::Link(CoreLink::Live));
     album.stage.say(FromCore::Site(Box::new(crate::kiosk_stage::site())));
     album.stage.speak(language);
+    album.stage.say(FromCore::Link(CoreLink::Lost));
+    album.take("core-gone");
+    album.stage.say(FromCore::Link(CoreLink::Live));
     album.take("welcome");
     album.stage.touch("Check in");
     album.take("notice");

@@ -31,6 +31,8 @@ pub enum Banner {
     ClockBehind,
     /// The last print did not go well.
     PrinterFault,
+    /// The printer has no paper.
+    PaperOut,
 }
 
 /// The banners of the moment, most pressing first.
@@ -55,7 +57,7 @@ pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
         banners.push(Banner::ClockBehind);
     }
     if !view.printer.well {
-        banners.push(Banner::PrinterFault);
+        banners.push(if view.printer.paper_out { Banner::PaperOut } else { Banner::PrinterFault });
     }
     banners
 }
@@ -107,8 +109,17 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
             Some(incident) => Some(Press::ShowIncident(incident.clone())),
             None => ask(VisitAsk::Incident),
         },
-        StepWord::WaitForPrinter | StepWord::OpenEach | StepWord::Nothing => None,
+        StepWord::WaitForPrinter => {
+            to_reprint(card).map(|index| Press::Ask(Dialog::Person(PersonAsk::Reprint, visit(), index)))
+        }
+        StepWord::OpenEach | StepWord::Nothing => None,
     }
+}
+
+/// The first person whose badge is surely not on paper, nor on its way there: it is no use to wait for the printer.
+pub fn to_reprint(card: &Card) -> Option<u8> {
+    let lacks = |person: &&PersonLine| person.badge_state == Some(BadgeState::NotPrinted);
+    card.persons.iter().find(lacks).map(|person| person.index)
 }
 
 /// The area of a card among those of the site; `None` where it has none, or one the site does not list.
@@ -316,7 +327,7 @@ mod tests {
             heads_inside: 0,
             badges: Vec::new(),
             gate: GateLine { look, since: 0, door_open: None },
-            printer: PrinterLine { well: true, waiting: 0 },
+            printer: PrinterLine { well: true, paper_out: false, waiting: 0 },
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),
             incidents: Vec::new(),

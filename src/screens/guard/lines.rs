@@ -174,17 +174,11 @@ pub fn card(card: &Card, moment: Moment, language: LanguageWord, waits: bool) ->
         companions: companions(card).into(),
         confidentiality: card.confidentiality.map_or(ui::GuardConfidentiality::None, Into::into),
         sign_off_words: sign_off(card, language).map(|text| text.words.as_str()).unwrap_or_default().into(),
-        not_printed: not_printed(card),
+        not_printed: face::to_reprint(card).is_some(),
         may_admit_alone: card.admit_alone == Some(AdmitAlone::Now),
         admit_alone_from: alone_from,
         waits,
     }
-}
-
-/// Whether a badge is surely not on paper and nothing is on its way: it is no use to wait for the printer.
-fn not_printed(card: &Card) -> bool {
-    let lacks = |person: &PersonLine| person.badge_state == Some(BadgeState::NotPrinted);
-    card.cards > 0 && card.persons.iter().any(lacks)
 }
 
 /// A person of a party.

@@ -321,6 +321,7 @@ pub fn banner(banner: Banner) -> ui::GuardBanner {
         Banner::GateFault => (Kind::GateFault, 0),
         Banner::ClockBehind => (Kind::ClockBehind, 0),
         Banner::PrinterFault => (Kind::PrinterFault, 0),
+        Banner::PaperOut => (Kind::PaperOut, 0),
     };
     ui::GuardBanner { kind, count }
 }

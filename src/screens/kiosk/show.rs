@@ -56,6 +56,7 @@ impl State {
     fn show_visit(&self, api: &KioskApi) {
         let own = self.own.as_ref();
         api.set_own_queue(own.map_or(0, |own| own.queue.try_into().unwrap_or(i32::MAX)));
+        api.set_own_known(own.is_some_and(|own| own.view.is_some()));
         api.set_slip_open(own.is_some_and(|own| own.slip_open()));
     }
 

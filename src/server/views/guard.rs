@@ -30,7 +30,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         heads_inside: count(house.heads_inside()),
         badges: house.badges.iter().map(|(no, badge)| badge_line(house, no.0, badge)).collect(),
         gate: gate_line(house),
-        printer: printer_line(house),
+        printer: printer_line(house, core),
         store: StoreLine {
             well: !core.guarded,
             unrecorded: core.unrecorded,
@@ -132,10 +132,12 @@ fn gate_line(house: &House) -> GateLine {
     GateLine { look, since: since.0, door_open: gate.door_open }
 }
 
-fn printer_line(house: &House) -> PrinterLine {
+fn printer_line(house: &House, core: CoreState) -> PrinterLine {
     let states = || house.jobs.values().filter_map(|no| house.badges.get(no)).map(|badge| badge.print);
+    let well = !states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear));
     PrinterLine {
-        well: !states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear)),
+        well,
+        paper_out: !well && core.paper_out,
         waiting: count(
             states().filter(|print| matches!(print, PrintState::Queued | PrintState::Sending)).count(),
         ),

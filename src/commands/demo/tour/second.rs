@@ -154,10 +154,10 @@ fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     stage.picture_kiosk(KioskScreen::BadgePrinting)?;
     stage.picture_kiosk(KioskScreen::PaperOut)?;
     stage.until("a badge for which there is no paper", |stage| print_is(stage, PrintState::NotPrinted))?;
-    stage.guard_sees("未打出：补打或发编号卡")?;
+    stage.guard_sees("未打出，请补打")?;
     stage.picture_panel(GuardTab::Queue, "printer")?;
     stage.guard_looks_at("发编号卡", GuardDialog::Cards)?;
-    stage.guard_presses("补打")?;
+    stage.guard_presses("未打出，请补打")?;
     stage.picture_panel(GuardDialog::Reprint, "")?;
     fs::remove_file(&no_paper)?;
     fs::rename(&folder, &aside)?;
