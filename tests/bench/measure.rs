@@ -112,6 +112,16 @@ pub fn memory(process: u32) -> f64 {
     stood as f64 / 1_000.0
 }
 
+/// What a process has taken of the processor so far.
+pub fn cpu_time(process: u32) -> Duration {
+    let stat = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat")).unwrap();
+    // Behind the name in brackets, which may hold blanks: the 12th and 13th field are ticks of its own and of the
+    // kernel for it (proc_pid_stat(5)).
+    let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
+}
+
 /// Resident pages of a process, in KB.
 fn resident(process: u32) -> u64 {
     let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).unwrap();

@@ -18,19 +18,25 @@ thread_local! {
 
 /// Prepares this thread for windows. Each test runs in a thread of its own, so that clocks are not shared.
 pub fn prepare() {
-    if !PREPARED.replace(true) {
-        slint::platform::set_platform(Box::new(backend())).expect("one platform for each test");
+    if !PREPARED.get() {
+        prepare_with(backend());
     }
+}
+
+/// Prepares this thread for the windows of a platform of one's own.
+pub fn prepare_with(platform: impl Platform + 'static) {
+    PREPARED.set(true);
+    slint::platform::set_platform(Box::new(platform)).expect("one platform for each test");
 }
 
 /// The same, with windows that may be used without end: those of the testing backend keep a list of all that was asked
 /// of an input method.
 pub fn prepare_to_last() {
-    PREPARED.set(true);
-    slint::platform::set_platform(Box::new(Lasting(backend()))).expect("one platform for each test");
+    prepare_with(Lasting(backend()));
 }
 
-fn backend() -> TestingBackend {
+/// The clock that is turned, and windows of which a picture can be taken.
+pub fn backend() -> TestingBackend {
     TestingBackend::new(TestingBackendOptions {
         mock_time: true,
         threading: false,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::display::{Display, Window};
-use super::process::Started;
+use super::process::{Started, until};
 use super::site::Site;
 use super::twin::{LOOK, Screen, Twin};
 use super::{Hands, Pen};
@@ -117,6 +117,23 @@ impl Pair {
             self.display.keep_picture(self.window(screen), &folder.join(format!("{name}-real.png")));
         }
     }
+}
+
+/// How long the program of that name takes from its start until its window shows more than one colour.
+#[allow(dead_code, reason = "the benchmarks measure it")]
+pub fn first_frame(site: &Site, name: &str) -> Duration {
+    let mut display = Display::start();
+    let mut command = Started::command(env!("CARGO_BIN_EXE_gatehouse"));
+    command.args([name, "--config"]).arg(site.screen(name));
+    display.show_on(&mut command);
+    let began = Instant::now();
+    let _process = Started::start(&mut command);
+    let window = display.next_window();
+    until("the first frame", PATIENCE, || {
+        let picture = display.picture(window);
+        let first = picture.as_slice().first()?;
+        picture.as_slice().iter().any(|pixel| pixel != first).then(|| began.elapsed())
+    })
 }
 
 /// The twin and the real window go together: each waits until both show the same.
