@@ -8,6 +8,8 @@
 mod hand;
 mod kiosk;
 mod marks;
+mod panel;
+mod panel_core;
 
 use std::sync::{Arc, Mutex};
 
@@ -53,4 +55,9 @@ fn play(batch: impl Fn(Rng, Acts, u64) + Copy + Send + 'static) {
 #[test]
 fn random_touches_keys_and_scans_at_the_touchscreen_show_nothing_of_another_visit_and_leave_a_way_out() {
     play(kiosk::batch);
+}
+
+#[test]
+fn random_touches_and_keys_at_the_panel_show_nothing_of_another_visit_and_leave_a_way_out() {
+    play(panel::batch);
 }
