@@ -8,15 +8,16 @@ use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
 use slint::platform::Key;
 
-use super::{Acts, hand, marks, panel_core};
+use super::hand::{self, Look};
+use super::{Acts, marks, panel_core};
 use crate::guard_desk::{self, Desk, SETTLED};
 use crate::stage;
 
 const ACTS_MAX: usize = 24;
 /// Layers a guard may have opened above the page: a form, the gate's question, the card.
 const LAYERS: usize = 3;
-/// Keys that lead to every page a guard may have left something on.
-const PAGES: [Key; 7] = [Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Key::F7, Key::F1];
+/// Pages a guard may have left something on, and back to the first one.
+const PAGES: [Key; 3] = [Key::F3, Key::F6, Key::F1];
 
 /// A panel, whoever sits at it, and what the core has not answered yet.
 struct Scene {
@@ -37,19 +38,20 @@ pub fn batch(chance: Rng, acts: Acts, visitors: u64) {
         let view = panel_core::view(&mut scene.chance, visitor);
         scene.says(FromCore::Panel(Box::new(view)));
         for _ in 0..scene.chance.usize(1..=ACTS_MAX) {
-            scene.act();
-            scene.check(Some(visitor));
+            let look = scene.check(Some(visitor));
+            scene.act(&look);
         }
+        scene.check(Some(visitor));
         scene.leads_back();
         scene.forgets();
     }
 }
 
 impl Scene {
-    fn act(&mut self) {
+    fn act(&mut self, look: &Look) {
         let window = self.desk.panel.window();
         match self.chance.u8(0..100) {
-            0..45 => hand::touch(window, &mut self.chance, &self.acts),
+            0..45 => hand::touch(look, &mut self.chance, &self.acts),
             45..60 => {
                 let text = marks::text(&mut self.chance, self.visitor);
                 hand::types(window.window(), &text, &self.acts);
@@ -86,10 +88,12 @@ impl Scene {
     }
 
     /// Nothing can be read but what is of this visitor, or of nobody.
-    fn check(&self, visitor: Option<u64>) {
-        for word in hand::words(self.desk.panel.window()) {
-            assert!(marks::of_others(&word, visitor).is_empty(), "{word:?} is left");
+    fn check(&self, visitor: Option<u64>) -> Look {
+        let look = hand::look(self.desk.panel.window());
+        for word in look.words() {
+            assert!(marks::of_others(word, visitor).is_empty(), "{word:?} is left");
         }
+        look
     }
 
     fn presses(&self, key: Key) {

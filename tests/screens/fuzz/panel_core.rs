@@ -47,7 +47,11 @@ pub fn view(chance: &mut Rng, visitor: u64) -> GuardView {
         over: chance.bool(),
     });
     let inside = matches!(next, StepWord::Open | StepWord::SignOff | StepWord::TakeBadgeBack);
-    if inside { view.on_site.push(card) } else { view.queue.push(card) }
+    if inside {
+        view.on_site.push(card)
+    } else {
+        view.queue.push(card)
+    }
     view
 }
 
