@@ -1,7 +1,7 @@
 //! The panel by keys alone.
 
 use gatehouse::client::FromCore;
-use gatehouse::screens::ui::GuardApi;
+use gatehouse::screens::ui::{GuardApi, GuardGateDialog};
 use gatehouse::wire::{Card, DocumentWord, GuardView, HostReply, LanguageWord, StateWord, StepWord, Wish};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
@@ -134,5 +134,18 @@ fn keys_are_heard_after_a_sign_in_by_keys_and_when_a_form_asks_a_second_time() {
     special(&desk, Key::Escape);
     special(&desk, Key::Escape);
     let gate = desk.panel.window().global::<GuardApi>().get_gate_dialog();
-    assert_eq!(gate, gatehouse::screens::ui::GuardGateDialog::None);
+    assert_eq!(gate, GuardGateDialog::None);
+}
+
+#[test]
+fn keys_are_heard_when_the_keyboard_on_the_screen_has_hidden_the_field_that_had_them() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::view());
+    let api = desk.panel.window().global::<GuardApi>();
+    special(&desk, Key::F12);
+    // A touch beside the form: the keyboard comes, and the form's field is scrolled out of sight.
+    desk.touch("打印机正常");
+    special(&desk, Key::Escape);
+    assert_eq!(api.get_gate_dialog(), GuardGateDialog::None);
+    special(&desk, Key::F11);
+    assert_eq!(api.get_gate_dialog(), GuardGateDialog::Lockdown);
 }

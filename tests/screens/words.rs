@@ -2,6 +2,7 @@
 //! the language the screen speaks.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use gatehouse::wire::LanguageWord;
 
@@ -10,12 +11,16 @@ const PARTS: [(&str, &str); 2] = [
     ("lang/panel.zh.po", include_str!("../../lang/panel.zh.po")),
 ];
 
+/// Every sentence of both parts; where a sentence is in both, the first one counts.
+static CHINESE: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| PARTS.iter().rev().flat_map(|(_, part)| sentences(part)).collect());
+
 /// The sentence in a language; the English ones are their own names.
 pub fn word(language: LanguageWord, english: &str) -> String {
     match language {
         LanguageWord::En => english.to_owned(),
         LanguageWord::Zh => {
-            let found = PARTS.iter().find_map(|(_, part)| sentences(part).remove(english));
+            let found = CHINESE.get(english).cloned();
             found.unwrap_or_else(|| panic!("{english:?} is in no part of the translation"))
         }
     }

@@ -138,6 +138,12 @@ impl Panel {
                 keys::press(panel.window.window(), text);
             }
         });
+        let window = panel.window.as_weak();
+        panel.window.global::<ui::Keys>().on_knock(move || {
+            if let Some(window) = window.upgrade() {
+                keys::press(window.window(), window.global::<ui::Keys>().get_knocking());
+            }
+        });
         let weak = Rc::downgrade(&panel);
         panel.window.global::<ui::GuardApi>().on_pump(move || {
             if let Some(panel) = weak.upgrade() {

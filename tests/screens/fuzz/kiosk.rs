@@ -7,11 +7,13 @@ use gatehouse::wire::{
     Answer, HostHit, KindWord, KioskFace, KioskView, LanguageWord, LeaveAnswer, SiteFacts, TroubleWord, Wish,
 };
 use slint::ComponentHandle;
+use slint::platform::PointerEventButton;
 
-use super::{Acts, hand, marks};
+use super::hand::{self, Look};
+use super::{Acts, marks};
 use crate::kiosk_idle::left;
 use crate::kiosk_stage::{Stage, problem, site};
-use crate::stage::{self, seconds};
+use crate::stage::seconds;
 use crate::words::word;
 
 const ACTS_MAX: usize = 24;
@@ -63,18 +65,19 @@ pub fn batch(chance: Rng, acts: Acts, visitors: u64) {
         scene.visitor = visitor;
         scene.acts.tell(format!("--- visitor {visitor}"));
         for _ in 0..scene.chance.usize(1..=ACTS_MAX) {
-            scene.act();
-            scene.check();
+            let look = scene.check();
+            scene.act(&look);
         }
+        scene.check();
         scene.is_left_alone();
     }
 }
 
 impl Scene {
-    fn act(&mut self) {
+    fn act(&mut self, look: &Look) {
         match self.chance.u8(0..100) {
-            0..35 => hand::touch(self.stage.window(), &mut self.chance, &self.acts),
-            35..65 => self.goes_on(),
+            0..35 => hand::touch(look, &mut self.chance, &self.acts),
+            35..65 => self.goes_on(look),
             65..74 => {
                 let text = marks::text(&mut self.chance, self.visitor);
                 hand::types(self.stage.window().window(), &text, &self.acts);
@@ -92,7 +95,7 @@ impl Scene {
     }
 
     /// What brings a visitor on, so that the last pages are reached too.
-    fn goes_on(&mut self) {
+    fn goes_on(&self, look: &Look) {
         let (name, phone) = (marks::name(self.visitor), marks::phone(self.visitor));
         let (text, buttons): (&str, &[&str]) = match self.stage.screen() {
             KioskScreen::Welcome => ("", &["Check in"]),
@@ -109,25 +112,18 @@ impl Scene {
             _ => ("", &["Submit", "Done"]),
         };
         hand::types(self.stage.window().window(), text, &self.acts);
-        let paper = "Sign here with your finger";
-        if self.shows(paper) {
+        let paper = self.word("Sign here with your finger");
+        if look.the_one(&paper).is_some() {
             self.acts.tell("signs".to_owned());
-            self.stage.sign_on(&self.word(paper));
+            self.stage.sign_on(&paper);
         }
         for button in buttons {
-            if self.shows(button) {
+            // The one before may have led to another page.
+            if let Some(element) = look.the_one(&self.word(button)).filter(|element| element.is_valid()) {
                 self.acts.tell(format!("touches {button:?}"));
-                stage::touch(self.stage.window(), &self.word(button));
+                element.mock_single_click(PointerEventButton::Left);
             }
         }
-    }
-
-    /// Whether one thing is called so, in English words.
-    fn shows(&self, english: &str) -> bool {
-        let label = self.word(english);
-        let found =
-            i_slint_backend_testing::ElementHandle::find_by_accessible_label(self.stage.window(), &label);
-        found.count() == 1
     }
 
     fn word(&self, english: &str) -> String {
@@ -258,9 +254,11 @@ impl Scene {
         }
     }
 
-    fn check(&self) {
-        for word in hand::words(self.stage.window()) {
-            let others = marks::of_others(&word, Some(self.visitor));
+    /// Nothing of another visitor can be read, and there is a way out.
+    fn check(&self) -> Look {
+        let look = hand::look(self.stage.window());
+        for word in look.words() {
+            let others = marks::of_others(word, Some(self.visitor));
             assert!(others.is_empty(), "visitor {} reads {word:?}", self.visitor);
         }
         let (screen, dialog) = (self.stage.screen(), self.api().get_dialog());
@@ -275,7 +273,7 @@ impl Scene {
             KioskScreen::Lockdown | KioskScreen::StoreRefused => {
                 let place = self.api().get_place();
                 let leaves = self.word("Leaving{}").replace("{}", &place);
-                assert!(hand::offers(self.stage.window(), &leaves), "whoever wants to leave can do so");
+                assert!(look.offers(&leaves), "whoever wants to leave can do so");
             }
             // These go back by themselves, which the end of every sequence waits for.
             KioskScreen::BadgePrinting
@@ -283,11 +281,9 @@ impl Scene {
             | KioskScreen::Printer
             | KioskScreen::GateStuck
             | KioskScreen::ClockWrong => {}
-            _ => assert!(
-                WAYS_OUT.iter().any(|way| hand::offers(self.stage.window(), &self.word(way))),
-                "no way out of {screen:?}"
-            ),
+            _ => assert!(WAYS_OUT.iter().any(|way| look.offers(&self.word(way))), "no way out of {screen:?}"),
         }
+        look
     }
 
     /// The visitor has gone: the screen goes back to its beginning by itself, and nothing of them is left.
@@ -299,8 +295,8 @@ impl Scene {
         self.core_hears();
         assert_eq!(self.stage.screen(), KioskScreen::Welcome, "the screen goes back by itself");
         assert_eq!(self.api().get_dialog(), KioskDialog::None);
-        for word in hand::words(self.stage.window()) {
-            assert!(marks::of_others(&word, None).is_empty(), "{word:?} is left");
+        for word in hand::look(self.stage.window()).words() {
+            assert!(marks::of_others(word, None).is_empty(), "{word:?} is left");
         }
         let left = left(self.stage.window());
         assert!(left.is_empty(), "{left:?} is left");

@@ -5,8 +5,9 @@ use fastrand::Rng;
 /// Letters no sentence of a screen begins a number with.
 const NAME: &str = "Zq";
 /// How a phone begins and ends that belongs to a fake visitor.
-const PHONE: (&str, &str) = ("7700", "99");
-const DIGITS: usize = 5;
+const PHONE: (&str, &str) = ("7700", "9");
+/// A number stands in a mark two times, so that a key in the middle of it makes no mark of another visitor.
+const DIGITS: usize = 3;
 
 /// Texts somebody might type to do harm, or by leaning on the keyboard.
 const HOSTILE: [&str; 12] = [
@@ -26,12 +27,12 @@ const HOSTILE: [&str; 12] = [
 
 /// The name of a visitor, and so of everything that is theirs.
 pub fn name(number: u64) -> String {
-    format!("{NAME}{number:05}")
+    format!("{NAME}{number:03}{number:03}")
 }
 
 /// The phone of a visitor.
 pub fn phone(number: u64) -> String {
-    format!("{}{number:05}{}", PHONE.0, PHONE.1)
+    format!("{}{number:03}{number:03}{}", PHONE.0, PHONE.1)
 }
 
 /// Something that is typed: what is the visitor's, or what nobody expects.
@@ -44,21 +45,22 @@ pub fn text(chance: &mut Rng, number: u64) -> String {
     }
 }
 
-/// The marks of visitors other than `own` in a text.
-pub fn of_others(text: &str, own: Option<u64>) -> Vec<String> {
+/// The visitors other than `own` whose marks are in a text.
+pub fn of_others(text: &str, own: Option<u64>) -> Vec<u64> {
     let named = text.match_indices(NAME).map(|(at, head)| (at + head.len(), ""));
     let phoned = text.match_indices(PHONE.0).map(|(at, head)| (at + head.len(), PHONE.1));
     let marks = named.chain(phoned).filter_map(|(at, tail)| {
-        let digits = text.get(at..at + DIGITS).filter(|digits| digits.bytes().all(|d| d.is_ascii_digit()))?;
-        text.get(at + DIGITS..)?.starts_with(tail).then(|| digits.to_owned())
+        let (first, again) = (text.get(at..at + DIGITS)?, text.get(at + DIGITS..at + 2 * DIGITS)?);
+        let whole = first == again && text.get(at + 2 * DIGITS..)?.starts_with(tail);
+        first.parse().ok().filter(|_| whole)
     });
-    marks.filter(|digits| digits.parse().ok() != own).collect()
+    marks.filter(|number| Some(*number) != own).collect()
 }
 
 #[test]
 fn a_mark_is_found_wherever_it_stands_but_not_one_s_own() {
     let text = format!("电话 {}，{}·", phone(7), name(12));
-    assert_eq!(of_others(&text, None), ["00012", "00007"]);
-    assert_eq!(of_others(&text, Some(7)), ["00012"]);
-    assert!(of_others("Zq12 7700", None).is_empty());
+    assert_eq!(of_others(&text, None), [12, 7]);
+    assert_eq!(of_others(&text, Some(7)), [12]);
+    assert!(of_others("Zq12 7700 Zq0120129 Zq012013", Some(12)).is_empty());
 }

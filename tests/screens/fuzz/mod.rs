@@ -8,6 +8,8 @@
 mod hand;
 mod kiosk;
 mod marks;
+mod panel;
+mod panel_core;
 
 use std::sync::{Arc, Mutex};
 
@@ -39,18 +41,31 @@ fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }
 
-/// Plays every batch in a thread of its own: a screen's clock and language are a thread's.
+/// Plays every batch in a thread of its own, for a screen's clock and language are a thread's; as many at once as the
+/// machine has processors.
 fn play(batch: impl Fn(Rng, Acts, u64) + Copy + Send + 'static) {
     let first = number("SEED", 0);
-    for seed in first..first + number("SEQUENCES", SEQUENCES).div_ceil(BATCH) {
-        let acts = Acts::default();
-        let told = acts.clone();
-        let played = std::thread::spawn(move || batch(Rng::with_seed(seed), told, BATCH)).join();
-        assert!(played.is_ok(), "with SEED={seed} SEQUENCES=1, after these acts: {:#?}", acts.last());
+    let seeds: Vec<u64> = (first..first + number("SEQUENCES", SEQUENCES).div_ceil(BATCH)).collect();
+    let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    for seeds in seeds.chunks(at_once) {
+        let begin = |seed: &u64| {
+            let (seed, acts) = (*seed, Acts::default());
+            let told = acts.clone();
+            (seed, acts, std::thread::spawn(move || batch(Rng::with_seed(seed), told, BATCH)))
+        };
+        for (seed, acts, played) in seeds.iter().map(begin).collect::<Vec<_>>() {
+            let well = played.join().is_ok();
+            assert!(well, "with SEED={seed} SEQUENCES=1, after these acts: {:#?}", acts.last());
+        }
     }
 }
 
 #[test]
 fn random_touches_keys_and_scans_at_the_touchscreen_show_nothing_of_another_visit_and_leave_a_way_out() {
     play(kiosk::batch);
+}
+
+#[test]
+fn random_touches_and_keys_at_the_panel_show_nothing_of_another_visit_and_leave_a_way_out() {
+    play(panel::batch);
 }
