@@ -10,7 +10,7 @@ use slint::platform::software_renderer::{
     MinimalSoftwareWindow, PremultipliedRgbaColor, RepaintBufferType, TargetPixel as _,
 };
 use slint::platform::{Platform, WindowAdapter};
-use slint::{ComponentHandle as _, PhysicalSize, PlatformError};
+use slint::{PhysicalSize, PlatformError};
 
 use crate::measure::{Row, Times, ms};
 use crate::{guard_desk, kiosk_stage, stage};

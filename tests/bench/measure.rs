@@ -12,6 +12,8 @@ const STILL_FOR: Duration = Duration::from_secs(3);
 const STILL_KB: u64 = 512;
 /// How often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// A tick of the processor's time as Linux tells it, on a PC as on a Pi (USER_HZ), milliseconds.
+const TICK_MS: u64 = 10;
 
 /// A row of the table.
 pub struct Row {
@@ -119,7 +121,7 @@ pub fn cpu_time(process: u32) -> Duration {
     // kernel for it (proc_pid_stat(5)).
     let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
     let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
-    Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
+    Duration::from_millis(ticks * TICK_MS)
 }
 
 /// Resident pages of a process, in KB.

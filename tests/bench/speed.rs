@@ -8,6 +8,7 @@
 
 mod durable;
 mod gate;
+#[allow(dead_code, reason = "the other benchmark measures more")]
 mod measure;
 mod paper;
 mod program;
