@@ -63,8 +63,8 @@ PAD_ROWS = (((820, 226), 176, "123"), ((820, 310), 176, "456"), ((820, 394), 176
 
 # What has to stand in the record of the visit, in this order.
 STORY = (
-    "VisitArrived", "SlipCompleted", "SignedByFinger", "DocumentSeen", "HostAnswered", "BadgesIssued", "Granted", "Opened",
-    "Passed",
+    "VisitArrived", "SlipCompleted", "SignedByFinger", "DocumentSeen", "HostAnswered",
+    "BadgesIssued", "Granted", "Opened", "Passed",
 )
 
 Place = tuple[int, int]

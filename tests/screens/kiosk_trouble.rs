@@ -4,7 +4,7 @@ use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::screens::ui::KioskScreen;
 use gatehouse::wire::{KioskFace, LanguageWord, TroubleWord, Wish};
 
-use crate::kiosk_stage::{Stage, arrived};
+use crate::kiosk_stage::{Stage, arrived, site};
 use crate::stage::in_both_languages;
 
 /// A trouble that takes the screen: of the site, or of a visit with this face.
@@ -206,4 +206,14 @@ fn a_fire_is_read_whatever_was_being_asked() {
     stage.say(FromCore::Trouble(Some(TroubleWord::Fire)));
     assert_eq!(stage.screen(), KioskScreen::Fire);
     assert!(!stage.shows("Start over?"));
+}
+
+#[test]
+fn a_core_that_comes_back_leaves_the_language_that_was_chosen_meanwhile() {
+    let mut stage = Stage::live(LanguageWord::Zh);
+    stage.say(FromCore::Link(CoreLink::Lost));
+    stage.speak(LanguageWord::En);
+    stage.say(FromCore::Link(CoreLink::Live));
+    stage.say(FromCore::Site(Box::new(site())));
+    assert!(stage.shows("Check in"));
 }

@@ -428,14 +428,14 @@ impl State {
     }
 
     fn learn_site(&mut self, site: Box<SiteFacts>) {
-        if self.page == Page::Welcome {
+        let known = self.site.as_ref();
+        // A core that comes back takes nothing away from whoever has chosen the other language meanwhile.
+        if self.page == Page::Welcome && known.is_none_or(|known| known.language != site.language) {
             self.language = site.language;
         }
-        if self
-            .site
-            .as_ref()
-            .is_some_and(|known| known.rules != site.rules || known.confidentiality != site.confidentiality)
-        {
+        let rewritten =
+            |known: &SiteFacts| known.rules != site.rules || known.confidentiality != site.confidentiality;
+        if known.is_some_and(|known| rewritten(known)) {
             // Other words stand there now: whoever has signed the old ones reads and signs again.
             self.typed.wipe_ink();
         }
