@@ -26,8 +26,8 @@ fn tab_goes_round_on_every_screen_of_the_touchscreen() {
         every_screen(language, &mut |stage, name| {
             stage::labels(stage.window());
             focus::is_named(stage.window(), name);
-            // The warning goes away by any key, and so does a goodbye that was only painted. On the other two the keyboard makes a button to read
-            // on, which is gone again when Tab leaves the field for it: not mended yet.
+            // The warning goes away by any key, and so does a goodbye that was only painted. On the other two the keyboard
+            // makes a button to read on, which is gone again when Tab leaves the field for it: not mended yet.
             if !["idle", "goodbye", "purpose", "companions"].contains(&name) {
                 focus::goes_round(stage.window(), "Dialog", |key| press(stage, key), name);
             }
