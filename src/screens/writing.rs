@@ -3,9 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use slint::platform::Key;
-use slint::{ComponentHandle, Global, Model, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, Global, Model, ModelRc, SharedString, Timer, VecModel};
 
 use crate::screens::ui::{Board, Keys};
 use crate::typing::{Composer, Mode, Pick, Typist};
@@ -115,6 +116,13 @@ where
     for<'a> Keys<'a>: Global<'a, W>,
 {
     let keys = window.global::<Keys>();
+    let go = press.clone();
+    keys.on_go(move |forward| {
+        // Not from inside the walk that has come to an end.
+        let go = go.clone();
+        let key = char::from(if forward { Key::Tab } else { Key::Backtab });
+        Timer::single_shot(Duration::ZERO, move || go(key.into()));
+    });
     let act = {
         let (window, writing) = (window.as_weak(), Rc::clone(writing));
         move |what: &dyn Fn(&Writing, &Keys<'_>) -> Vec<String>| {

@@ -28,11 +28,16 @@ fn folder(language: &str) -> PathBuf {
     folder
 }
 
-struct Album {
+/// Whoever looks at every screen.
+struct Album<'l> {
     stage: Stage,
-    folder: PathBuf,
-    language: &'static str,
-    taken: usize,
+    look: &'l mut dyn FnMut(&Stage, &str),
+}
+
+impl Album<'_> {
+    fn take(&mut self, name: &str) {
+        (self.look)(&self.stage, name);
+    }
 }
 
 /// Everything that can be touched is large enough, and at the full size on the screen: smaller ones scroll.
@@ -57,23 +62,25 @@ fn check_touches(stage: &Stage, name: &str, width: u32, height: u32) {
     }
 }
 
-impl Album {
-    fn take(&mut self, name: &str) {
-        self.taken += 1;
-        let path = self.folder.join(format!("{:02}-{name}.png", self.taken));
-        self.stage.save(&path);
-        assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
-        let window = self.stage.window();
-        let sheet = format!("kiosk-{}/{name}", self.language);
-        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |width, height| {
-            check_touches(&self.stage, name, width, height);
-        });
-    }
-}
-
 fn take_all(language: LanguageWord) {
     let tag = if language == LanguageWord::Zh { "zh" } else { "en" };
-    let mut album = Album { stage: Stage::unreached(), folder: folder(tag), language: tag, taken: 0 };
+    let (folder, mut taken) = (folder(tag), 0);
+    every_screen(language, &mut |stage, name| {
+        taken += 1;
+        let path = folder.join(format!("{taken:02}-{name}.png"));
+        stage.save(&path);
+        assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
+        let window = stage.window();
+        let sheet = format!("kiosk-{tag}/{name}");
+        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |width, height| {
+            check_touches(stage, name, width, height);
+        });
+    });
+}
+
+/// Leads a visitor through every screen and question, and has each of them looked at.
+pub fn every_screen(language: LanguageWord, look: &mut dyn FnMut(&Stage, &str)) {
+    let mut album = Album { stage: Stage::unreached(), look };
     album.stage.say(FromCore::Link(CoreLink::Live));
     album.stage.say(FromCore::Site(Box::new(crate::kiosk_stage::site())));
     album.stage.speak(language);

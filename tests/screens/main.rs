@@ -5,6 +5,8 @@
 mod contact_sheet;
 mod count;
 mod ears;
+mod focus;
+mod focus_order;
 mod fuzz;
 mod guard_areas;
 mod guard_desk;
@@ -19,6 +21,7 @@ mod guard_shift;
 mod guard_state;
 mod guard_steps;
 mod heart;
+mod kiosk_buttons;
 mod kiosk_face;
 mod kiosk_flows;
 mod kiosk_idle;

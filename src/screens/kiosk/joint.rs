@@ -11,12 +11,12 @@ use crate::client::{CoreLink, FromCore, Line, LineDown};
 use crate::screens::keys;
 use crate::screens::look::Look;
 use crate::screens::senses::Senses;
-use crate::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow, Tokens, Voice};
+use crate::screens::ui::{Keys, KioskApi, KioskDialog, KioskScreen, KioskWindow, Tokens, Voice};
 use crate::screens::writing::{self, Writing};
 use crate::wire::LanguageWord;
 
 use super::scanner::{GAP_MAX, Scanner, Took};
-use super::{Keep, Place, State};
+use super::{Keep, Place, State, buttons};
 
 /// Codes that may wait to be looked at: more at once are no visitors.
 const CODES_MAX: usize = 4;
@@ -47,7 +47,7 @@ pub struct Kiosk {
 pub(super) struct Joint {
     pub(super) window: KioskWindow,
     line: Line,
-    state: RefCell<State>,
+    pub(super) state: RefCell<State>,
     scanner: RefCell<Scanner>,
     pub(super) writing: Rc<Writing>,
     look: RefCell<Look>,
@@ -58,6 +58,9 @@ pub(super) struct Joint {
     codes: (SyncSender<Option<String>>, Receiver<Option<String>>),
     /// Keys pressed by the program itself: not a scanner's.
     pressing: Cell<bool>,
+    /// One of those has come to whatever has the focus.
+    pub(super) heard: Cell<bool>,
+    listening: Timer,
     /// Steady time, to tell a scanner from a hand.
     clock: Box<dyn Fn() -> Duration>,
     pub(super) seconds: Timer,
@@ -109,6 +112,8 @@ impl Kiosk {
             place: RefCell::default(),
             codes: sync_channel(CODES_MAX),
             pressing: Cell::new(false),
+            heard: Cell::new(false),
+            listening: Timer::default(),
             clock: Box::new(clock),
             seconds: Timer::default(),
             pause: Timer::default(),
@@ -197,6 +202,7 @@ impl Joint {
             state.is_fresh()
         };
         self.pump();
+        self.listen_again();
         if fresh {
             // How old a place is counts from the last touch.
             self.keep_place(true);
@@ -204,13 +210,18 @@ impl Joint {
     }
 
     /// A touch: somebody is here, and something changes.
-    pub(super) fn act(&self, change: impl FnOnce(&mut State)) {
+    pub(super) fn act(self: &Rc<Joint>, change: impl FnOnce(&mut State)) {
         {
             let mut state = self.state.borrow_mut();
             state.touched();
             change(&mut state);
         }
         self.show();
+        // What had the focus may be gone by then: not yet, it may be what is being touched.
+        let joint = Rc::downgrade(self);
+        self.listening.start(TimerMode::SingleShot, Duration::ZERO, move || {
+            joint.upgrade().into_iter().for_each(|joint| joint.listen_again());
+        });
     }
 
     /// Joins the board of the window to its fields.
@@ -295,15 +306,20 @@ impl Joint {
         }
     }
 
-    /// One key, whichever board it came from. True if it is kept from the field that has the focus.
-    pub(super) fn key(self: &Rc<Joint>, text: &str) -> bool {
+    /// One key, whichever board it came from. True if it is kept from what has the focus.
+    pub(super) fn key(self: &Rc<Joint>, text: &str, writing: bool, above: bool) -> bool {
         if self.pressing.get() {
-            return false;
+            self.heard.set(true);
+            return self.window.global::<Keys>().get_knocking() == text;
         }
+        // A press says that somebody is here, and then no more than that.
+        let woke = self.state.borrow().dialog == KioskDialog::Idle;
+        self.act(|_| ());
         let fields = self.state.borrow().screen_has_fields();
         let took = self.scanner.borrow_mut().key(text, (self.clock)(), fields);
         match took {
-            Took::Pass => return false,
+            Took::Pass if woke => return buttons::steers(text),
+            Took::Pass => return self.key_of_a_person(text, writing, above),
             Took::Keep => {
                 let joint = Rc::downgrade(self);
                 self.pause.start(TimerMode::SingleShot, GAP_MAX, move || {

@@ -4,6 +4,7 @@
 //! alone decides. What a visitor sees follows from the state by [`face::face`].
 
 mod answers;
+pub mod buttons;
 pub mod face;
 mod joint;
 mod place;

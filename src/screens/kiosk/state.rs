@@ -83,6 +83,11 @@ impl Page {
         matches!(self, Page::Document | Page::Things | Page::Rules | Page::Confidentiality)
     }
 
+    /// Whether the page has a *Back*: the others are left by *Done*, or by themselves.
+    pub fn goes_back(self) -> bool {
+        !matches!(self, Page::Welcome | Page::Waiting | Page::Goodbye | Page::SeeTheGuard)
+    }
+
     /// Whether there is a field to type in.
     pub fn has_fields(self) -> bool {
         match self {

@@ -54,6 +54,7 @@ impl Joint {
         });
         api.on_wipe_signature(self.touch(State::wipe_signature));
         api.on_refuse_confidentiality(self.touch(State::refuse_confidentiality));
+        api.on_cannot_sign(self.touch(State::cannot_sign));
         api.on_here_before(self.touch(State::here_before));
         api.on_forget_me(self.touch(State::forget_me));
         let joint = Rc::downgrade(self);
@@ -90,7 +91,9 @@ impl Joint {
             }
         });
         let joint = Rc::downgrade(self);
-        api.on_key(move |text| joint.upgrade().is_some_and(|joint| joint.key(&text)));
+        api.on_key(move |text, writing, above| {
+            joint.upgrade().is_some_and(|joint| joint.key(&text, writing, above))
+        });
         let joint = Rc::downgrade(self);
         api.on_pump(move || joint.upgrade().into_iter().for_each(|joint| joint.pump()));
     }
