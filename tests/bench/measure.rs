@@ -102,16 +102,21 @@ impl BareFile {
 
 /// The memory a process holds once that stands still: resident pages, in MB.
 pub fn memory(process: u32) -> f64 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let (mut stood, mut since) = (resident(process), Instant::now());
     while since.elapsed() < STILL_FOR {
-        runtime.block_on(async { tokio::time::sleep(LOOK_EVERY).await });
+        pass(LOOK_EVERY);
         let now = resident(process);
         if now.abs_diff(stood) > STILL_KB {
             (stood, since) = (now, Instant::now());
         }
     }
     stood as f64 / 1_000.0
+}
+
+/// Lets time pass in which something else goes on.
+pub fn pass(time: Duration) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async { tokio::time::sleep(time).await });
 }
 
 /// What a process has taken of the processor so far.

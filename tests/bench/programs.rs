@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::measure::{Row, Times, cpu_time, memory, ms};
+use crate::measure::{Row, Times, cpu_time, memory, ms, pass};
 use crate::windows;
 use crate::windows::pair::{Pair, first_frame};
 use crate::windows::site::Site;
@@ -54,7 +54,7 @@ pub fn lasting() -> Vec<Row> {
         Row::told("memory of `guard` with a visitor waiting", told(guard)),
     ];
     let (begin, before) = (Instant::now(), processes.map(cpu_time));
-    std::thread::sleep(IDLE);
+    pass(IDLE);
     let (lasted, after) = (begin.elapsed(), processes.map(cpu_time));
     for (name, spent) in ["kiosk", "guard"].into_iter().zip(after.iter().zip(before).map(|(a, b)| *a - b)) {
         let share = 100.0 * spent.as_secs_f64() / lasted.as_secs_f64();

@@ -401,6 +401,21 @@ fn back_leads_through_every_page_to_welcome_and_wipes_there() {
     assert!(!stage.reads("李娜"));
 }
 
+#[test]
+fn whoever_was_invited_reads_the_notice_from_the_slip_and_comes_back_to_it_as_it_was() {
+    for leave in ["Continue", "Back"] {
+        let stage = waiting(LanguageWord::En);
+        stage.touch("Go on with the visitor slip");
+        stage.touch(RULES);
+        stage.touch("How your data is handled");
+        assert_eq!(stage.screen(), KioskScreen::Notice);
+        stage.touch(leave);
+        assert_eq!(stage.screen(), KioskScreen::Rules, "by {leave}");
+        stage.touch("Submit");
+        assert!(matches!(stage.wish().1, Wish::CompleteSlip { .. }), "what was ticked is ticked");
+    }
+}
+
 /// A visitor who waits, with the second part of the slip open.
 fn waiting(language: LanguageWord) -> Stage {
     let mut stage = Stage::live(language);

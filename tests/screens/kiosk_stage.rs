@@ -285,6 +285,17 @@ fn shown(words: &str) -> ShownText {
     ShownText { words: words.to_owned(), sha256: String::new() }
 }
 
+/// The privacy notice as a core tells it: as long as at a site.
+fn notice(text: &str) -> String {
+    text.trim_end()
+        .replace("{site}", "东方精密机械有限公司")
+        .replace("{place}", "厂")
+        .replace("{visit_days}", "180")
+        .replace("{tail_days}", "30")
+        .replace("{remembered_days}", "365")
+        .replace("{contact}", "行政部 0512-6688 2100")
+}
+
 pub fn site() -> SiteFacts {
     SiteFacts {
         name: "东方精密机械有限公司".to_owned(),
@@ -292,8 +303,8 @@ pub fn site() -> SiteFacts {
         welcome_en: "Welcome to Orient Precision".to_owned(),
         place_word: "厂".to_owned(),
         address: "新区大道 88 号".to_owned(),
-        notice_zh: include_str!("../../lang/notice.zh.txt").to_owned(),
-        notice_en: include_str!("../../lang/notice.en.txt").to_owned(),
+        notice_zh: notice(include_str!("../../lang/notice.zh.txt")),
+        notice_en: notice(include_str!("../../lang/notice.en.txt")),
         rules: SiteText {
             version: "1".to_owned(),
             zh: shown(include_str!("../../lang/rules.zh.txt")),

@@ -71,7 +71,10 @@ impl State {
         if self.screen() != self.page.screen() || !self.page.goes_back() {
             return false;
         }
-        let wipes = matches!(self.page, Page::Notice | Page::ComeBack | Page::Leaving);
+        let wipes = match self.page {
+            Page::Notice => self.own.is_none(),
+            page => matches!(page, Page::ComeBack | Page::Leaving),
+        };
         if wipes && (self.own.is_some() || self.typed != Typed::default()) {
             self.dialog = KioskDialog::StartOver;
         } else {

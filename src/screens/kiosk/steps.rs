@@ -50,7 +50,7 @@ impl State {
         self.aloud = aloud;
     }
 
-    /// *How your data is handled*.
+    /// *How your data is handled*: from the welcome page, and from the slip for whoever was invited and has read none.
     pub fn read_notice(&mut self) {
         self.aim = Aim::Read;
         self.turn(Page::Notice);
@@ -230,8 +230,9 @@ impl State {
             Page::Document | Page::Things => self.turn(Page::Rules),
             Page::Rules => self.turn(Page::Waiting),
             Page::Confidentiality => self.turn(Page::Rules),
+            Page::Notice => self.leave_notice_unread(),
             Page::LostBadge => self.turn(Page::Leaving),
-            Page::Welcome | Page::Notice | Page::ComeBack | Page::Waiting => self.start_afresh(),
+            Page::Welcome | Page::ComeBack | Page::Waiting => self.start_afresh(),
             Page::Leaving | Page::Goodbye | Page::SeeTheGuard => self.start_afresh(),
         }
     }
@@ -288,9 +289,18 @@ impl State {
             Aim::CheckIn => self.page = Page::Name,
             Aim::Booking => self.page = Page::Booking,
             Aim::Returning => self.page = Page::Returning,
-            Aim::Read => return self.start_afresh(),
+            Aim::Read => return self.leave_notice_unread(),
         }
         self.notice_read = true;
+    }
+
+    /// Back to the slip that was sent already, else to the beginning.
+    fn leave_notice_unread(&mut self) {
+        if self.own.is_some() {
+            self.turn(Page::Rules);
+        } else {
+            self.start_afresh();
+        }
     }
 
     /// Goes on, or back to the review where the page was opened from there.
