@@ -352,7 +352,7 @@ fn a_badge_that_is_not_taken_says_nothing_about_why() {
     stage.refuse(None, "The visit is not signed off", "来访未签字");
     assert_eq!(stage.screen(), KioskScreen::SeeTheGuard);
     assert!(!stage.reads("signed"));
-    stage.touch("Done");
+    stage.touch("OK");
     stage.touch("Leaving{}");
     stage.type_text("GH1MFRGGZDFMZTWQ2LK\n");
     stage.grant(Answer::Leaving { say: LeaveAnswer::SeeTheGuard });

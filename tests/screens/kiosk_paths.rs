@@ -197,19 +197,12 @@ fn every_page_leads_back_to_the_one_before() {
 #[test]
 fn every_message_of_the_own_visit_is_put_away_by_its_button() {
     use KioskScreen as S;
-    let messages = [
-        S::PleaseWait,
-        S::BadgePrinting,
-        S::ComeIn,
-        S::SeeTheGuard,
-        S::Goodbye,
-        S::Printer,
-        S::PaperOut,
-        S::GateStuck,
-        S::ClockWrong,
-    ];
-    from_every(&messages, |stage, _| {
+    from_every(&[S::PleaseWait, S::BadgePrinting, S::ComeIn, S::Goodbye], |stage, _| {
         stage.touch("Done");
+        assert_eq!(stage.screen(), KioskScreen::Welcome);
+    });
+    from_every(&[S::SeeTheGuard, S::Printer, S::PaperOut, S::GateStuck, S::ClockWrong], |stage, _| {
+        stage.touch("OK");
         assert_eq!(stage.screen(), KioskScreen::Welcome);
     });
 }

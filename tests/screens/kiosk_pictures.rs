@@ -172,7 +172,7 @@ pub fn every_screen(language: LanguageWord, look: &mut dyn FnMut(&Stage, &str)) 
     album.take("gate-stuck");
     album.stage.view(KioskFace::SeeTheGuard, false);
     album.take("see-the-guard");
-    album.stage.touch("Done");
+    album.stage.touch("OK");
     album.stage.say(FromCore::Trouble(Some(TroubleWord::Printer)));
     album.take("welcome-printer");
     album.stage.say(FromCore::Trouble(Some(TroubleWord::PaperOut)));
@@ -207,7 +207,7 @@ pub fn every_screen(language: LanguageWord, look: &mut dyn FnMut(&Stage, &str)) 
     album.take("returning");
     album.stage.touch("Forget me");
     album.take("forget-me");
-    album.stage.touch("No, go on");
+    album.stage.touch("No, keep it");
     album.stage.touch("Easier to read");
     album.take("easier");
     album.stage.touch("Done");

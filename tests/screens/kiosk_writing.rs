@@ -270,7 +270,7 @@ fn forget_me_asks_first_and_says_that_it_is_done() {
     stage.touch("Last four characters of your document");
     stage.type_text("002X");
     stage.touch("Forget me");
-    stage.touch("Yes, wipe it");
+    stage.touch("Yes, forget me");
     let wish = stage.grant(Answer::Done { seq: 3 });
     let (phone, document_tail) = ("13812345678".to_owned(), "002X".to_owned());
     assert_eq!(wish, Wish::ForgetMe { phone, document_tail });

@@ -25,7 +25,7 @@ const BACK_S: u32 = 4;
 const RULES: &str =
     "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
 /// Buttons that lead out of where the visitor is.
-const WAYS_OUT: [&str; 4] = ["Back", "Start over", "Done", "Cancel my visit"];
+const WAYS_OUT: [&str; 5] = ["Back", "Start over", "Done", "OK", "Cancel my visit"];
 const TROUBLES: [TroubleWord; 7] = [
     TroubleWord::Printer,
     TroubleWord::GateStuck,
@@ -109,7 +109,7 @@ impl Scene {
             KioskScreen::Document | KioskScreen::Things => (&name, &["Continue with the slip"]),
             KioskScreen::PleaseWait => ("", &["Go on with the visitor slip"]),
             KioskScreen::Rules => ("", &[RULES, "Submit"]),
-            _ => ("", &["Submit", "Done"]),
+            _ => ("", &["Submit", "Done", "OK"]),
         };
         hand::types(self.stage.window().window(), text, &self.acts);
         let paper = self.word("Sign here with your finger");

@@ -60,7 +60,7 @@ fn check_in(stage: &mut Stage<'_>) -> Walked<u32> {
     stage.picture_kiosk(KioskScreen::Returning)?;
     stage.visitor_touches("删除我的信息")?;
     stage.picture_kiosk(KioskDialog::Forget)?;
-    stage.visitor_touches("不，继续填写")?;
+    stage.visitor_touches("不，保留")?;
     stage.visitor_touches("看得更清")?;
     stage.picture_kiosk(KioskDialog::Easier)?;
     stage.visitor_touches("完成")?;
@@ -247,7 +247,7 @@ fn leave(stage: &mut Stage<'_>) -> Walked {
     stage.picture_kiosk(KioskScreen::LostBadge)?;
     stage.visitor_touches("告知保安")?;
     stage.picture_kiosk(KioskScreen::SeeTheGuard)?;
-    stage.visitor_touches("完成")?;
+    stage.visitor_touches("知道了")?;
     stage.visitor_touches("我要离厂")?;
     stage.visitor_sees("请将访客证对准扫码口")?;
     stage.visitor_scans(&code(stage)?);
