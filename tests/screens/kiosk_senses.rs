@@ -161,6 +161,47 @@ fn reading_aloud_says_the_page_and_then_the_label_that_has_the_focus() {
 }
 
 #[test]
+fn what_is_read_ends_when_the_visitor_goes_and_when_it_is_switched_off() {
+    let ways: [fn(&mut Stage); 4] = [
+        |stage| {
+            stage.touch("Start over");
+            stage.touch("Yes, wipe it");
+        },
+        |stage| {
+            stage.touch("Easier to read");
+            stage.touch(READ_ALOUD);
+        },
+        |_| seconds(60),
+        |stage| {
+            stage.scans(Some(INVITATION));
+            stage.grant(arrived());
+            stage.touch("Done");
+        },
+    ];
+    for (way, leave) in ways.into_iter().enumerate() {
+        let play = move || {
+            let ears = Ears::default();
+            let mut stage = heard_by(&ears, LanguageWord::En);
+            stage.touch("Easier to read");
+            stage.touch(READ_ALOUD);
+            stage.touch("Done");
+            stage.touch("Check in");
+            stage.touch("Continue");
+            assert!(!ears.heard().contains(&Heard::Hush), "nobody has asked for silence");
+            leave(&mut stage);
+            labels(stage.window());
+            let after = ears.heard();
+            let hushed = after.iter().filter(|heard| **heard == Heard::Hush).count();
+            assert_eq!(hushed, 1, "way {way}: {after:?}");
+            let said = |heard: &Heard| matches!(heard, Heard::Says(..));
+            let last = after.iter().skip_while(|heard| **heard != Heard::Hush);
+            assert!(!last.into_iter().any(said), "way {way}: {after:?}");
+        };
+        std::thread::spawn(play).join().expect("silence");
+    }
+}
+
+#[test]
 fn a_screen_without_a_voice_does_not_offer_one() {
     let ears = Ears::default();
     let stage = Stage::live(LanguageWord::En);

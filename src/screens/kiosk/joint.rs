@@ -259,6 +259,9 @@ impl Joint {
             self.state.borrow_mut().not_sent();
         }
         self.keep_place(false);
+        if self.state.borrow_mut().take_hush() {
+            (self.senses.borrow().hush)();
+        }
         for sound in self.state.borrow_mut().take_sounds() {
             (self.senses.borrow().ring)(sound);
         }

@@ -234,6 +234,7 @@ pub struct State {
     last_ticket: Ticket,
     out: Vec<ToCore>,
     sounds: Vec<Sound>,
+    hush: bool,
 }
 
 impl Default for State {
@@ -264,6 +265,7 @@ impl Default for State {
             last_ticket: 0,
             out: Vec::new(),
             sounds: Vec::new(),
+            hush: false,
         }
     }
 }
@@ -325,6 +327,17 @@ impl State {
     /// What is to be heard now; empty afterwards.
     pub fn take_sounds(&mut self) -> Vec<Sound> {
         std::mem::take(&mut self.sounds)
+    }
+
+    /// Whether what is being read aloud is to end now; asked once.
+    pub fn take_hush(&mut self) -> bool {
+        std::mem::take(&mut self.hush)
+    }
+
+    /// The screen is read aloud from now on, or not: then a sentence that has begun is not read to its end.
+    pub(super) fn set_aloud(&mut self, aloud: bool) {
+        self.hush |= self.aloud && !aloud;
+        self.aloud = aloud;
     }
 
     pub(super) fn ring(&mut self, sound: Sound) {
@@ -406,7 +419,9 @@ impl State {
         self.called = KioskCalled::No;
         self.quiet_s = 0;
         self.just_arrived = false;
-        (self.larger, self.contrast, self.aloud) = (false, false, false);
+        (self.larger, self.contrast) = (false, false);
+        // What was being read may be a name, and the next visitor would hear it.
+        self.set_aloud(false);
         self.busy = None;
         self.search = None;
         self.call = None;

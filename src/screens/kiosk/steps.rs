@@ -47,7 +47,7 @@ impl State {
 
     /// The screen is read aloud, for this visitor alone.
     pub fn read_aloud(&mut self, aloud: bool) {
-        self.aloud = aloud;
+        self.set_aloud(aloud);
     }
 
     /// *How your data is handled*.
