@@ -352,7 +352,7 @@ impl Panel {
         api.set_selected(state.selected.as_deref().unwrap_or_default().into());
         self.show_card(state, moment);
         self.show_today(state, moment);
-        let Some(view) = &state.view else { return };
+        let Some(view) = &state.view else { return self.show_no_view() };
         lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
         api.set_queue_count(count(view.queue.len()));
         let expected = view.expected.iter();
@@ -388,6 +388,36 @@ impl Panel {
         api.set_printer_well(view.printer.well);
         api.set_paper_out(view.printer.paper_out);
         api.set_printer_waiting(count(view.printer.waiting));
+    }
+
+    /// Whoever signs in sees nothing of what the one before saw until the core has told. The gate and the printer stay
+    /// as they were last heard of: to call the gate shut would be a guess.
+    fn show_no_view(&self) {
+        let (api, lists) = (ui::GuardApi::get(&self.window), &self.lists);
+        for lines in [&lists.queue, &lists.on_site] {
+            lines.say(Vec::new());
+        }
+        lists.expected.say(Vec::new());
+        lists.badges.say(Vec::new());
+        lists.roll_call.say(Vec::new());
+        lists.items.say(Vec::new());
+        lists.owed.say(Vec::new());
+        lists.alarms.say(Vec::new());
+        lists.incidents.say(Vec::new());
+        lists.incident_steps.say(Vec::new());
+        api.set_queue_count(0);
+        api.set_expected_count(0);
+        api.set_on_site_count(0);
+        api.set_overdue_count(0);
+        api.set_to_be_signed_count(0);
+        api.set_heads_inside(0);
+        api.set_badge_count(0);
+        api.set_owed_count(0);
+        api.set_alarm_count(0);
+        api.set_incident_count(0);
+        api.set_incident_shown(false);
+        api.set_roll(ui::GuardRollCall::default());
+        api.set_shift(ui::GuardShift::default());
     }
 
     fn show_shift(&self, state: &State, view: &GuardView, moment: Moment) {
