@@ -139,7 +139,8 @@ fn pass_on(asked: &Receiver<ToCore>, questions: &Sender<ToCore>) {
 enum News {
     Stream(u64, Heard),
     Site(Option<Box<SiteFacts>>),
-    Answered(Ticket, Result<Answer, Problem>),
+    /// With the token it was asked with: an answer to one guard does not end the session of the next.
+    Answered(Ticket, String, Result<Answer, Problem>),
     /// A wrong PIN among the signatures is not the end of the session that asked for them.
     Countersigned(Ticket, Result<Answer, Problem>),
     Hosts(Ticket, Result<Vec<HostHit>, Problem>),
@@ -268,7 +269,10 @@ impl Connection {
 
     fn wish(&mut self, ticket: Ticket, wish: Wish) {
         let sender = self.sender();
-        self.spawn(async move { News::Answered(ticket, sender.wish(&wish).await) });
+        self.spawn(async move {
+            let answer = sender.wish(&wish).await;
+            News::Answered(ticket, sender.token, answer)
+        });
     }
 
     fn sign_out(&mut self) -> Result<(), Gone> {
@@ -306,12 +310,13 @@ impl Connection {
                 self.asked = self.asked.saturating_sub(1);
                 site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(site)))
             }
-            News::Answered(ticket, answer) => {
+            News::Answered(ticket, token, answer) => {
                 self.asked = self.asked.saturating_sub(1);
                 let ended =
                     answer.as_ref().is_err_and(|problem| problem.status == StatusCode::UNAUTHORIZED.as_u16());
                 self.mouth.say(FromCore::Answered { ticket, answer })?;
-                if ended { self.session_ended() } else { Ok(()) }
+                let same = self.session.as_ref() == Some(&token);
+                if ended && same { self.session_ended() } else { Ok(()) }
             }
             News::Countersigned(ticket, answer) => {
                 self.asked = self.asked.saturating_sub(1);
@@ -395,3 +400,6 @@ impl Connection {
         news.map_or(Ok(()), |news| self.mouth.say(news))
     }
 }
+
+#[cfg(test)]
+mod tests;
