@@ -18,8 +18,7 @@ use super::mouth::{Gone, Mouth};
 use super::pin::{CertificatePinFault, pinned_client_config};
 use super::{CoreLink, FarEnd, FromCore, Ticket, ToCore};
 use crate::wire::{
-    Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState,
-    TodayHits, Wish,
+    Answer, HostHit, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState, TodayHits, Wish,
 };
 
 /// How long a connection may take: the core is in the same house.
@@ -359,18 +358,10 @@ impl Connection {
             Heard::View(text) => self.view(&text),
             Heard::Broken => self.tell_link(CoreLink::Lost),
             // The visit left the house long ago: the screen goes back to welcome.
-            Heard::Refused(StatusCode::NOT_FOUND) if self.follows.take().is_some() => {
+            Heard::Refused(StatusCode::NOT_FOUND) if self.follows.is_some() => {
+                let forgotten = self.follows.take().map(|handle| FromCore::Forgotten { handle });
                 self.listen();
-                let over = KioskView {
-                    face: KioskFace::Over,
-                    queue: 0,
-                    badges: Vec::new(),
-                    slip_open: false,
-                    slip_asked: false,
-                    asks_confidentiality: false,
-                    trouble: None,
-                };
-                self.mouth.say(FromCore::Visit(over))
+                forgotten.map_or(Ok(()), |news| self.mouth.say(news))
             }
             Heard::Refused(_) if self.session.is_some() => self.session_ended(),
             // The token of this device is not known: nothing helps but another token and a restart.

@@ -362,6 +362,7 @@ impl State {
             FromCore::Answered { ticket, answer } => self.hear_answer(ticket, answer),
             FromCore::Hosts { ticket, hits } => self.hear_hosts(ticket, hits),
             FromCore::Visit(view) => self.hear_view(view),
+            FromCore::Forgotten { handle } => self.hear_forgotten(&handle),
             FromCore::Trouble(trouble) => self.site_trouble = trouble,
             // Of the panel; never sent to a touchscreen.
             FromCore::Heard(_)

@@ -198,9 +198,7 @@ impl Scene {
             Wish::CheckIn { .. }
             | Wish::ArriveByCode { .. }
             | Wish::ArriveByName { .. }
-            | Wish::ComeBack { .. } => {
-                Answer::Arrived { handle: format!("handle-of-{name}"), queue: queue(whose) }
-            }
+            | Wish::ComeBack { .. } => Answer::Arrived { handle: handle(whose), queue: queue(whose) },
             Wish::Recognise { .. } => Answer::Remembered {
                 name: name.clone(),
                 unit: name.clone(),
@@ -236,13 +234,17 @@ impl Scene {
 
     /// News nobody asked for: of this visitor, of the one before, of the site.
     fn core_speaks(&mut self) {
-        let news = match self.chance.u8(0..6) {
+        let news = match self.chance.u8(0..7) {
             0..3 => {
                 let whose = self.visitor - u64::from(self.chance.bool());
                 FromCore::Visit(self.view(whose))
             }
             3 => FromCore::Trouble(Some(TROUBLES[self.chance.usize(..TROUBLES.len())])),
             4 => FromCore::Trouble(None),
+            5 => {
+                let whose = self.visitor - u64::from(self.chance.bool());
+                FromCore::Forgotten { handle: handle(whose) }
+            }
             _ if self.chance.bool() => FromCore::Link(CoreLink::Lost),
             _ => FromCore::Link(CoreLink::Live),
         };
@@ -301,6 +303,11 @@ impl Scene {
         let left = left(self.stage.window());
         assert!(left.is_empty(), "{left:?} is left");
     }
+}
+
+/// The handle of a visitor's visit.
+fn handle(visitor: u64) -> String {
+    format!("handle-of-{}", marks::name(visitor))
 }
 
 /// The number a visitor is called by; no two have the same.
