@@ -229,6 +229,8 @@ pub struct State {
     /// The screen is read aloud, for this visitor.
     pub(super) aloud: bool,
     pub(super) busy: Option<(Ticket, Doing)>,
+    /// The code the wish under way was scanned for.
+    scanned: Option<String>,
     pub(super) search: Option<Ticket>,
     pub(super) call: Option<Ticket>,
     last_ticket: Ticket,
@@ -260,6 +262,7 @@ impl Default for State {
             contrast: false,
             aloud: false,
             busy: None,
+            scanned: None,
             search: None,
             call: None,
             last_ticket: 0,
@@ -424,6 +427,7 @@ impl State {
         // What was being read may be a name, and the next visitor would hear it.
         self.set_aloud(false);
         self.busy = None;
+        self.scanned = None;
         self.search = None;
         self.call = None;
         self.language = self.site.as_ref().map_or(LanguageWord::Zh, |site| site.language);
@@ -434,8 +438,21 @@ impl State {
         if self.busy.is_none() {
             let ticket = self.ticket();
             self.busy = Some((ticket, doing));
+            self.scanned = None;
             self.complaint = None;
             self.out.push(ToCore::Wish { ticket, wish });
+        }
+    }
+
+    /// The same for a code that was scanned. What cannot be sent now is told: the hand is at the scanner, and nothing
+    /// else says that the code was lost. The code under way, read a second time, is not lost.
+    pub(super) fn wish_by_code(&mut self, doing: Doing, code: String, wish: Wish) {
+        if self.busy.is_none() {
+            self.wish(doing, wish);
+            self.scanned = Some(code);
+        } else if self.scanned.as_ref() != Some(&code) {
+            self.ring(Sound::ScanBad);
+            self.complain(KioskField::None, KioskComplaint::Again);
         }
     }
 
