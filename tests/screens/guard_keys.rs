@@ -108,6 +108,21 @@ fn a_half_written_form_stays_beneath_the_question_of_the_gate_whatever_page_is_a
 }
 
 #[test]
+fn the_key_of_the_override_is_heard_before_a_sign_in_as_its_button_is() {
+    let desk = guard_desk::signed_out(LanguageWord::Zh, 1280, 800);
+    let api = desk.panel.window().global::<GuardApi>();
+    for key in [Key::F10, Key::F11] {
+        special(&desk, key);
+        assert!(!api.get_gate_first(), "{key:?} has no button there");
+    }
+    special(&desk, Key::F12);
+    assert!(api.get_gate_first(), "the panel says that the gate comes next");
+    assert_eq!((api.get_gate_dialog(), desk.asked()), (GuardGateDialog::None, vec![]));
+    desk.hear(FromCore::Signed(Ok(guard_desk::session())));
+    assert_eq!(api.get_gate_dialog(), GuardGateDialog::Override);
+}
+
+#[test]
 fn pages_alarms_and_the_smaller_buttons_have_keys() {
     let desk = guard_desk::with(LanguageWord::En, guard_desk::busy_view());
     desk.asked();
