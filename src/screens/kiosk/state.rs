@@ -13,7 +13,8 @@ use super::{Place, Typed};
 const IDLE_DEFAULT_S: u32 = 60;
 /// Seconds the last screen of a visitor stays, until the site has said its own.
 const BACK_DEFAULT_S: u32 = 15;
-/// Seconds of warning before the wipe: enough to read a sentence and press a button.
+/// Seconds of warning before the wipe, never fewer (EN 301 549, WCAG 2.2.1): enough to read a sentence and press a
+/// button, for everybody. The settings leave room for it.
 const WARNING_S: u32 = 20;
 /// Seconds the answer to *call the guard* stays.
 const CALLED_S: u32 = 20;
@@ -395,7 +396,7 @@ impl State {
         }
         if self.quiet_s >= self.patience_s() {
             self.reset();
-        } else if self.is_under_way() && self.left_s() <= self.warning_s() {
+        } else if self.is_under_way() && self.left_s() <= WARNING_S {
             if self.dialog != KioskDialog::Idle {
                 self.ring(Sound::Warning);
             }
@@ -508,9 +509,5 @@ impl State {
             .as_ref()
             .map_or((IDLE_DEFAULT_S, BACK_DEFAULT_S), |site| (site.idle_s, site.back_to_welcome_s));
         if self.ends() && self.dialog == KioskDialog::None { back } else { idle }
-    }
-
-    fn warning_s(&self) -> u32 {
-        WARNING_S.min(self.patience_s() / 2)
     }
 }

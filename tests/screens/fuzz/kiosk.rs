@@ -19,8 +19,8 @@ use crate::words::word;
 const ACTS_MAX: usize = 24;
 /// Questions that wait: a core answers late, and sometimes after the visitor has gone.
 const PENDING_MAX: usize = 6;
-/// Both clocks of the screen, seconds: short, for there are many visitors.
-const IDLE_S: u32 = 8;
+/// Both clocks of the screen, seconds: as short as they may be, for there are many visitors.
+const IDLE_S: u32 = 40;
 const BACK_S: u32 = 4;
 const RULES: &str =
     "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
