@@ -174,6 +174,31 @@ fn the_last_screen_goes_back_to_welcome_by_itself() {
 }
 
 #[test]
+fn whoever_leaves_a_visit_leaves_no_language_to_the_next_visitor() {
+    let ways: [fn(&mut Stage); 4] = [
+        |stage| stage.touch("Done"),
+        |stage| {
+            stage.touch("Cancel my visit");
+            stage.touch("Yes, cancel");
+            stage.grant(Answer::Done { seq: 9 });
+        },
+        |stage| stage.scans(Some("GHI1BNMQWERTYUIOPASDFGHJKLZX")),
+        |stage| stage.scans(Some("GH1MFRGGZDFMZTWQ2LK")),
+    ];
+    for (way, leave) in ways.into_iter().enumerate() {
+        let play = move || {
+            let mut stage = Stage::live(LanguageWord::En);
+            stage.scans(Some("GHI1QWERTYUIOPASDFGHJKLZXCVB"));
+            stage.grant(arrived());
+            stage.view(KioskFace::PleaseWait, false);
+            leave(&mut stage);
+            assert!(stage.window().global::<KioskApi>().get_chinese(), "way {way}");
+        };
+        std::thread::spawn(play).join().expect("the language of the site");
+    }
+}
+
+#[test]
 fn going_on_with_the_slip_takes_the_time_it_takes() {
     let mut stage = Stage::live(LanguageWord::Zh);
     stage.type_text("GHI1QWERTYUIOPASDFGHJKLZXCVB\n");

@@ -135,7 +135,7 @@ impl State {
                 self.start_afresh();
                 self.complain(KioskField::None, KioskComplaint::Forgotten);
             }
-            (Doing::Cancel, Answer::Done { .. }) => self.start_afresh(),
+            (Doing::Cancel, Answer::Done { .. }) => self.reset(),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::Goodbye }) => self.turn(Page::Goodbye),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::SeeTheGuard })
             | (Doing::SayLost, Answer::Done { .. }) => {

@@ -61,6 +61,10 @@ impl State {
 
     /// The last visitor's screen is still up and the next one scans.
     fn scan_of_the_next(&mut self, code: String, badge: bool, invitation: bool) {
+        if (badge || invitation) && self.own.is_some() {
+            // A visit is left behind, and its language with it.
+            self.reset();
+        }
         if badge {
             self.leave();
         } else if invitation {

@@ -231,8 +231,9 @@ impl State {
             Page::Rules => self.turn(Page::Waiting),
             Page::Confidentiality => self.turn(Page::Rules),
             Page::LostBadge => self.turn(Page::Leaving),
-            Page::Welcome | Page::Notice | Page::ComeBack | Page::Waiting => self.start_afresh(),
-            Page::Leaving | Page::Goodbye | Page::SeeTheGuard => self.start_afresh(),
+            Page::Welcome | Page::Notice | Page::ComeBack | Page::Leaving => self.start_afresh(),
+            // Whoever leaves a visit goes: the next one is greeted in the language of the site.
+            Page::Waiting | Page::Goodbye | Page::SeeTheGuard => self.reset(),
         }
     }
 
