@@ -26,8 +26,9 @@ const RULES: &str =
     "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
 /// Buttons that lead out of where the visitor is.
 const WAYS_OUT: [&str; 4] = ["Back", "Start over", "Done", "Cancel my visit"];
-const TROUBLES: [TroubleWord; 7] = [
+const TROUBLES: [TroubleWord; 8] = [
     TroubleWord::Printer,
+    TroubleWord::PaperOut,
     TroubleWord::GateStuck,
     TroubleWord::ClockWrong,
     TroubleWord::StoreRefused,
@@ -281,9 +282,32 @@ impl Scene {
             KioskScreen::BadgePrinting
             | KioskScreen::ComeIn
             | KioskScreen::Printer
+            | KioskScreen::PaperOut
             | KioskScreen::GateStuck
             | KioskScreen::ClockWrong => {}
-            _ => assert!(WAYS_OUT.iter().any(|way| look.offers(&self.word(way))), "no way out of {screen:?}"),
+            KioskScreen::Notice
+            | KioskScreen::Name
+            | KioskScreen::Phone
+            | KioskScreen::Kind
+            | KioskScreen::Host
+            | KioskScreen::Purpose
+            | KioskScreen::Companions
+            | KioskScreen::Review
+            | KioskScreen::Booking
+            | KioskScreen::BookingByName
+            | KioskScreen::ComeBack
+            | KioskScreen::Returning
+            | KioskScreen::PleaseWait
+            | KioskScreen::Document
+            | KioskScreen::Things
+            | KioskScreen::Rules
+            | KioskScreen::Confidentiality
+            | KioskScreen::SeeTheGuard
+            | KioskScreen::Leaving
+            | KioskScreen::LostBadge
+            | KioskScreen::Goodbye => {
+                assert!(WAYS_OUT.iter().any(|way| look.offers(&self.word(way))), "no way out of {screen:?}");
+            }
         }
         look
     }
