@@ -179,7 +179,7 @@ impl Connection {
                     None => return Gone,
                 },
                 Some(news) = heard.recv() => self.hear(news),
-                () = sleep_until(again), if self.mouth.is_full() => self.mouth.flush(),
+                () = sleep_until(again), if self.mouth.has_waiting() => self.mouth.flush(),
             };
             if let Err(gone) = told {
                 return gone;

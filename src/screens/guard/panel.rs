@@ -17,7 +17,7 @@ use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
 use crate::screens::senses::Senses;
 use crate::screens::writing::{self, Writing};
-use crate::screens::{keys, ui};
+use crate::screens::{self, Wake, keys, ui};
 use crate::wire::{Card, GuardView, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
 
 /// How often the waiting times move on.
@@ -28,9 +28,6 @@ const BANNERS_MAX: usize = 3;
 const REASON_MIN: i32 = 2;
 /// Characters an incident's report has at least (the core refuses less).
 const REPORT_MIN: i32 = 10;
-
-/// Wakes the panel from any thread after something was put on its line.
-pub type Wake = Box<dyn Fn() + Send>;
 
 /// The lists of the window.
 struct Lists {
@@ -280,13 +277,7 @@ impl Panel {
         if self.spoken.replace(Some(language)) == Some(language) {
             return;
         }
-        let folder = match language {
-            LanguageWord::Zh => "zh_CN",
-            LanguageWord::En => "en",
-        };
-        if let Err(cause) = slint::select_bundled_translation(folder) {
-            tracing::warn!(folder, %cause, "the panel stays in its language");
-        }
+        screens::speak(language);
         ui::GuardApi::get(&self.window).set_chinese(language == LanguageWord::Zh);
         self.writing.write_chinese(language == LanguageWord::Zh);
         self.writing.show(&self.window.global::<ui::Keys>());
