@@ -2,8 +2,8 @@ use std::sync::mpsc::{self, sync_channel};
 
 use super::*;
 
-fn refused(status: StatusCode) -> Result<Answer, Problem> {
-    Err(Problem { status: status.as_u16(), ..core_gone() })
+fn refused(status: StatusCode) -> Problem {
+    Problem { status: status.as_u16(), ..core_gone() }
 }
 
 /// A panel at which somebody is signed in with this token; the core is not there.
@@ -31,7 +31,7 @@ fn signed_in(token: &str) -> (Connection, mpsc::Receiver<FromCore>) {
 #[tokio::test]
 async fn an_answer_that_comes_late_to_one_guard_does_not_sign_the_next_one_out() {
     let (mut connection, told) = signed_in("the next one");
-    let late = News::Answered(1, "the one before".to_owned(), refused(StatusCode::UNAUTHORIZED));
+    let late = News::Answered(1, "the one before".to_owned(), Err(refused(StatusCode::UNAUTHORIZED)));
     connection.hear(late).unwrap();
     assert_eq!(connection.session.as_deref(), Some("the next one"));
     let news: Vec<FromCore> = told.try_iter().collect();
@@ -42,7 +42,7 @@ async fn an_answer_that_comes_late_to_one_guard_does_not_sign_the_next_one_out()
 async fn a_session_the_core_knows_no_more_is_over() {
     for (status, ends) in [(StatusCode::UNAUTHORIZED, true), (StatusCode::FORBIDDEN, false)] {
         let (mut connection, told) = signed_in("now");
-        connection.hear(News::Answered(1, "now".to_owned(), refused(status))).unwrap();
+        connection.hear(News::Answered(1, "now".to_owned(), Err(refused(status)))).unwrap();
         assert_eq!(connection.session.is_none(), ends);
         assert_eq!(told.try_iter().any(|news| news == FromCore::SignedOut), ends);
     }
