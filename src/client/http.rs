@@ -18,8 +18,7 @@ use super::mouth::{Gone, Mouth};
 use super::pin::{CertificatePinFault, pinned_client_config};
 use super::{CoreLink, FarEnd, FromCore, Ticket, ToCore};
 use crate::wire::{
-    Answer, HostHit, KioskFace, KioskView, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState,
-    TodayHits, Wish,
+    Answer, HostHit, Problem, SessionAsked, SessionGiven, SiteFacts, SiteState, TodayHits, Wish,
 };
 
 /// How long a connection may take: the core is in the same house.
@@ -139,7 +138,8 @@ fn pass_on(asked: &Receiver<ToCore>, questions: &Sender<ToCore>) {
 enum News {
     Stream(u64, Heard),
     Site(Option<Box<SiteFacts>>),
-    Answered(Ticket, Result<Answer, Problem>),
+    /// With the token it was asked with: an answer to one guard does not end the session of the next.
+    Answered(Ticket, String, Result<Answer, Problem>),
     /// A wrong PIN among the signatures is not the end of the session that asked for them.
     Countersigned(Ticket, Result<Answer, Problem>),
     Hosts(Ticket, Result<Vec<HostHit>, Problem>),
@@ -179,7 +179,7 @@ impl Connection {
                     None => return Gone,
                 },
                 Some(news) = heard.recv() => self.hear(news),
-                () = sleep_until(again), if self.mouth.is_full() => self.mouth.flush(),
+                () = sleep_until(again), if self.mouth.has_waiting() => self.mouth.flush(),
             };
             if let Err(gone) = told {
                 return gone;
@@ -268,7 +268,10 @@ impl Connection {
 
     fn wish(&mut self, ticket: Ticket, wish: Wish) {
         let sender = self.sender();
-        self.spawn(async move { News::Answered(ticket, sender.wish(&wish).await) });
+        self.spawn(async move {
+            let answer = sender.wish(&wish).await;
+            News::Answered(ticket, sender.token, answer)
+        });
     }
 
     fn sign_out(&mut self) -> Result<(), Gone> {
@@ -306,12 +309,13 @@ impl Connection {
                 self.asked = self.asked.saturating_sub(1);
                 site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(site)))
             }
-            News::Answered(ticket, answer) => {
+            News::Answered(ticket, token, answer) => {
                 self.asked = self.asked.saturating_sub(1);
                 let ended =
                     answer.as_ref().is_err_and(|problem| problem.status == StatusCode::UNAUTHORIZED.as_u16());
                 self.mouth.say(FromCore::Answered { ticket, answer })?;
-                if ended { self.session_ended() } else { Ok(()) }
+                let same = self.session.as_ref() == Some(&token);
+                if ended && same { self.session_ended() } else { Ok(()) }
             }
             News::Countersigned(ticket, answer) => {
                 self.asked = self.asked.saturating_sub(1);
@@ -354,18 +358,10 @@ impl Connection {
             Heard::View(text) => self.view(&text),
             Heard::Broken => self.tell_link(CoreLink::Lost),
             // The visit left the house long ago: the screen goes back to welcome.
-            Heard::Refused(StatusCode::NOT_FOUND) if self.follows.take().is_some() => {
+            Heard::Refused(StatusCode::NOT_FOUND) if self.follows.is_some() => {
+                let forgotten = self.follows.take().map(|handle| FromCore::Forgotten { handle });
                 self.listen();
-                let over = KioskView {
-                    face: KioskFace::Over,
-                    queue: 0,
-                    badges: Vec::new(),
-                    slip_open: false,
-                    slip_asked: false,
-                    asks_confidentiality: false,
-                    trouble: None,
-                };
-                self.mouth.say(FromCore::Visit(over))
+                forgotten.map_or(Ok(()), |news| self.mouth.say(news))
             }
             Heard::Refused(_) if self.session.is_some() => self.session_ended(),
             // The token of this device is not known: nothing helps but another token and a restart.
@@ -395,3 +391,6 @@ impl Connection {
         news.map_or(Ok(()), |news| self.mouth.say(news))
     }
 }
+
+#[cfg(test)]
+mod tests;

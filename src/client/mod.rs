@@ -113,6 +113,11 @@ pub enum FromCore {
     },
     /// Newest view of the followed visit.
     Visit(KioskView),
+    /// The visit that was followed is known no more: it left the house long ago.
+    Forgotten {
+        /// Its handle.
+        handle: String,
+    },
     /// The site's own trouble, seen from the touchscreen, while no visit is followed.
     Trouble(Option<crate::wire::TroubleWord>),
     /// What is to be heard at a panel nobody has signed in at.

@@ -26,7 +26,7 @@ impl Mouth {
     }
 
     /// Whether something waits to be told.
-    pub(super) fn is_full(&self) -> bool {
+    pub(super) fn has_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 

@@ -74,7 +74,8 @@ pub(super) fn run(which: Which, args: &ScreenArgs) -> Result<(), Failure> {
 fn senses(devices: &ScreenDevices) -> Result<Senses, Failure> {
     let speaker = Rc::new(Speaker::start(&devices.sound, Loudspeaker).map_err(Failure::of(Exit::Failed))?);
     let quiet = Rc::clone(&speaker);
-    let speech = Speech::start(&devices.speech).map_err(Failure::of(Exit::Failed))?;
+    let speech = Rc::new(Speech::start(&devices.speech).map_err(Failure::of(Exit::Failed))?);
+    let reading = Rc::clone(&speech);
     let say: Option<Say> = speech
         .available()
         .then(|| -> Say { Box::new(move |text, language| speech.say(text, language.into())) });
@@ -82,6 +83,7 @@ fn senses(devices: &ScreenDevices) -> Result<Senses, Failure> {
         say,
         ring: Box::new(move |sound| speaker.play(sound)),
         quiet: Box::new(move || quiet.silence()),
+        hush: Box::new(move || reading.hush()),
     })
 }
 

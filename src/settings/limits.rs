@@ -7,6 +7,9 @@ use std::ops::RangeInclusive;
 const MINUTES: RangeInclusive<u32> = 1..=1_440;
 /// Seconds a limit may be set to: shorter cannot be read, longer is for minutes.
 const SECONDS: RangeInclusive<u32> = 5..=3_600;
+/// Seconds nobody touches the touchscreen: the last 20 of them warn, which EN 301 549 (WCAG 2.2.1) asks for, and as
+/// many at least before them leave the visitor in peace.
+const IDLE: RangeInclusive<u32> = 40..=*SECONDS.end();
 /// Wrong tries before something happens: fewer punishes a slip of the finger, more invites guessing.
 const TRIES: RangeInclusive<u32> = 3..=10;
 
@@ -68,7 +71,7 @@ pub(super) fn read(section: &mut Section<'_>) -> LimitSettings {
         held_remind_min: minutes(section, "held_remind_min", 2),
         admitted_min: minutes(section, "admitted_min", 15),
         signed_off_remind_min: minutes(section, "signed_off_remind_min", 30),
-        kiosk_idle_s: seconds(section, "kiosk_idle_s", 60),
+        kiosk_idle_s: section.whole("kiosk_idle_s", 60, IDLE, "seconds"),
         kiosk_back_to_welcome_s: seconds(section, "kiosk_back_to_welcome_s", 15),
         booking_early_min: minutes(section, "booking_early_min", 30),
         booking_tries: section.whole("booking_tries", 5, TRIES, "tries"),

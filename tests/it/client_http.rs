@@ -170,8 +170,9 @@ fn a_core_that_is_not_there_is_lost_and_a_visit_it_forgot_is_over() {
     let site = Site::open();
     let screen = Screen::of(&site, KIOSK);
     screen.link(CoreLink::Live);
-    screen.ask(ToCore::Follow { handle: Some("A".repeat(26)) });
-    screen.hear(|news| matches!(news, FromCore::Visit(view) if view.face == KioskFace::Over).then_some(()));
+    let unknown = "A".repeat(26);
+    screen.ask(ToCore::Follow { handle: Some(unknown.clone()) });
+    screen.hear(|news| (news == FromCore::Forgotten { handle: unknown.clone() }).then_some(()));
     screen.hear(|news| matches!(news, FromCore::Trouble(None)).then_some(()));
     drop(site);
     screen.link(CoreLink::Lost);

@@ -68,7 +68,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("limits", "held_remind_min", "0", "minutes"),
     ("limits", "admitted_min", "0", "minutes"),
     ("limits", "signed_off_remind_min", "0", "minutes"),
-    ("limits", "kiosk_idle_s", "0", "seconds"),
+    ("limits", "kiosk_idle_s", "39", "40 to 3600 (seconds)"),
     ("limits", "kiosk_back_to_welcome_s", "0", "seconds"),
     ("limits", "booking_early_min", "0", "minutes"),
     ("limits", "booking_tries", "2", "3 to 10 (tries)"),

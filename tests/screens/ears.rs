@@ -13,6 +13,7 @@ pub enum Heard {
     Rings(Sound),
     Quiet,
     Says(String, LanguageWord),
+    Hush,
 }
 
 /// Ears.
@@ -22,11 +23,12 @@ pub struct Ears(Rc<RefCell<Vec<Heard>>>);
 impl Ears {
     /// A loudspeaker and a voice that are heard by these.
     pub fn senses(&self) -> Senses {
-        let (ring, quiet, say) = (self.clone(), self.clone(), self.clone());
+        let (ring, quiet, say, hush) = (self.clone(), self.clone(), self.clone(), self.clone());
         Senses {
             ring: Box::new(move |sound| ring.hear(Heard::Rings(sound))),
             quiet: Box::new(move || quiet.hear(Heard::Quiet)),
             say: Some(Box::new(move |text, language| say.hear(Heard::Says(text.to_owned(), language)))),
+            hush: Box::new(move || hush.hear(Heard::Hush)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The panel by keys alone.
 
 use gatehouse::client::FromCore;
-use gatehouse::screens::ui::{GuardApi, GuardGateDialog};
+use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, GuardTab};
 use gatehouse::wire::{Card, DocumentWord, GuardView, HostReply, LanguageWord, StateWord, StepWord, Wish};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
@@ -87,6 +87,39 @@ fn the_override_is_one_key_away_from_everywhere_and_escape_leads_back() {
     assert_eq!(desk.wish(), Wish::Override { reason: "急救".to_owned() });
     special(&desk, Key::Escape);
     assert!(!desk.shows("登记"), "the form is closed");
+}
+
+#[test]
+fn a_half_written_form_stays_beneath_the_question_of_the_gate_whatever_page_is_asked_for() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::busy_view());
+    press(&desk, "n");
+    let api = desk.panel.window().global::<GuardApi>();
+    special(&desk, Key::F12);
+    for page in [Key::F1, Key::F2, Key::F3, Key::F4, Key::F5, Key::F6, Key::F7] {
+        special(&desk, page);
+        assert_eq!((api.get_dialog(), api.get_tab()), (GuardDialog::ByHand, GuardTab::Queue), "{page:?}");
+        assert_eq!(api.get_gate_dialog(), GuardGateDialog::Override, "{page:?}");
+    }
+    special(&desk, Key::Escape);
+    assert_eq!(api.get_gate_dialog(), GuardGateDialog::None);
+    assert_eq!(api.get_dialog(), GuardDialog::ByHand);
+    special(&desk, Key::F3);
+    assert_eq!((api.get_dialog(), api.get_tab()), (GuardDialog::None, GuardTab::OnSite));
+}
+
+#[test]
+fn the_key_of_the_override_is_heard_before_a_sign_in_as_its_button_is() {
+    let desk = guard_desk::signed_out(LanguageWord::Zh, 1280, 800);
+    let api = desk.panel.window().global::<GuardApi>();
+    for key in [Key::F10, Key::F11] {
+        special(&desk, key);
+        assert!(!api.get_gate_first(), "{key:?} has no button there");
+    }
+    special(&desk, Key::F12);
+    assert!(api.get_gate_first(), "the panel says that the gate comes next");
+    assert_eq!((api.get_gate_dialog(), desk.asked()), (GuardGateDialog::None, vec![]));
+    desk.hear(FromCore::Signed(Ok(guard_desk::session())));
+    assert_eq!(api.get_gate_dialog(), GuardGateDialog::Override);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The panel as a guard lives with it: signing in, marks, a list that moves, alarms, incidents, the desk.
 
 use gatehouse::client::{FromCore, ToCore};
+use gatehouse::screens::ui::{GuardApi, GuardRollCall, GuardShift};
 use gatehouse::wire::{
     Answer, BadgeState, ClassWord, GuardView, IncidentStepWord, KindWord, LanguageWord, MarkWord, PhoneWord,
     SiteFacts, StateWord, StepWord, Wish,
 };
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::platform::PointerEventButton;
+use slint::{ComponentHandle, Model};
 use std::time::Duration;
 
 use crate::guard_desk::{self, Desk, NOW};
@@ -35,6 +37,49 @@ fn a_guard_signs_in_by_name_and_number_pad() {
     desk.hear(FromCore::SignedOut);
     assert!(desk.shows("已退出，请重新登录。"));
     assert!(!desk.shows("7 李建国"), "no visitor stays on the screen");
+}
+
+#[test]
+fn the_next_guard_sees_nothing_of_the_house_before_the_core_has_told() {
+    let desk = guard_desk::with(LanguageWord::Zh, guard_desk::incident_view());
+    desk.hear(FromCore::Panel(Box::new(guard_desk::busy_view())));
+    let api = desk.panel.window().global::<GuardApi>();
+    let rows = || {
+        [
+            api.get_queue().row_count(),
+            api.get_expected().row_count(),
+            api.get_on_site().row_count(),
+            api.get_badges().row_count(),
+            api.get_roll_call().row_count(),
+            api.get_items().row_count(),
+            api.get_owed().row_count(),
+            api.get_alarms().row_count(),
+            api.get_incidents().row_count(),
+            api.get_incident_steps().row_count(),
+        ]
+    };
+    let counts = || {
+        [
+            api.get_queue_count(),
+            api.get_expected_count(),
+            api.get_on_site_count(),
+            api.get_overdue_count(),
+            api.get_to_be_signed_count(),
+            api.get_heads_inside(),
+            api.get_badge_count(),
+            api.get_owed_count(),
+            api.get_alarm_count(),
+            api.get_incident_count(),
+        ]
+    };
+    assert!(rows()[0] > 0 && counts()[0] > 0, "somebody waits");
+    desk.hear(FromCore::SignedOut);
+    desk.hear(FromCore::Signed(Ok(guard_desk::session())));
+    assert_eq!((rows(), counts()), ([0; 10], [0; 10]));
+    assert!(!api.get_incident_shown());
+    assert!(api.get_shift() == GuardShift::default() && api.get_roll() == GuardRollCall::default());
+    desk.hear(FromCore::Panel(Box::new(guard_desk::busy_view())));
+    assert!(rows()[0] > 0 && counts()[0] > 0, "and now the core has told");
 }
 
 #[test]

@@ -353,6 +353,7 @@ fn a_badge_that_is_not_taken_says_nothing_about_why() {
     assert_eq!(stage.screen(), KioskScreen::SeeTheGuard);
     assert!(!stage.reads("signed"));
     stage.touch("OK");
+    stage.speaks_again(LanguageWord::Zh);
     stage.touch("Leaving{}");
     stage.type_text("GH1MFRGGZDFMZTWQ2LK\n");
     stage.grant(Answer::Leaving { say: LeaveAnswer::SeeTheGuard });

@@ -2,7 +2,7 @@
 
 use gatehouse::client::{FromCore, ToCore};
 use gatehouse::screens::ui::{Keys, KioskApi, KioskScreen, KioskWindow};
-use gatehouse::wire::{HostHit, KioskFace, LanguageWord};
+use gatehouse::wire::{Answer, HostHit, KioskFace, LanguageWord, SiteFacts};
 use slint::{ComponentHandle, Model, SharedString};
 
 use crate::kiosk_stage::{Stage, arrived, site};
@@ -110,6 +110,17 @@ fn a_screen_left_alone_warns_and_then_wipes_everything() {
 }
 
 #[test]
+fn the_warning_is_never_shorter_than_twenty_seconds() {
+    let mut stage = Stage::live(LanguageWord::En);
+    stage.say(FromCore::Site(Box::new(SiteFacts { idle_s: 30, ..site() })));
+    stage.touch("Check in");
+    seconds(9);
+    assert!(!stage.shows(WARNING));
+    seconds(1);
+    assert!(stage.shows(WARNING) && stage.reads("20 seconds"));
+}
+
+#[test]
 fn a_visitor_who_is_still_here_loses_nothing() {
     let stage = left_alone();
     seconds(45);
@@ -163,6 +174,31 @@ fn the_last_screen_goes_back_to_welcome_by_itself() {
 }
 
 #[test]
+fn whoever_leaves_a_visit_leaves_no_language_to_the_next_visitor() {
+    let ways: [fn(&mut Stage); 4] = [
+        |stage| stage.touch("Done"),
+        |stage| {
+            stage.touch("Cancel my visit");
+            stage.touch("Yes, cancel");
+            stage.grant(Answer::Done { seq: 9 });
+        },
+        |stage| stage.scans(Some("GHI1BNMQWERTYUIOPASDFGHJKLZX")),
+        |stage| stage.scans(Some("GH1MFRGGZDFMZTWQ2LK")),
+    ];
+    for (way, leave) in ways.into_iter().enumerate() {
+        let play = move || {
+            let mut stage = Stage::live(LanguageWord::En);
+            stage.scans(Some("GHI1QWERTYUIOPASDFGHJKLZXCVB"));
+            stage.grant(arrived());
+            stage.view(KioskFace::PleaseWait, false);
+            leave(&mut stage);
+            assert!(stage.window().global::<KioskApi>().get_chinese(), "way {way}");
+        };
+        std::thread::spawn(play).join().expect("the language of the site");
+    }
+}
+
+#[test]
 fn going_on_with_the_slip_takes_the_time_it_takes() {
     let mut stage = Stage::live(LanguageWord::Zh);
     stage.type_text("GHI1QWERTYUIOPASDFGHJKLZXCVB\n");
@@ -176,7 +212,7 @@ fn going_on_with_the_slip_takes_the_time_it_takes() {
 fn a_view_of_the_visitor_before_is_not_shown_to_the_next() {
     let mut stage = Stage::live(LanguageWord::Zh);
     stage.type_text("GHI1QWERTYUIOPASDFGHJKLZXCVB\n");
-    stage.grant(gatehouse::wire::Answer::Arrived { handle: "another".to_owned(), queue: 18 });
+    stage.grant(Answer::Arrived { handle: "another".to_owned(), queue: 18 });
     stage.view(KioskFace::SeeTheGuard, false);
     assert_eq!(stage.screen(), KioskScreen::PleaseWait, "that was number 17's");
     assert!(stage.reads("18"));

@@ -173,6 +173,8 @@ pub fn every_screen(language: LanguageWord, look: &mut dyn FnMut(&Stage, &str)) 
     album.stage.view(KioskFace::SeeTheGuard, false);
     album.take("see-the-guard");
     album.stage.touch("OK");
+    album.stage.speaks_again(LanguageWord::Zh);
+    album.stage.speak(language);
     album.stage.say(FromCore::Trouble(Some(TroubleWord::Printer)));
     album.take("welcome-printer");
     album.stage.say(FromCore::Trouble(Some(TroubleWord::PaperOut)));

@@ -2,7 +2,7 @@
 
 use gatehouse::client::{CoreLink, FromCore, ToCore};
 use gatehouse::screens::ui::KioskScreen;
-use gatehouse::wire::{Answer, KioskFace, KioskView, LanguageWord};
+use gatehouse::wire::{Answer, KioskFace, LanguageWord};
 
 use crate::kiosk_stage::{Shelf, Stage, arrived, site};
 use crate::stage::seconds;
@@ -101,17 +101,19 @@ fn a_visit_that_is_left_in_any_way_is_forgotten() {
 #[test]
 fn a_visit_the_core_does_not_know_any_more_leads_to_welcome_and_is_forgotten() {
     started_anew("en ABC", LanguageWord::En, |stage, shelf| {
-        stage.say(FromCore::Visit(KioskView {
-            face: KioskFace::Over,
-            queue: 0,
-            badges: vec![],
-            slip_open: false,
-            slip_asked: false,
-            asks_confidentiality: false,
-            trouble: None,
-        }));
+        stage.say(FromCore::Forgotten { handle: "ABC".to_owned() });
         assert_eq!((stage.screen(), shelf.kept()), (KioskScreen::Welcome, None));
     });
+}
+
+#[test]
+fn a_visit_whose_number_is_known_is_forgotten_by_its_handle_and_by_no_other() {
+    let (mut stage, shelf) = waiting(LanguageWord::En);
+    stage.say(FromCore::Forgotten { handle: "of-the-visitor-before".to_owned() });
+    assert_eq!(stage.screen(), KioskScreen::PleaseWait, "that was another visit");
+    let Answer::Arrived { handle, .. } = arrived() else { panic!("not arrived") };
+    stage.say(FromCore::Forgotten { handle });
+    assert_eq!((stage.screen(), shelf.kept()), (KioskScreen::Welcome, None));
 }
 
 #[test]

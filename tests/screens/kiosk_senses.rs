@@ -109,6 +109,38 @@ fn a_code_the_core_refuses_and_one_that_fits_nothing_are_told_by_the_same_sound(
 }
 
 #[test]
+fn a_code_scanned_while_another_wish_is_under_way_is_told_to_be_scanned_again() {
+    const AGAIN: &str = "One moment, please scan again";
+    in_both_languages(|language| {
+        let ears = Ears::default();
+        let mut stage = heard_by(&ears, language);
+        stage.scans(Some(INVITATION));
+        stage.scans(Some(INVITATION));
+        assert_eq!(ears.heard(), [], "the same code, read twice");
+        assert!(!stage.shows(AGAIN));
+        stage.scans(Some("GHI1BNMQWERTYUIOPASDFGHJKLZX"));
+        assert_eq!(ears.heard(), [Heard::Rings(Sound::ScanBad)]);
+        assert!(stage.shows(AGAIN));
+        stage.grant(arrived());
+        assert_eq!(ears.heard(), [Heard::Rings(Sound::ScanGood)], "the first one is answered");
+        assert!(!stage.shows(AGAIN));
+    });
+}
+
+#[test]
+fn a_badge_scanned_while_the_one_before_is_handed_back_is_told_to_be_scanned_again() {
+    let ears = Ears::default();
+    let stage = &mut heard_by(&ears, LanguageWord::En);
+    stage.scans(Some(BADGE));
+    stage.scans(Some(BADGE));
+    stage.scans(Some("GH1ANOTHERBADGEOFTHEHOUSE"));
+    assert_eq!(ears.heard(), [Heard::Rings(Sound::ScanBad)]);
+    assert!(stage.shows("One moment, please scan again"));
+    stage.refuse(None, "", "");
+    assert_eq!(stage.screen(), KioskScreen::SeeTheGuard);
+}
+
+#[test]
 fn a_scan_is_somebody_being_here() {
     let ears = Ears::default();
     let mut stage = at_the_name(&ears);
@@ -158,6 +190,47 @@ fn reading_aloud_says_the_page_and_then_the_label_that_has_the_focus() {
         stage.press(Key::Tab);
         assert_eq!(ears.heard(), [], "it is off again");
     });
+}
+
+#[test]
+fn what_is_read_ends_when_the_visitor_goes_and_when_it_is_switched_off() {
+    let ways: [fn(&mut Stage); 4] = [
+        |stage| {
+            stage.touch("Start over");
+            stage.touch("Yes, wipe it");
+        },
+        |stage| {
+            stage.touch("Easier to read");
+            stage.touch(READ_ALOUD);
+        },
+        |_| seconds(60),
+        |stage| {
+            stage.scans(Some(INVITATION));
+            stage.grant(arrived());
+            stage.touch("Done");
+        },
+    ];
+    for (way, leave) in ways.into_iter().enumerate() {
+        let play = move || {
+            let ears = Ears::default();
+            let mut stage = heard_by(&ears, LanguageWord::En);
+            stage.touch("Easier to read");
+            stage.touch(READ_ALOUD);
+            stage.touch("Done");
+            stage.touch("Check in");
+            stage.touch("Continue");
+            assert!(!ears.heard().contains(&Heard::Hush), "nobody has asked for silence");
+            leave(&mut stage);
+            labels(stage.window());
+            let after = ears.heard();
+            let hushed = after.iter().filter(|heard| **heard == Heard::Hush).count();
+            assert_eq!(hushed, 1, "way {way}: {after:?}");
+            let said = |heard: &Heard| matches!(heard, Heard::Says(..));
+            let last = after.iter().skip_while(|heard| **heard != Heard::Hush);
+            assert!(!last.into_iter().any(said), "way {way}: {after:?}");
+        };
+        std::thread::spawn(play).join().expect("silence");
+    }
 }
 
 #[test]

@@ -46,7 +46,11 @@ impl State {
             FromCore::SignedOut => self.signed_out(),
             FromCore::Heard(heard) => self.ring_unmanned(heard),
             // An answer to an older search, and what only the touchscreen follows.
-            FromCore::Hosts { .. } | FromCore::Today { .. } | FromCore::Visit(_) | FromCore::Trouble(_) => {}
+            FromCore::Hosts { .. }
+            | FromCore::Today { .. }
+            | FromCore::Visit(_)
+            | FromCore::Forgotten { .. }
+            | FromCore::Trouble(_) => {}
         }
     }
 

@@ -24,7 +24,7 @@ use crate::client::Line;
 use crate::screens::look::Look;
 use crate::screens::senses::Senses;
 use crate::screens::ui::Tokens;
-pub use panel::{Panel, Wake};
+pub use panel::Panel;
 
 /// Opens the panel on `line`, in this look, and serves it until its window closes. `ready` is called once, before the first
 /// picture, with what wakes the panel after news.

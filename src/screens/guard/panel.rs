@@ -17,7 +17,7 @@ use super::{wiring, words};
 use crate::client::{CoreLink, Line, ToCore};
 use crate::screens::senses::Senses;
 use crate::screens::writing::{self, Writing};
-use crate::screens::{keys, ui};
+use crate::screens::{self, Wake, keys, ui};
 use crate::wire::{Card, GuardView, LanguageWord, MarkWord, PhoneWord, Problem, StateWord};
 
 /// How often the waiting times move on.
@@ -28,9 +28,6 @@ const BANNERS_MAX: usize = 3;
 const REASON_MIN: i32 = 2;
 /// Characters an incident's report has at least (the core refuses less).
 const REPORT_MIN: i32 = 10;
-
-/// Wakes the panel from any thread after something was put on its line.
-pub type Wake = Box<dyn Fn() + Send>;
 
 /// The lists of the window.
 struct Lists {
@@ -280,13 +277,7 @@ impl Panel {
         if self.spoken.replace(Some(language)) == Some(language) {
             return;
         }
-        let folder = match language {
-            LanguageWord::Zh => "zh_CN",
-            LanguageWord::En => "en",
-        };
-        if let Err(cause) = slint::select_bundled_translation(folder) {
-            tracing::warn!(folder, %cause, "the panel stays in its language");
-        }
+        screens::speak(language);
         ui::GuardApi::get(&self.window).set_chinese(language == LanguageWord::Zh);
         self.writing.write_chinese(language == LanguageWord::Zh);
         self.writing.show(&self.window.global::<ui::Keys>());
@@ -352,7 +343,7 @@ impl Panel {
         api.set_selected(state.selected.as_deref().unwrap_or_default().into());
         self.show_card(state, moment);
         self.show_today(state, moment);
-        let Some(view) = &state.view else { return };
+        let Some(view) = &state.view else { return self.show_no_view() };
         lists.queue.say(view.queue.iter().map(|card| lines::line(card, card.arrived, moment)).collect());
         api.set_queue_count(count(view.queue.len()));
         let expected = view.expected.iter();
@@ -388,6 +379,36 @@ impl Panel {
         api.set_printer_well(view.printer.well);
         api.set_paper_out(view.printer.paper_out);
         api.set_printer_waiting(count(view.printer.waiting));
+    }
+
+    /// Whoever signs in sees nothing of what the one before saw until the core has told. The gate and the printer stay
+    /// as they were last heard of: to call the gate shut would be a guess.
+    fn show_no_view(&self) {
+        let (api, lists) = (ui::GuardApi::get(&self.window), &self.lists);
+        for lines in [&lists.queue, &lists.on_site] {
+            lines.say(Vec::new());
+        }
+        lists.expected.say(Vec::new());
+        lists.badges.say(Vec::new());
+        lists.roll_call.say(Vec::new());
+        lists.items.say(Vec::new());
+        lists.owed.say(Vec::new());
+        lists.alarms.say(Vec::new());
+        lists.incidents.say(Vec::new());
+        lists.incident_steps.say(Vec::new());
+        api.set_queue_count(0);
+        api.set_expected_count(0);
+        api.set_on_site_count(0);
+        api.set_overdue_count(0);
+        api.set_to_be_signed_count(0);
+        api.set_heads_inside(0);
+        api.set_badge_count(0);
+        api.set_owed_count(0);
+        api.set_alarm_count(0);
+        api.set_incident_count(0);
+        api.set_incident_shown(false);
+        api.set_roll(ui::GuardRollCall::default());
+        api.set_shift(ui::GuardShift::default());
     }
 
     fn show_shift(&self, state: &State, view: &GuardView, moment: Moment) {

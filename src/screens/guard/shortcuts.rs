@@ -96,6 +96,8 @@ impl State {
     /// Does what a key asks for; what is to be asked of the core.
     pub fn follow_key(&mut self, shortcut: Shortcut) -> Option<ToCore> {
         match shortcut {
+            // The gate's question lies over everything: the form beneath it is not left unseen.
+            Shortcut::Page(_) if self.gate_dialog.is_some() => None,
             Shortcut::Page(tab) => {
                 self.close_dialog();
                 self.tab = tab;

@@ -58,7 +58,9 @@ fn join_page(panel: &Rc<Panel>) {
             let state = panel.state();
             (matches!(state.session, Session::In(_)), state.is_asked())
         };
-        let Some(shortcut) = shortcut(&text, typing, asked).filter(|_| signed_in) else { return false };
+        // The gate can be asked for by anybody who then says who they are; its button stands there too.
+        let heard = |asked: &Shortcut| signed_in || *asked == Shortcut::Gate(GateAsk::Override);
+        let Some(shortcut) = shortcut(&text, typing, asked).filter(heard) else { return false };
         panel.typed_by_keys(shortcut == Shortcut::Send);
         panel.act(|state, _| state.follow_key(shortcut));
         true

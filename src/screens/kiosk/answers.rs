@@ -79,6 +79,13 @@ impl State {
         }
     }
 
+    /// The core knows a visit no more; a screen that shows another one by now goes on with that.
+    pub(super) fn hear_forgotten(&mut self, handle: &str) {
+        if self.own.as_ref().is_some_and(|own| own.handle == handle) {
+            self.reset();
+        }
+    }
+
     /// Whether whoever has just arrived is led to the rest of the slip: nothing of it while they are asked something.
     fn leads_on(&self) -> bool {
         let asked = self.own.as_ref().is_some_and(OwnVisit::slip_asked);
@@ -128,7 +135,7 @@ impl State {
                 self.start_afresh();
                 self.complain(KioskField::None, KioskComplaint::Forgotten);
             }
-            (Doing::Cancel, Answer::Done { .. }) => self.start_afresh(),
+            (Doing::Cancel, Answer::Done { .. }) => self.reset(),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::Goodbye }) => self.turn(Page::Goodbye),
             (Doing::HandBack, Answer::Leaving { say: LeaveAnswer::SeeTheGuard })
             | (Doing::SayLost, Answer::Done { .. }) => {

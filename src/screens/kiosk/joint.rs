@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use slint::{ComponentHandle, PlatformError, SharedString, Timer, TimerMode};
 
 use crate::client::{CoreLink, FromCore, Line, LineDown};
-use crate::screens::keys;
 use crate::screens::look::Look;
 use crate::screens::senses::Senses;
 use crate::screens::ui::{Keys, KioskApi, KioskDialog, KioskScreen, KioskWindow, Tokens, Voice};
 use crate::screens::writing::{self, Writing};
+use crate::screens::{self, Wake, keys};
 use crate::wire::LanguageWord;
 
 use super::scanner::{GAP_MAX, Scanner, Took};
@@ -35,9 +35,6 @@ impl CodeDoor {
         }
     }
 }
-
-/// Wakes the touchscreen from any thread after something was put on its line.
-pub type Wake = Box<dyn Fn() + Send>;
 
 /// The touchscreen.
 pub struct Kiosk {
@@ -259,6 +256,9 @@ impl Joint {
             self.state.borrow_mut().not_sent();
         }
         self.keep_place(false);
+        if self.state.borrow_mut().take_hush() {
+            (self.senses.borrow().hush)();
+        }
         for sound in self.state.borrow_mut().take_sounds() {
             (self.senses.borrow().ring)(sound);
         }
@@ -288,13 +288,7 @@ impl Joint {
     fn speak(&self, language: LanguageWord) -> bool {
         let anew = self.spoken.replace(Some(language)) != Some(language);
         if anew {
-            let folder = match language {
-                LanguageWord::Zh => "zh_CN",
-                LanguageWord::En => "",
-            };
-            if let Err(fault) = slint::select_bundled_translation(folder) {
-                tracing::error!(%fault, folder, "the screen stays in its first language");
-            }
+            screens::speak(language);
         }
         anew
     }

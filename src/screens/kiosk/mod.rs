@@ -17,7 +17,7 @@ mod touches;
 mod typed;
 mod words;
 
-pub use joint::{CodeDoor, Kiosk, Wake, run};
+pub use joint::{CodeDoor, Kiosk, run};
 pub use place::{Keep, Place};
 pub use state::{OwnVisit, Page, State};
 pub use typed::Typed;

@@ -20,7 +20,7 @@ impl State {
     pub fn scan(&mut self, code: String) {
         let (badge, invitation) = (code.starts_with(BADGE), code.starts_with(INVITATION));
         match self.screen() {
-            KioskScreen::Leaving => self.wish(Doing::HandBack, Wish::HandBack { code }),
+            KioskScreen::Leaving => self.hand_back(code),
             KioskScreen::CoreGone | KioskScreen::Fire => {}
             KioskScreen::Lockdown | KioskScreen::StoreRefused if badge => self.leave(),
             KioskScreen::Lockdown | KioskScreen::StoreRefused => self.does_not_fit(),
@@ -50,8 +50,10 @@ impl State {
                 self.arrive(code);
             }
             KioskScreen::LostBadge if badge => {
-                self.turn(Page::Leaving);
-                self.wish(Doing::HandBack, Wish::HandBack { code });
+                if self.busy.is_none() {
+                    self.turn(Page::Leaving);
+                }
+                self.hand_back(code);
             }
             _ => self.does_not_fit(),
         }
@@ -59,6 +61,10 @@ impl State {
 
     /// The last visitor's screen is still up and the next one scans.
     fn scan_of_the_next(&mut self, code: String, badge: bool, invitation: bool) {
+        if (badge || invitation) && self.own.is_some() {
+            // A visit is left behind, and its language with it.
+            self.reset();
+        }
         if badge {
             self.leave();
         } else if invitation {
@@ -88,7 +94,12 @@ impl State {
         self.turn(Page::Leaving);
     }
 
+    fn hand_back(&mut self, code: String) {
+        self.wish_by_code(Doing::HandBack, code.clone(), Wish::HandBack { code });
+    }
+
     fn arrive(&mut self, code: String) {
-        self.wish(Doing::Arrive, Wish::ArriveByCode { code, language: self.language });
+        let wish = Wish::ArriveByCode { code: code.clone(), language: self.language };
+        self.wish_by_code(Doing::Arrive, code, wish);
     }
 }

@@ -13,7 +13,8 @@ use super::{Place, Typed};
 const IDLE_DEFAULT_S: u32 = 60;
 /// Seconds the last screen of a visitor stays, until the site has said its own.
 const BACK_DEFAULT_S: u32 = 15;
-/// Seconds of warning before the wipe: enough to read a sentence and press a button.
+/// Seconds of warning before the wipe, never fewer (EN 301 549, WCAG 2.2.1): enough to read a sentence and press a
+/// button, for everybody. The settings leave room for it.
 const WARNING_S: u32 = 20;
 /// Seconds the answer to *call the guard* stays.
 const CALLED_S: u32 = 20;
@@ -229,11 +230,14 @@ pub struct State {
     /// The screen is read aloud, for this visitor.
     pub(super) aloud: bool,
     pub(super) busy: Option<(Ticket, Doing)>,
+    /// The code the wish under way was scanned for.
+    scanned: Option<String>,
     pub(super) search: Option<Ticket>,
     pub(super) call: Option<Ticket>,
     last_ticket: Ticket,
     out: Vec<ToCore>,
     sounds: Vec<Sound>,
+    hush: bool,
 }
 
 impl Default for State {
@@ -259,11 +263,13 @@ impl Default for State {
             contrast: false,
             aloud: false,
             busy: None,
+            scanned: None,
             search: None,
             call: None,
             last_ticket: 0,
             out: Vec::new(),
             sounds: Vec::new(),
+            hush: false,
         }
     }
 }
@@ -327,6 +333,17 @@ impl State {
         std::mem::take(&mut self.sounds)
     }
 
+    /// Whether what is being read aloud is to end now; asked once.
+    pub fn take_hush(&mut self) -> bool {
+        std::mem::take(&mut self.hush)
+    }
+
+    /// The screen is read aloud from now on, or not: then a sentence that has begun is not read to its end.
+    pub(super) fn set_aloud(&mut self, aloud: bool) {
+        self.hush |= self.aloud && !aloud;
+        self.aloud = aloud;
+    }
+
     pub(super) fn ring(&mut self, sound: Sound) {
         self.sounds.push(sound);
     }
@@ -349,6 +366,7 @@ impl State {
             FromCore::Answered { ticket, answer } => self.hear_answer(ticket, answer),
             FromCore::Hosts { ticket, hits } => self.hear_hosts(ticket, hits),
             FromCore::Visit(view) => self.hear_view(view),
+            FromCore::Forgotten { handle } => self.hear_forgotten(&handle),
             FromCore::Trouble(trouble) => self.site_trouble = trouble,
             // Of the panel; never sent to a touchscreen.
             FromCore::Heard(_)
@@ -378,7 +396,7 @@ impl State {
         }
         if self.quiet_s >= self.patience_s() {
             self.reset();
-        } else if self.is_under_way() && self.left_s() <= self.warning_s() {
+        } else if self.is_under_way() && self.left_s() <= WARNING_S {
             if self.dialog != KioskDialog::Idle {
                 self.ring(Sound::Warning);
             }
@@ -406,8 +424,11 @@ impl State {
         self.called = KioskCalled::No;
         self.quiet_s = 0;
         self.just_arrived = false;
-        (self.larger, self.contrast, self.aloud) = (false, false, false);
+        (self.larger, self.contrast) = (false, false);
+        // What was being read may be a name, and the next visitor would hear it.
+        self.set_aloud(false);
         self.busy = None;
+        self.scanned = None;
         self.search = None;
         self.call = None;
         self.language = self.site.as_ref().map_or(LanguageWord::Zh, |site| site.language);
@@ -418,8 +439,21 @@ impl State {
         if self.busy.is_none() {
             let ticket = self.ticket();
             self.busy = Some((ticket, doing));
+            self.scanned = None;
             self.complaint = None;
             self.out.push(ToCore::Wish { ticket, wish });
+        }
+    }
+
+    /// The same for a code that was scanned. What cannot be sent now is told: the hand is at the scanner, and nothing
+    /// else says that the code was lost. The code under way, read a second time, is not lost.
+    pub(super) fn wish_by_code(&mut self, doing: Doing, code: String, wish: Wish) {
+        if self.busy.is_none() {
+            self.wish(doing, wish);
+            self.scanned = Some(code);
+        } else if self.scanned.as_ref() != Some(&code) {
+            self.ring(Sound::ScanBad);
+            self.complain(KioskField::None, KioskComplaint::Again);
         }
     }
 
@@ -475,9 +509,5 @@ impl State {
             .as_ref()
             .map_or((IDLE_DEFAULT_S, BACK_DEFAULT_S), |site| (site.idle_s, site.back_to_welcome_s));
         if self.ends() && self.dialog == KioskDialog::None { back } else { idle }
-    }
-
-    fn warning_s(&self) -> u32 {
-        WARNING_S.min(self.patience_s() / 2)
     }
 }

@@ -47,7 +47,7 @@ impl State {
 
     /// The screen is read aloud, for this visitor alone.
     pub fn read_aloud(&mut self, aloud: bool) {
-        self.aloud = aloud;
+        self.set_aloud(aloud);
     }
 
     /// *How your data is handled*: from the welcome page, and from the slip for whoever was invited and has read none.
@@ -232,8 +232,9 @@ impl State {
             Page::Confidentiality => self.turn(Page::Rules),
             Page::Notice => self.leave_notice_unread(),
             Page::LostBadge => self.turn(Page::Leaving),
-            Page::Welcome | Page::ComeBack | Page::Waiting => self.start_afresh(),
-            Page::Leaving | Page::Goodbye | Page::SeeTheGuard => self.start_afresh(),
+            Page::Welcome | Page::ComeBack | Page::Leaving => self.start_afresh(),
+            // Whoever leaves a visit goes: the next one is greeted in the language of the site.
+            Page::Waiting | Page::Goodbye | Page::SeeTheGuard => self.reset(),
         }
     }
 

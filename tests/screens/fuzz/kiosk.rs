@@ -19,15 +19,16 @@ use crate::words::word;
 const ACTS_MAX: usize = 24;
 /// Questions that wait: a core answers late, and sometimes after the visitor has gone.
 const PENDING_MAX: usize = 6;
-/// Both clocks of the screen, seconds: short, for there are many visitors.
-const IDLE_S: u32 = 8;
+/// Both clocks of the screen, seconds: as short as they may be, for there are many visitors.
+const IDLE_S: u32 = 40;
 const BACK_S: u32 = 4;
 const RULES: &str =
     "I carry nothing forbidden (weapons, explosives, flammable or toxic goods), and I keep to these rules.";
 /// Buttons that lead out of where the visitor is.
 const WAYS_OUT: [&str; 5] = ["Back", "Start over", "Done", "OK", "Cancel my visit"];
-const TROUBLES: [TroubleWord; 7] = [
+const TROUBLES: [TroubleWord; 8] = [
     TroubleWord::Printer,
+    TroubleWord::PaperOut,
     TroubleWord::GateStuck,
     TroubleWord::ClockWrong,
     TroubleWord::StoreRefused,
@@ -198,9 +199,7 @@ impl Scene {
             Wish::CheckIn { .. }
             | Wish::ArriveByCode { .. }
             | Wish::ArriveByName { .. }
-            | Wish::ComeBack { .. } => {
-                Answer::Arrived { handle: format!("handle-of-{name}"), queue: queue(whose) }
-            }
+            | Wish::ComeBack { .. } => Answer::Arrived { handle: handle(whose), queue: queue(whose) },
             Wish::Recognise { .. } => Answer::Remembered {
                 name: name.clone(),
                 unit: name.clone(),
@@ -236,13 +235,17 @@ impl Scene {
 
     /// News nobody asked for: of this visitor, of the one before, of the site.
     fn core_speaks(&mut self) {
-        let news = match self.chance.u8(0..6) {
+        let news = match self.chance.u8(0..7) {
             0..3 => {
                 let whose = self.visitor - u64::from(self.chance.bool());
                 FromCore::Visit(self.view(whose))
             }
             3 => FromCore::Trouble(Some(TROUBLES[self.chance.usize(..TROUBLES.len())])),
             4 => FromCore::Trouble(None),
+            5 => {
+                let whose = self.visitor - u64::from(self.chance.bool());
+                FromCore::Forgotten { handle: handle(whose) }
+            }
             _ if self.chance.bool() => FromCore::Link(CoreLink::Lost),
             _ => FromCore::Link(CoreLink::Live),
         };
@@ -279,9 +282,32 @@ impl Scene {
             KioskScreen::BadgePrinting
             | KioskScreen::ComeIn
             | KioskScreen::Printer
+            | KioskScreen::PaperOut
             | KioskScreen::GateStuck
             | KioskScreen::ClockWrong => {}
-            _ => assert!(WAYS_OUT.iter().any(|way| look.offers(&self.word(way))), "no way out of {screen:?}"),
+            KioskScreen::Notice
+            | KioskScreen::Name
+            | KioskScreen::Phone
+            | KioskScreen::Kind
+            | KioskScreen::Host
+            | KioskScreen::Purpose
+            | KioskScreen::Companions
+            | KioskScreen::Review
+            | KioskScreen::Booking
+            | KioskScreen::BookingByName
+            | KioskScreen::ComeBack
+            | KioskScreen::Returning
+            | KioskScreen::PleaseWait
+            | KioskScreen::Document
+            | KioskScreen::Things
+            | KioskScreen::Rules
+            | KioskScreen::Confidentiality
+            | KioskScreen::SeeTheGuard
+            | KioskScreen::Leaving
+            | KioskScreen::LostBadge
+            | KioskScreen::Goodbye => {
+                assert!(WAYS_OUT.iter().any(|way| look.offers(&self.word(way))), "no way out of {screen:?}");
+            }
         }
         look
     }
@@ -301,6 +327,11 @@ impl Scene {
         let left = left(self.stage.window());
         assert!(left.is_empty(), "{left:?} is left");
     }
+}
+
+/// The handle of a visitor's visit.
+fn handle(visitor: u64) -> String {
+    format!("handle-of-{}", marks::name(visitor))
 }
 
 /// The number a visitor is called by; no two have the same.

@@ -126,6 +126,7 @@ impl Scene {
         self.says(FromCore::SignedOut);
         self.check(None);
         self.says(FromCore::Signed(Ok(guard_desk::session())));
+        self.check(None);
         self.says(FromCore::Panel(Box::new(guard_desk::view())));
         self.check(None);
         hand::types(self.desk.panel.window().window(), "/", &self.acts);
