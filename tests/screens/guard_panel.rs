@@ -336,7 +336,7 @@ fn a_visitor_is_entered_by_hand() {
     desk.write("来访事由", "应聘");
     desk.write("随行人员", "王芳、李娜");
     desk.write("儿童人数", "1");
-    desk.write("被访人：全名、拼音或分机号", "人事部小李");
+    desk.write("被访人", "人事部小李");
     desk.touch("登记");
     let asked = desk.asked();
     let [ToCore::Wish { ticket, wish: Wish::EnterByHand { draft, slip: None } }] = asked.as_slice() else {

@@ -101,7 +101,7 @@ fn find_host(stage: &mut Stage<'_>, label: &str) -> Walked {
     stage.guard_opens("等候")?;
     stage.guard_touches(label)?;
     stage.guard_touches("指定被访人")?;
-    stage.guard_writes("被访人：全名、拼音或分机号", sample::HOST.1)?;
+    stage.guard_writes("被访人", sample::HOST.1)?;
     stage.guard_touches("查找")?;
     stage.guard_touches(sample::HOST.1)?;
     stage.picture_panel(GuardDialog::SetHost, "")?;

@@ -46,7 +46,7 @@ fn in_a_hurry(stage: &mut Stage<'_>) -> Walked {
     stage.guard_opens("更多")?;
     stage.guard_touches("快速登记")?;
     stage.guard_writes("姓名", HURRIED)?;
-    stage.guard_writes("被访人：全名、拼音或分机号", sample::HOST.1)?;
+    stage.guard_writes("被访人", sample::HOST.1)?;
     stage.guard_touches("查找")?;
     stage.guard_touches(sample::HOST.1)?;
     stage.picture_panel(GuardDialog::Quick, "")?;
