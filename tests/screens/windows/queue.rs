@@ -132,9 +132,8 @@ fn a_guard_clears_the_queue_in_the_real_window_by_keys_alone() {
         queue_up(&twin);
     });
     let mut pair = Pair::open(&real, &twin);
-    // *Override* comes first, then the name.
-    presses(&mut pair, "姓名或工号", TAB);
-    presses(&mut pair, "姓名或工号", TAB);
+    // *Override* comes first, then the language, then the name.
+    (0..3).for_each(|_| presses(&mut pair, "姓名或工号", TAB));
     pair.writes(Guard, site::GUARD);
     presses(&mut pair, "登录", TAB);
     pair.writes(Guard, site::PIN);
