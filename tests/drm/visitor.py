@@ -51,7 +51,7 @@ TILE, MARGIN = (60, 240), (10, 240)
 # Two strokes on the field for the signature.
 SIGNATURE = (
     [(700 + 10 * at, 560 + (at % 8) * 12) for at in range(24)],
-    [(980 + 8 * at, 680 - 5 * at) for at in range(24)],
+    [(960 + 4 * at, 590 - 3 * at) for at in range(24)],
 )
 # Rows of the keyboard and of the pad for numbers: the first key, from one to the next, the keys.
 KEY_ROWS = (
