@@ -118,7 +118,9 @@ pub fn press(step: StepWord, card: &Card) -> Option<Press> {
 
 /// The first person whose badge is surely not on paper, nor on its way there: it is no use to wait for the printer.
 pub fn to_reprint(card: &Card) -> Option<u8> {
-    let lacks = |person: &&PersonLine| person.badge_state == Some(BadgeState::NotPrinted);
+    // One the core would not print again is not offered.
+    let lacks =
+        |person: &&PersonLine| person.badge_state == Some(BadgeState::NotPrinted) && person.reprint.is_some();
     card.persons.iter().find(lacks).map(|person| person.index)
 }
 
