@@ -1,9 +1,10 @@
 """Inside the guest: does what it is told on a serial line, one line of JSON for each wish and one for each answer.
 
-It plays what stands around the program: udev, a touchscreen and the finger on it, whoever starts programs, and a client
-of the core.
+It plays what stands around the program: udev, a touchscreen and the finger on it, a scanner that types, whoever starts
+programs, and a client of the core.
 """
 
+import errno
 import fcntl
 import grp
 import http.client
@@ -22,17 +23,29 @@ from typing import Any
 WIDTH, HEIGHT = 1280, 800
 # Between two places of a finger that is drawn over the screen, seconds: a touchscreen tells 60 a second.
 GLIDE_S = 1 / 60
-# How long the core may take for an answer, seconds.
-ANSWER_S = 60
+# How long the core may take for an answer, and a program to take a scanner that was plugged in, seconds.
+ANSWER_S, TAKEN_S = 60, 60
+# How often it is looked whether it has, seconds.
+LOOK_EVERY_S = 0.2
 
 # Numbers of linux/uinput.h and linux/input-event-codes.h.
 UI_SET_EVBIT, UI_SET_KEYBIT, UI_SET_ABSBIT, UI_SET_PROPBIT = 0x40045564, 0x40045565, 0x40045567, 0x4004556E
 UI_DEV_CREATE = 0x5501
 EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
 BTN_TOUCH, INPUT_PROP_DIRECT = 0x14A, 1
+# Asks for a device to be one's own, or lets it go (1 and 0).
+EVIOCGRAB = 0x40044590
+# The digits from 0, Enter, and all keys of an ordinary keyboard.
+KEY_DIGITS, KEY_ENTER, KEYS = (11, *range(2, 11)), 28, range(1, 120)
 ABS_X, ABS_Y, ABS_MT_SLOT, ABS_MT_POSITION_X, ABS_MT_POSITION_Y, ABS_MT_TRACKING_ID = 0, 1, 0x2F, 0x35, 0x36, 0x39
 
 Place = tuple[int, int]
+
+
+def tell(device: int, *events: tuple[int, int, int]) -> None:
+    """What a device of the kernel's own making tells at one moment: kinds, codes and values."""
+    for kind, code, value in (*events, (EV_SYN, 0, 0)):
+        os.write(device, struct.pack("llHHi", 0, 0, kind, code, value))
 
 
 class Touchscreen:
@@ -60,10 +73,6 @@ class Touchscreen:
         fcntl.ioctl(self.device, UI_DEV_CREATE)
         self.touches = 0
 
-    def tell(self, *events: tuple[int, int, int]) -> None:
-        for kind, code, value in (*events, (EV_SYN, 0, 0)):
-            os.write(self.device, struct.pack("llHHi", 0, 0, kind, code, value))
-
     def place(self, place: Place) -> list[tuple[int, int, int]]:
         x, y = place
         return [(EV_ABS, code, value) for code, value in
@@ -72,14 +81,53 @@ class Touchscreen:
     def press(self, places: list[Place]) -> None:
         """The finger comes down at the first place and goes on to the others."""
         self.touches += 1
-        self.tell((EV_ABS, ABS_MT_SLOT, 0), (EV_ABS, ABS_MT_TRACKING_ID, self.touches), (EV_KEY, BTN_TOUCH, 1),
-                  *self.place(places[0]))
+        tell(self.device, (EV_ABS, ABS_MT_SLOT, 0), (EV_ABS, ABS_MT_TRACKING_ID, self.touches), (EV_KEY, BTN_TOUCH, 1),
+             *self.place(places[0]))
         for place in places[1:]:
             time.sleep(GLIDE_S)
-            self.tell(*self.place(place))
+            tell(self.device, *self.place(place))
 
     def release(self) -> None:
-        self.tell((EV_ABS, ABS_MT_TRACKING_ID, -1), (EV_KEY, BTN_TOUCH, 0))
+        tell(self.device, (EV_ABS, ABS_MT_TRACKING_ID, -1), (EV_KEY, BTN_TOUCH, 0))
+
+
+class Scanner:
+    """A keyboard of the kernel's own making that a program takes for itself as soon as it is plugged in."""
+
+    def __init__(self, vendor: int, product: int) -> None:
+        known = set(Path("/dev/input").iterdir())
+        self.device = os.open("/dev/uinput", os.O_RDWR)
+        for kind in (EV_SYN, EV_KEY):
+            fcntl.ioctl(self.device, UI_SET_EVBIT, kind)
+        for key in KEYS:
+            fcntl.ioctl(self.device, UI_SET_KEYBIT, key)
+        heading = struct.pack("80sHHHHi", b"scanner of the test", 3, vendor, product, 1, 0)
+        os.write(self.device, heading + bytes(64 * 4 * 4))
+        fcntl.ioctl(self.device, UI_DEV_CREATE)
+        subprocess.run(["udevadm", "settle"], check=True)
+        (node,) = (path for path in set(Path("/dev/input").iterdir()) - known if path.name.startswith("event"))
+        begun = time.monotonic()
+        while not self.is_taken(node):
+            assert time.monotonic() - begun < TAKEN_S, f"nobody takes {node}"
+            time.sleep(LOOK_EVERY_S)
+
+    @staticmethod
+    def is_taken(node: Path) -> bool:
+        asked = os.open(node, os.O_RDONLY)
+        try:
+            fcntl.ioctl(asked, EVIOCGRAB, 1)
+        except OSError as refused:
+            if refused.errno != errno.EBUSY:
+                raise
+            return True
+        finally:
+            os.close(asked)
+        return False
+
+    def reads(self, digits: str) -> None:
+        for key in (*(KEY_DIGITS[int(digit)] for digit in digits), KEY_ENTER):
+            for value in (1, 0):
+                tell(self.device, (EV_KEY, key, value))
 
 
 class Guest:
@@ -87,6 +135,7 @@ class Guest:
 
     def __init__(self) -> None:
         self.touchscreen: Touchscreen | None = None
+        self.scanner: Scanner | None = None
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def devices(self, groups: list[str]) -> None:
@@ -111,6 +160,14 @@ class Guest:
     def release(self) -> None:
         assert self.touchscreen, "there is no touchscreen yet"
         self.touchscreen.release()
+
+    def plug_in(self, vendor: int, product: int) -> None:
+        """A scanner that types, until the program has it for itself."""
+        self.scanner = Scanner(vendor, product)
+
+    def scan(self, digits: str) -> None:
+        assert self.scanner, "there is no scanner yet"
+        self.scanner.reads(digits)
 
     def run(self, words: list[str]) -> dict[str, Any]:
         """A program, to its end."""

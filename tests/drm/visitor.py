@@ -1,7 +1,8 @@
 """One visitor on a real display and a real touchscreen, from the welcome page to the badge.
 
 In the guest run the core, with a simulated gate and a folder for a printer, and `gatehouse kiosk` as its service runs
-it. The visitor has a finger; the guard, who is not the matter here, asks the core by its API.
+it, which keeps the scanner for itself. The visitor has a finger, and scans what is none of this house; the guard, who is
+not the matter here, asks the core by its API.
 """
 
 import json
@@ -21,6 +22,8 @@ UNIT_TYPED, UNIT = "beijing", "北京"
 PHONE = "13812345678"
 HOST_TYPED, HOSTS = "wangjianguo", "number,name,department,phone\nE1001,王建国,采购部,8001\n"
 GUARD, PIN = "G001", "7319"
+# The scanner's identity, which no maker has, and a code of a shop.
+VENDOR, PRODUCT, FOREIGN = 0xFFFE, 0x4748, "4006381333931"
 PORT = 8443
 SITE = "/tmp/site"
 UNIT_FILE = "systemd/gatehouse-kiosk.service"
@@ -37,6 +40,8 @@ PLACES = {
     "check in": (232, 452),
     # The button at the top right that goes on: read, next, send.
     "on": (1124, 134),
+    # The same below a word about a code.
+    "on, lower": (1124, 198),
     "unit": (954, 269),
     "first candidate": (190, 444),
     "second candidate": (286, 444),
@@ -102,6 +107,12 @@ class Visitor:
 
     def touches(self, what: str, comes: str, rests_s: float = RESTS_S) -> None:
         self.touch(what, PLACES[what], rests_s)
+        self.keep(comes)
+
+    def scans(self, digits: str, comes: str) -> None:
+        """A code, by a scanner that types and that the touchscreen has taken for itself."""
+        self.machine.wish("scan", digits=digits)
+        self.page = self.machine.settled("a scan", [self.page], PAGE_S)
         self.keep(comes)
 
     def types(self, text: str, board: dict[str, Place], what: str) -> None:
@@ -197,6 +208,9 @@ def open_kiosk(site: Site, groups: list[str], variables: dict[str, str]) -> Pict
     console = machine.picture()
     site.shell("chown", "-R", "nobody", f"{SITE}/clients")
     site.shell("chmod", "0711", SITE)
+    scanner = {"kind": "grab", "vendor": f"{VENDOR:04x}", "product": f"{PRODUCT:04x}"}
+    for key, value in scanner.items():
+        site.shell("sed", "-i", f's/^# {key} = .*/{key} = "{value}"/', f"{SITE}/clients/kiosk.toml")
     user = ["setpriv", "--reuid=nobody", "--regid=nogroup", f"--groups={','.join(groups)}", "--inh-caps=-all",
             "--no-new-privs"]
     begun = time.monotonic()
@@ -226,7 +240,10 @@ def check_in(visitor: Visitor, site: Site) -> None:
     visitor.draws("the unit", [PLACES["unit"]])
     visitor.types(UNIT_TYPED, letters, "unit typed")
     visitor.touches("second candidate", "unit chosen")
-    visitor.touches("on", "phone asked")
+    # None of it comes into the field, nor does its Enter go on to the next page.
+    visitor.machine.wish("plug_in", vendor=VENDOR, product=PRODUCT)
+    visitor.scans(FOREIGN, "a code of a shop")
+    visitor.touches("on, lower", "phone asked")
     visitor.types(PHONE, digits, "phone typed")
     visitor.touches("on", "what they are")
     visitor.touches("supplier", "whom they visit")

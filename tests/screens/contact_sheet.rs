@@ -148,6 +148,14 @@ pub fn compare(window: &slint::Window, tokens: &Tokens<'_>, name: &str, mut look
     judge(name, &kept, &shown, &variants);
 }
 
+/// The same with words of twice their size, as the sheet of that name and `-200`.
+pub fn compare_at_200(window: &slint::Window, tokens: &Tokens<'_>, name: &str) {
+    tokens.set_type_scale(2.0);
+    compare(window, tokens, &format!("{name}-200"), |_, _| {});
+    tokens.set_type_scale(1.0);
+    window.take_snapshot().expect("a picture");
+}
+
 fn judge(name: &str, kept: &Sheet, shown: &Sheet, variants: &[Variant]) {
     let path: PathBuf =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens/pictures").join(format!("{name}.png"));

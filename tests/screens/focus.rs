@@ -14,6 +14,8 @@ const CHOSEN: [AccessibleRole; 6] = [
     AccessibleRole::Tab,
     AccessibleRole::TextInput,
 ];
+/// Pages of questions that have a text to be read.
+const READ: [&str; 3] = ["RulesScreen", "ConfidentialityScreen", "NoticeScreen"];
 /// Pixels by which two things of one row may be out of line.
 const TOLERANCE: f32 = 8.0;
 
@@ -89,8 +91,9 @@ fn is_a_key(element: &ElementHandle) -> bool {
 /// Everything that can be chosen now, in the order of the tree; `keys` those of a board, or all the others.
 pub fn controls(window: &impl ElementRoot, above: &str, keys: bool) -> Vec<Control> {
     let all = every(&on_top(window, above));
-    // A board makes a page longer than it is, and what pages on goes with it: it is for fingers.
-    let boarded = all.iter().any(|element| is_a(element, "OnScreenKeyboard"));
+    // Keys bring a form along to what they come to: what pages it on is for fingers.
+    let any_is = |kind| all.iter().any(|element| is_a(element, kind));
+    let form = any_is("KioskPage") && !READ.into_iter().any(any_is);
     let may = |element: &ElementHandle| {
         let role = element.accessible_role();
         let area = Area::of(element);
@@ -98,7 +101,7 @@ pub fn controls(window: &impl ElementRoot, above: &str, keys: bool) -> Vec<Contr
             && element.accessible_enabled() != Some(false)
             && area.size() > 0.0
             && is_a_key(element) == keys
-            && !(boarded && is_a(element, "ReadOn"))
+            && !(form && is_a(element, "ReadOn"))
             // A line that only says something.
             && (role != Some(AccessibleRole::ListItem)
                 || element.accessible_description().is_some_and(|action| !action.is_empty()))

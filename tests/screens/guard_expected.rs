@@ -144,7 +144,7 @@ fn an_empty_day_and_a_crowded_one_say_so() {
         let mut view = day();
         view.expected_count = 9;
         desk.hear(FromCore::Panel(Box::new(view)));
-        let more = "{} more are not listed. The touchscreen finds them by name and phone.";
+        let more = "Not listed: {} more. The touchscreen finds them by name and phone.";
         assert!(desk.shows(&say(language, more, "5")));
     });
 }

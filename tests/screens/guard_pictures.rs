@@ -15,6 +15,19 @@ use crate::contact_sheet;
 use crate::guard_desk::{self, Desk};
 use crate::{guard_areas, guard_expected, guard_shift};
 
+/// What is drawn with words of twice their size, too: a page of each kind, and the two fullest sheets.
+const AT_200: [&str; 9] = [
+    "sign-in",
+    "queue-party",
+    "expected",
+    "on-site",
+    "more",
+    "hand-over",
+    "incident",
+    "dialog-document",
+    "dialog-override",
+];
+
 const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
 
 fn save(desk: &Desk, name: &str, language: &str) {
@@ -25,7 +38,11 @@ fn save(desk: &Desk, name: &str, language: &str) {
     assert!(path.metadata().expect("a file").len() > 4_000, "{name} is not blank");
     let (window, sheet) = (desk.panel.window(), format!("panel-{language}/{name}"));
     if window.window().size().width == 1280 {
-        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |_, _| {});
+        let tokens = window.global::<Tokens>();
+        contact_sheet::compare(window.window(), &tokens, &sheet, |_, _| {});
+        if AT_200.contains(&name) {
+            contact_sheet::compare_at_200(window.window(), &tokens, &sheet);
+        }
     }
 }
 

@@ -158,7 +158,7 @@ fn a_roll_call_that_ends_names_whom_nobody_found() {
     desk.touch("Roll call");
     desk.touch("End the roll call");
     assert!(desk.asked().is_empty(), "asked first");
-    assert!(desk.shows("2 are not found. Their names stay in the record and on this page."));
+    assert!(desk.shows("Not found: 2. The names stay in the record and on this page."));
     desk.touch("Yes: End the roll call");
     assert_eq!(desk.wish(), Wish::EndRollCall);
     let mut view = roll_call();
@@ -198,7 +198,7 @@ fn a_post_is_handed_over_item_by_item_and_both_sign() {
         assert_eq!(desk.wish(), Wish::TakeOverItems { items: vec!["badge/107/G1-000007".into()] });
 
         desk.touch(&say("Both sign"));
-        let stays = say("{} things are not taken over: they stay with {}.");
+        let stays = say("Not taken over: {}. They stay with {}.");
         assert!(desk.shows(&stays.replacen("{}", "1", 1).replacen("{}", "07", 1)));
         desk.write(&say("{}: PIN").replace("{}", &say("Hands over")), "1357");
         desk.write(&say("{}: PIN").replace("{}", &say("Takes over")), "2468");

@@ -15,6 +15,10 @@ use crate::stage::seconds;
 /// Smallest picture that is not empty, bytes: one colour over the whole screen packs into less.
 const PICTURE_MIN: u64 = 8_000;
 
+/// What is drawn with words of twice their size, too: a page of each kind.
+const AT_200: [&str; 8] =
+    ["welcome", "notice", "name-long", "kind", "host-hits", "review", "rules-first", "please-wait"];
+
 /// Smallest side of what a finger in a glove hits, pixels: `touch` in the theme.
 const TOUCH_MIN: f32 = 56.0;
 /// The same on a small display, whose pixels are larger.
@@ -72,9 +76,13 @@ fn take_all(language: LanguageWord) {
         assert!(std::fs::metadata(&path).expect("the picture").len() > PICTURE_MIN, "{name} is empty");
         let window = stage.window();
         let sheet = format!("kiosk-{tag}/{name}");
-        contact_sheet::compare(window.window(), &window.global::<Tokens>(), &sheet, |width, height| {
+        let tokens = window.global::<Tokens>();
+        contact_sheet::compare(window.window(), &tokens, &sheet, |width, height| {
             check_touches(stage, name, width, height);
         });
+        if AT_200.contains(&name) {
+            contact_sheet::compare_at_200(window.window(), &tokens, &sheet);
+        }
     });
 }
 
