@@ -176,7 +176,7 @@ class Guest:
 
     def start(self, name: str, words: list[str], variables: dict[str, str]) -> int:
         """A program that goes on; what it says is kept. On the console, as a service of a screen is."""
-        with open(f"/tmp/kept/{name}.log", "wb") as log, open("/dev/tty1", "rb") as console:
+        with open(f"/run/kept/{name}.log", "wb") as log, open("/dev/tty1", "rb") as console:
             process = subprocess.Popen(
                 words, stdin=console, stdout=log, stderr=log, env={**os.environ, **variables}, start_new_session=True
             )

@@ -25,7 +25,7 @@ GUARD, PIN = "G001", "7319"
 # The scanner's identity, which no maker has, and a code of a shop.
 VENDOR, PRODUCT, FOREIGN = 0xFFFE, 0x4748, "4006381333931"
 PORT = 8443
-SITE = "/tmp/site"
+SITE = "/run/site"
 UNIT_FILE = "systemd/gatehouse-kiosk.service"
 
 # How long a page may take to come and to rest, the first page, and the core for a step of its own, seconds.
@@ -133,7 +133,7 @@ class Site:
         machine.wish("start", name="core", words=[program, "serve", "--config", self.config], variables={})
         self.wait("a core that is ready", lambda: self.panel("GET", "/readyz")["status"] == 200)
         (machine.kept / "hosts.csv").write_text(HOSTS, encoding="utf-8")
-        self.run("hosts", "import", "/tmp/kept/hosts.csv", "--config", self.config)
+        self.run("hosts", "import", "/run/kept/hosts.csv", "--config", self.config)
 
     def shell(self, *words: str) -> str:
         done = self.machine.wish("run", words=list(words))
@@ -293,7 +293,7 @@ def end(site: Site, kept: Path) -> None:
     badges = site.badges()
     if len(badges) != 1:
         raise Fault(f"one visitor, and these badges: {badges}")
-    site.shell("cp", badges[0], "/tmp/kept/badge.pdf")
+    site.shell("cp", badges[0], "/run/kept/badge.pdf")
     badge = kept / "badge"
     subprocess.run(["pdftoppm", "-png", "-singlefile", f"{badge}.pdf", badge], check=True)
     words = subprocess.run(["pdftotext", f"{badge}.pdf", "-"], capture_output=True, text=True, check=True).stdout
