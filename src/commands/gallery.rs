@@ -38,7 +38,7 @@ pub(super) fn run(args: &GalleryArgs) -> Result<(), Failure> {
 fn wear(window: &GalleryWindow, theme: Theme, type_scale: f32) {
     let tokens = window.global::<Tokens>();
     tokens.set_theme(theme);
-    tokens.set_type_scale(type_scale);
+    tokens.set_type_asked(type_scale);
     // What is being typed, without an engine behind it.
     window.global::<Keys>().set_chinese(false);
 }

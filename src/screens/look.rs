@@ -82,7 +82,7 @@ impl Look {
     /// Puts it on: colours and type at once, for all that is on the window.
     pub fn put_on(&self, tokens: &Tokens<'_>) {
         tokens.set_theme(self.theme);
-        tokens.set_type_scale(self.type_scale);
+        tokens.set_type_asked(self.type_scale);
         tokens.set_logo(self.logo.clone());
     }
 }

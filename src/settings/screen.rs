@@ -40,7 +40,7 @@ pub const SCREEN_TEMPLATE: &str = "\n# How the screen looks: take away the # in 
     [screen]\n\
     # \"light\", \"dark\" for a gatehouse at night, or \"contrast\".\n\
     # theme = \"light\"\n\
-    # How large the words are, 100 to 200 (percent); the guard's panel is made for up to 150.\n\
+    # How large the words are, 100 to 200 (percent); small displays stop below that.\n\
     # type_percent = 100\n\
     # Your mark beside the welcome: a PNG, best on a transparent ground.\n\
     # logo = \"logo.png\"\n";

@@ -150,9 +150,9 @@ pub fn compare(window: &slint::Window, tokens: &Tokens<'_>, name: &str, mut look
 
 /// The same with words of twice their size, as the sheet of that name and `-200`.
 pub fn compare_at_200(window: &slint::Window, tokens: &Tokens<'_>, name: &str) {
-    tokens.set_type_scale(2.0);
+    tokens.set_type_asked(2.0);
     compare(window, tokens, &format!("{name}-200"), |_, _| {});
-    tokens.set_type_scale(1.0);
+    tokens.set_type_asked(1.0);
     window.take_snapshot().expect("a picture");
 }
 

@@ -76,7 +76,7 @@ sheets! {
     BadgeLost: At::Page(one_badge, "Badges out"), ["Lost"];
     ByHand: At::Page(guard_desk::view, "More"), ["New visitor by hand"];
     Paper: At::Page(guard_desk::view, "More"), ["Paper visit, entered later"];
-    Official: At::Page(guard_desk::view, "More"), ["Police or inspectors on duty"];
+    Official: At::Page(guard_desk::view, "More"), ["Officials on duty"];
     Police: At::Page(guard_desk::incident_view, "Incidents"), ["110 called"];
     Note: At::Page(guard_desk::incident_view, "Incidents"), ["Note"];
     ResumeEntry: At::Page(guard_desk::incident_view, "Incidents"), ["Resume entry"];
@@ -88,7 +88,7 @@ sheets! {
     JoinHandover: At::Page(guard_shift::begun, "More"), ["Hand over the shift", "Next guard signs in"];
     EndHandover: At::Page(guard_shift::joined, "More"), ["Hand over the shift", "Both sign"];
     BreakOffHandover: At::Page(guard_shift::joined, "More"), ["Hand over the shift", "Break off"];
-    ShiftNote: At::Page(guard_shift::on_post, "More"), ["Hand over the shift", "Note for the next shift"];
+    ShiftNote: At::Page(guard_shift::on_post, "More"), ["Hand over the shift", "Note for next shift"];
     EndRollCall: At::Page(guard_shift::roll_call, "Roll call"), ["End the roll call"];
 }
 

@@ -122,7 +122,7 @@ fn every_page_can_be_drawn() {
             desk.touch(word(tag, "纸质登记补录", "Paper visit, entered later"));
             save(&desk, "paper", tag);
             desk.touch(word(tag, "返回", "Back"));
-            desk.touch(word(tag, "公务进入", "Police or inspectors on duty"));
+            desk.touch(word(tag, "公务进入", "Officials on duty"));
             save(&desk, "official", tag);
         })
         .join()

@@ -180,7 +180,7 @@ fn a_post_is_handed_over_item_by_item_and_both_sign() {
         desk.touch(&say("Hand over the shift"));
         let note = say("From the shift before ({}): {}").replacen("{}", "09", 1);
         assert!(desk.shows(&note.replacen("{}", "西门备用钥匙在值班抽屉", 1)));
-        desk.touch_top(&say("Hand over the shift"));
+        desk.touch_top(&say("Hand over"));
         assert_eq!(desk.wish(), Wish::BeginHandover);
 
         sees(&desk, begun());
@@ -265,7 +265,7 @@ fn only_the_guard_on_post_hands_it_over() {
     let desk = guard_desk::with(LanguageWord::En, view);
     desk.touch("More");
     desk.touch("Hand over the shift");
-    desk.touch_top("Hand over the shift");
+    desk.touch_top("Hand over");
     assert!(desk.asked().is_empty());
     assert!(desk.shows("The guard on post hands over. Sign in as 09 to begin."));
 }
@@ -290,7 +290,7 @@ fn the_note_for_the_next_shift_is_written_and_changed() {
     let desk = guard_desk::with(LanguageWord::En, view);
     desk.touch("More");
     desk.touch("Hand over the shift");
-    desk.touch("Note for the next shift");
+    desk.touch("Note for next shift");
     desk.write("For the next shift", "电工四点到");
     desk.touch("Write it down");
     assert_eq!(desk.wish(), Wish::NoteShift { text: "电工四点到".into() });
