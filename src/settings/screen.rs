@@ -3,7 +3,8 @@
 use super::checker::Section;
 use std::path::PathBuf;
 
-/// Largest type, percent: twice as large, as WCAG 2.2 (1.4.4) asks for.
+/// Largest type, percent: twice as large, as WCAG 2.2 (1.4.4) asks for. A display smaller than 1280 by 800, whose words
+/// are large already beside all else, stops before (`Tokens.type-scale`).
 pub const TYPE_PERCENT_MAX: u16 = 200;
 
 /// Which colours a screen wears.

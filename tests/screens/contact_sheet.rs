@@ -148,7 +148,7 @@ pub fn compare(window: &slint::Window, tokens: &Tokens<'_>, name: &str, mut look
     judge(name, &kept, &shown, &variants);
 }
 
-/// The same with words of twice their size, as the sheet of that name and `-200`.
+/// The same with words as large as they get, twice their size at 1280 by 800, as the sheet of that name and `-200`.
 pub fn compare_at_200(window: &slint::Window, tokens: &Tokens<'_>, name: &str) {
     tokens.set_type_asked(2.0);
     compare(window, tokens, &format!("{name}-200"), |_, _| {});

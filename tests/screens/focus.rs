@@ -14,8 +14,8 @@ const CHOSEN: [AccessibleRole; 6] = [
     AccessibleRole::Tab,
     AccessibleRole::TextInput,
 ];
-/// Pages of questions that have a text to be read.
-const READ: [&str; 3] = ["RulesScreen", "ConfidentialityScreen", "NoticeScreen"];
+/// What has a text to be read on a page of questions.
+const READ: [&str; 4] = ["RulesScreen", "ConfidentialityScreen", "NoticeScreen", "Message"];
 /// Pixels by which two things of one row may be out of line.
 const TOLERANCE: f32 = 8.0;
 
@@ -135,6 +135,29 @@ pub fn label(window: &impl ElementRoot, above: &str) -> Option<String> {
     at(window, &all).map(|at| all.swap_remove(at).label)
 }
 
+/// Comes to every control by Tab, once and again from the first; gives the round, places in the list of controls.
+pub fn comes_everywhere(
+    window: &impl ElementRoot,
+    above: &str,
+    press: impl Fn(Key),
+    name: &str,
+) -> Vec<usize> {
+    let all = controls(window, above, false);
+    let go = || {
+        press(Key::Tab);
+        at(window, &controls(window, above, false))
+            .unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen"))
+    };
+    let round: Vec<usize> = all.iter().map(|_| go()).collect();
+    let labels = |places: &[usize]| places.iter().map(|at| all[*at].label.clone()).collect::<Vec<_>>();
+    let mut once = round.clone();
+    once.sort_unstable();
+    let every: Vec<usize> = (0..all.len()).collect();
+    assert_eq!(once, every, "{name}: each once: {:?} of {:?}", labels(&round), labels(&every));
+    assert_eq!(go(), round[0], "{name}: round and round");
+    round
+}
+
 /// Goes round by Tab and back again. Every control is come to once, in the order it is read in, and is seen to have the
 /// keys.
 pub fn goes_round(window: &impl ElementRoot, above: &str, press: impl Fn(Key), name: &str) {
@@ -146,17 +169,12 @@ pub fn goes_round(window: &impl ElementRoot, above: &str, press: impl Fn(Key), n
         assert_eq!(here(), None, "{name}: nothing can be chosen");
         return;
     }
+    let mut round = comes_everywhere(window, above, &press, name);
+    let labels = |places: &[usize]| places.iter().map(|at| all[*at].label.clone()).collect::<Vec<_>>();
     let go = |key: Key| {
         press(key);
         here().unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen"))
     };
-    let mut round: Vec<usize> = all.iter().map(|_| go(Key::Tab)).collect();
-    let labels = |places: &[usize]| places.iter().map(|at| all[*at].label.clone()).collect::<Vec<_>>();
-    let mut once = round.clone();
-    once.sort_unstable();
-    let every: Vec<usize> = (0..all.len()).collect();
-    assert_eq!(once, every, "{name}: each once: {:?} of {:?}", labels(&round), labels(&every));
-    assert_eq!(go(Key::Tab), round[0], "{name}: round and round");
     let back: Vec<usize> = all.iter().map(|_| go(Key::Backtab)).collect();
     let behind: Vec<usize> = round.iter().rev().copied().collect();
     assert_eq!(labels(&back), labels(&behind), "{name}: back the same way");

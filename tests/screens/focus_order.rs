@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gatehouse::client::FromCore;
-use gatehouse::screens::ui::{GuardApi, GuardTab};
+use gatehouse::screens::ui::{GuardApi, GuardTab, Tokens};
 use gatehouse::wire::{StateWord, StepWord};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
@@ -78,6 +78,23 @@ fn tab_goes_round_on_the_pages_of_the_panel() {
             mock_elapsed_time(guard_desk::SETTLED);
             round_at(&desk, &format!("{tab:?}"));
         }
+    });
+}
+
+/// Where large words have what is chosen scrolled, Tab comes to it all the same.
+#[test]
+fn tab_comes_to_what_large_words_have_scrolled() {
+    in_both_languages(|language| {
+        let desk = guard_desk::with(language, guard_desk::busy_view());
+        desk.panel.window().global::<Tokens>().set_type_asked(2.0);
+        press_at(&desk, Key::DownArrow);
+        let comes_everywhere =
+            |name| focus::comes_everywhere(desk.panel.window(), "Sheet", |key| press_at(&desk, key), name);
+        comes_everywhere("a card");
+        desk.hear(FromCore::Panel(Box::new(guard_desk::incident_view())));
+        desk.panel.window().global::<GuardApi>().invoke_show_tab(GuardTab::Incidents);
+        mock_elapsed_time(guard_desk::SETTLED);
+        comes_everywhere("an incident");
     });
 }
 

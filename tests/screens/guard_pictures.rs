@@ -28,6 +28,9 @@ const AT_200: [&str; 9] = [
     "dialog-override",
 ];
 
+/// As long as three lines of a card.
+const LONG_PURPOSE: &str = "送样品并讨论图纸，顺便参加质量评审会议，确认下个季度的交货计划与包装标准，并取回上次借给计量室的检具和样件";
+
 const LANGUAGES: [(LanguageWord, &str); 2] = [(LanguageWord::Zh, "zh"), (LanguageWord::En, "en")];
 
 fn save(desk: &Desk, name: &str, language: &str) {
@@ -73,7 +76,9 @@ fn the_sign_in_can_be_drawn() {
 fn every_page_can_be_drawn() {
     for (language, tag) in LANGUAGES {
         std::thread::spawn(move || {
-            let desk = guard_desk::with(language, guard_desk::busy_view());
+            let mut view = guard_desk::busy_view();
+            view.queue[4].purpose = LONG_PURPOSE.into();
+            let desk = guard_desk::with(language, view);
             save(&desk, "queue", tag);
             desk.touch("2 李建国");
             save(&desk, "queue-claim", tag);
@@ -289,6 +294,23 @@ fn trouble_can_be_drawn() {
         })
         .join()
         .expect("drawn");
+    }
+}
+
+/// A page that is called otherwise now would leave its large sheet behind, and be drawn at no size but the usual one.
+#[test]
+fn what_is_drawn_with_large_words_is_a_page_of_the_panel() {
+    let pictures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/screens/pictures");
+    for (_, tag) in LANGUAGES {
+        let files = std::fs::read_dir(pictures.join(format!("panel-{tag}"))).expect("the sheets");
+        let names: Vec<String> =
+            files.map(|file| file.expect("a sheet").file_name().into_string().expect("a name")).collect();
+        let mut large: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix("-200.png")).collect();
+        large.sort_unstable();
+        let mut wanted = AT_200;
+        wanted.sort_unstable();
+        assert_eq!(large, wanted);
+        assert!(wanted.iter().all(|name| names.contains(&format!("{name}.png"))), "{wanted:?}");
     }
 }
 

@@ -180,7 +180,7 @@ fn a_post_is_handed_over_item_by_item_and_both_sign() {
         desk.touch(&say("Hand over the shift"));
         let note = say("From the shift before ({}): {}").replacen("{}", "09", 1);
         assert!(desk.shows(&note.replacen("{}", "西门备用钥匙在值班抽屉", 1)));
-        desk.touch_top(&say("Hand over"));
+        desk.touch_top(&say("Begin hand-over"));
         assert_eq!(desk.wish(), Wish::BeginHandover);
 
         sees(&desk, begun());
@@ -265,7 +265,7 @@ fn only_the_guard_on_post_hands_it_over() {
     let desk = guard_desk::with(LanguageWord::En, view);
     desk.touch("More");
     desk.touch("Hand over the shift");
-    desk.touch_top("Hand over");
+    desk.touch_top("Begin hand-over");
     assert!(desk.asked().is_empty());
     assert!(desk.shows("The guard on post hands over. Sign in as 09 to begin."));
 }
@@ -278,7 +278,7 @@ fn what_was_missed_is_taken_over_later() {
     let desk = guard_desk::with(LanguageWord::En, view);
     desk.touch("More");
     desk.touch("Hand over the shift");
-    assert!(desk.shows("1 things were missed at a hand-over and lie with the guard before."));
+    assert!(desk.shows("Missed at a hand-over, and still with the guard before: 1."));
     desk.touch("Take over");
     assert_eq!(desk.wish(), Wish::TakeOverItems { items: vec!["slip/G1-000007".into()] });
 }

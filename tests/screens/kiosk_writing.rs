@@ -5,7 +5,8 @@ use gatehouse::screens::ui::{Keys, KioskScreen};
 use gatehouse::wire::{
     Answer, ConfidentialityDraft, HostHit, KindWord, KioskFace, LanguageWord, SiteFacts, Wish,
 };
-use slint::{ComponentHandle, Model};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle};
+use slint::{ComponentHandle, Model, PhysicalSize};
 
 use crate::kiosk_stage::{Stage, arrived, site};
 use crate::stage::{in_both_languages, seconds};
@@ -39,6 +40,46 @@ fn a_name_is_written_in_chinese_by_touch() {
     stage.touch_name("公司");
     stage.touch("Next");
     assert_eq!(stage.screen(), KioskScreen::Phone);
+}
+
+/// The keyboard stands where the field was: the page makes room, or the field would lose the keys with its first letter.
+#[test]
+fn a_purpose_of_ones_own_is_written_above_the_keyboard_at_every_size() {
+    for (width, height) in [(1280, 800), (1024, 600), (800, 480), (800, 1280), (600, 1024), (480, 800)] {
+        in_both_languages(move |language| {
+            let mut stage = to_the_name(language);
+            stage.window().window().set_size(PhysicalSize::new(width, height));
+            stage.type_text("Maria Lindqvist");
+            stage.touch("Next");
+            stage.type_text("13812345678");
+            stage.touch("Next");
+            stage.touch("Courier");
+            stage.type_text("zhangwei");
+            stage.touch("Next");
+            stage
+                .find(vec![HostHit { id: 4, name: "张伟".to_owned(), department: "采购部".to_owned() }]);
+            stage.touch_name("采购部 张伟");
+            stage.touch("Purpose");
+            spell(&stage, "songhuo");
+            if language == LanguageWord::Zh {
+                stage.touch_name("送货");
+            }
+            let written = if language == LanguageWord::Zh { "送货" } else { "songhuo" };
+            assert!(stage.reads(written), "{width} by {height}");
+            let field = ElementHandle::find_by_accessible_label(stage.window(), &stage.word("Purpose"))
+                .find(|element| element.accessible_role() == Some(AccessibleRole::TextInput))
+                .expect("the field");
+            let board = ElementHandle::find_by_element_type_name(stage.window(), "OnScreenKeyboard").next();
+            let (end, covers) = (
+                field.absolute_position().y + field.size().height,
+                board.expect("the keyboard").absolute_position().y,
+            );
+            assert!(
+                field.absolute_position().y < covers,
+                "{width} by {height}: it ends at {end}, the keyboard begins at {covers}"
+            );
+        });
+    }
 }
 
 #[test]

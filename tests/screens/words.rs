@@ -40,7 +40,7 @@ pub fn sentences(part: &str) -> BTreeMap<String, String> {
 
 fn quoted(line: &str, head: &str) -> String {
     let text = line.strip_prefix(head).unwrap_or_else(|| panic!("{line:?} does not begin with {head:?}"));
-    text.trim_matches('"').replace("\\\"", "\"").replace("\\n", "\n")
+    text.trim_matches('"').replace("\\\"", "\"")
 }
 
 mod completeness {

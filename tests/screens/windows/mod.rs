@@ -74,6 +74,18 @@ fn an_ordinary_visitor_is_taken_through_the_real_windows_from_the_first_touch_to
     until("the end of the visit", GONE, || export(&real).contains("VisitEnded").then_some(()));
     real.stop();
     ended_as_the_rules_say(&real);
+    says_nothing_of_people(&real);
+}
+
+/// What the three programs said of their work has in it nothing that was typed or read, of visitor, host or guard.
+fn says_nothing_of_people(site: &Site) {
+    for program in ["serve", "kiosk", "guard"] {
+        let said = std::fs::read_to_string(site.log(program)).expect("its log");
+        assert!(program != "serve" || said.contains("INFO"), "the core speaks of its work: {said}");
+        for word in [NAME, "Maria", UNIT, PHONE, "002X", "王建国", "李志强", "GH1"] {
+            assert!(!said.contains(word), "{program} says {word:?}: {said}");
+        }
+    }
 }
 
 pub fn check_in(hands: &mut impl Hands) {

@@ -1,6 +1,7 @@
 //! A real window and its twin in memory, each before a site of its own, taken through the same touches. The twin
 //! knows where a label stands; the real window is right when it shows the same picture.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,7 @@ impl Pair {
         let mut open = |name: &str| {
             let mut command = Started::command(env!("CARGO_BIN_EXE_gatehouse"));
             command.args([name, "--config"]).arg(real.screen(name));
+            command.stderr(File::create(real.log(name)).expect("a log"));
             display.show_on(&mut command);
             let process = Started::start(&mut command);
             (process, display.next_window())

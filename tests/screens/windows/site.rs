@@ -1,6 +1,7 @@
 //! A site as an installer makes it: the program's own commands, each a process of its own.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,8 @@ impl Site {
         let mut core = Started::start(
             Started::command(env!("CARGO_BIN_EXE_gatehouse"))
                 .args([OsStr::new("serve"), OsStr::new("--config"), dir.join("gatehouse.toml").as_os_str()])
-                .stdout(Stdio::piped()),
+                .stdout(Stdio::piped())
+                .stderr(File::create(log(&dir, "serve")).expect("a log")),
         );
         let mut line = String::new();
         BufReader::new(core.output()).read_line(&mut line).expect("the first line of the core");
@@ -59,6 +61,11 @@ impl Site {
     /// Where it lies.
     pub fn folder(&self) -> &Path {
         &self.dir
+    }
+
+    /// What a program of this site says on standard error.
+    pub fn log(&self, name: &str) -> PathBuf {
+        log(&self.dir, name)
     }
 
     /// A screen's configuration.
@@ -114,6 +121,10 @@ pub fn code_of(badge: &Path) -> String {
 pub fn words_of(badge: &Path) -> String {
     let text = done(Command::new("pdftotext").arg(badge).arg("-"));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn log(dir: &Path, name: &str) -> PathBuf {
+    dir.join(format!("{name}.log"))
 }
 
 fn gatehouse() -> Command {
