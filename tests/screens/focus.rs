@@ -135,51 +135,62 @@ pub fn label(window: &impl ElementRoot, above: &str) -> Option<String> {
     at(window, &all).map(|at| all.swap_remove(at).label)
 }
 
-/// Comes to every control by Tab, once and again from the first; gives the round, places in the list of controls.
-pub fn comes_everywhere(
-    window: &impl ElementRoot,
-    above: &str,
-    press: impl Fn(Key),
-    name: &str,
-) -> Vec<usize> {
-    let all = controls(window, above, false);
-    let go = || {
+/// More presses of Tab than any page takes to come round.
+const PRESSES_MAX: usize = 80;
+
+/// Comes by Tab to each of these labels, scrolled away or not, and is always somewhere.
+pub fn reaches(window: &impl ElementRoot, above: &str, press: impl Fn(Key), labels: &[String], name: &str) {
+    let mut seen: Vec<String> = Vec::new();
+    for _ in 0..PRESSES_MAX {
         press(Key::Tab);
-        at(window, &controls(window, above, false))
-            .unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen"))
-    };
-    let round: Vec<usize> = all.iter().map(|_| go()).collect();
-    let labels = |places: &[usize]| places.iter().map(|at| all[*at].label.clone()).collect::<Vec<_>>();
-    let mut once = round.clone();
-    once.sort_unstable();
-    let every: Vec<usize> = (0..all.len()).collect();
-    assert_eq!(once, every, "{name}: each once: {:?} of {:?}", labels(&round), labels(&every));
-    assert_eq!(go(), round[0], "{name}: round and round");
-    round
+        let here = label(window, above);
+        seen.push(here.unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen behind {seen:?}")));
+    }
+    let missing: Vec<&String> = labels.iter().filter(|label| !seen.contains(label)).collect();
+    assert!(missing.is_empty(), "{name}: Tab comes to all but {missing:?}: {seen:?}");
 }
 
 /// Goes round by Tab and back again. Every control is come to once, in the order it is read in, and is seen to have the
 /// keys.
 pub fn goes_round(window: &impl ElementRoot, above: &str, press: impl Fn(Key), name: &str) {
-    let all = controls(window, above, false);
     let here = || at(window, &controls(window, above, false));
+    // The keyboard of a field would hide what else there is.
+    let in_field = here().is_some();
+    if in_field {
+        press(Key::Tab);
+    }
+    let all = controls(window, above, false);
     let began = here();
     if all.is_empty() {
         press(Key::Tab);
         assert_eq!(here(), None, "{name}: nothing can be chosen");
         return;
     }
-    let mut round = comes_everywhere(window, above, &press, name);
     let labels = |places: &[usize]| places.iter().map(|at| all[*at].label.clone()).collect::<Vec<_>>();
+    // The keyboard may have scrolled some of it away: then it is known by its label.
+    let here_of_all = || {
+        let now = controls(window, above, false);
+        let at = at(window, &now)?;
+        if now.len() == all.len() { Some(at) } else { all.iter().position(|one| one.label == now[at].label) }
+    };
     let go = |key: Key| {
         press(key);
-        here().unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen"))
+        here_of_all().unwrap_or_else(|| panic!("{name}: the keys are nowhere to be seen"))
     };
+    let mut round: Vec<usize> = all.iter().map(|_| go(Key::Tab)).collect();
+    let mut once = round.clone();
+    once.sort_unstable();
+    let every: Vec<usize> = (0..all.len()).collect();
+    assert_eq!(once, every, "{name}: each once: {:?} of {:?}", labels(&round), labels(&every));
+    assert_eq!(go(Key::Tab), round[0], "{name}: round and round");
     let back: Vec<usize> = all.iter().map(|_| go(Key::Backtab)).collect();
     let behind: Vec<usize> = round.iter().rev().copied().collect();
     assert_eq!(labels(&back), labels(&behind), "{name}: back the same way");
     if began.is_some() {
         assert_eq!(Some(go(Key::Backtab)), began, "{name}");
+    }
+    if in_field {
+        press(Key::Backtab);
     }
     let first = (0..round.len()).min_by_key(|at| round[*at]).unwrap_or(0);
     round.rotate_left(first);

@@ -14,6 +14,7 @@ use crate::guard_desk::{self, Desk};
 use crate::kiosk_pictures::every_screen;
 use crate::kiosk_stage::Stage;
 use crate::stage::{self, in_both_languages};
+use crate::words::word;
 
 fn press(stage: &Stage, key: Key) {
     stage.press(key);
@@ -88,13 +89,18 @@ fn tab_comes_to_what_large_words_have_scrolled() {
         let desk = guard_desk::with(language, guard_desk::busy_view());
         desk.panel.window().global::<Tokens>().set_type_asked(2.0);
         press_at(&desk, Key::DownArrow);
-        let comes_everywhere =
-            |name| focus::comes_everywhere(desk.panel.window(), "Sheet", |key| press_at(&desk, key), name);
-        comes_everywhere("a card");
+        let reaches = |labels: &[&str], name| {
+            let labels: Vec<String> = labels.iter().map(|english| word(language, english)).collect();
+            focus::reaches(desk.panel.window(), "Sheet", |key| press_at(&desk, key), &labels, name);
+        };
+        reaches(&["Call host", "Correct the slip", "Change class", "Refuse", "Incident", "More"], "a card");
         desk.hear(FromCore::Panel(Box::new(guard_desk::incident_view())));
         desk.panel.window().global::<GuardApi>().invoke_show_tab(GuardTab::Incidents);
         mock_elapsed_time(guard_desk::SETTLED);
-        comes_everywhere("an incident");
+        reaches(
+            &["Asked to leave", "Forces entry", "Note", "Resume entry", "Close with a report"],
+            "an incident",
+        );
     });
 }
 
