@@ -2,6 +2,8 @@
 
 use fastrand::Rng;
 
+use super::BATCH;
+
 /// Letters no sentence of a screen begins a number with.
 const NAME: &str = "Zq";
 /// How a phone begins and ends that belongs to a fake visitor.
@@ -45,7 +47,8 @@ pub fn text(chance: &mut Rng, number: u64) -> String {
     }
 }
 
-/// The visitors other than `own` whose marks are in a text.
+/// The visitors other than `own` whose marks are in a text: of those that come to a screen, for whoever deletes a letter
+/// and leans on the keys makes marks of others.
 pub fn of_others(text: &str, own: Option<u64>) -> Vec<u64> {
     let named = text.match_indices(NAME).map(|(at, head)| (at + head.len(), ""));
     let phoned = text.match_indices(PHONE.0).map(|(at, head)| (at + head.len(), PHONE.1));
@@ -54,7 +57,7 @@ pub fn of_others(text: &str, own: Option<u64>) -> Vec<u64> {
         let whole = first == again && text.get(at + 2 * DIGITS..)?.starts_with(tail);
         first.parse().ok().filter(|_| whole)
     });
-    marks.filter(|number| Some(*number) != own).collect()
+    marks.filter(|number| (1..=BATCH).contains(number) && Some(*number) != own).collect()
 }
 
 #[test]
@@ -62,5 +65,5 @@ fn a_mark_is_found_wherever_it_stands_but_not_one_s_own() {
     let text = format!("电话 {}，{}·", phone(7), name(12));
     assert_eq!(of_others(&text, None), [12, 7]);
     assert_eq!(of_others(&text, Some(7)), [12]);
-    assert!(of_others("Zq12 7700 Zq0120129 Zq012013", Some(12)).is_empty());
+    assert!(of_others("Zq12 7700 Zq0120129 Zq012013 Zq800800821", Some(12)).is_empty());
 }
