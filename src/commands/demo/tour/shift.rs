@@ -112,7 +112,7 @@ fn hand_over(stage: &mut Stage<'_>) -> Walked {
     stage.guard_writes("给下一班", "西门备用钥匙在值班抽屉")?;
     stage.picture_panel(GuardDialog::ShiftNote, "")?;
     stage.guard_answers("记录")?;
-    stage.guard_touches("交接班")?;
+    stage.guard_touches("开始交接")?;
     stage.guard_looks_at("接班人登录", GuardDialog::JoinHandover)?;
     tell(stage, |view| {
         if let Some(handover) = &mut view.shift.handover {
