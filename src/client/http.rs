@@ -116,6 +116,7 @@ pub fn connect(
         round: 0,
         stream: None,
         link: None,
+        is_open: false,
         asked: 0,
     };
     let run = move || {
@@ -161,6 +162,8 @@ struct Connection {
     stream: Option<AbortHandle>,
     /// What the screen was told last.
     link: Option<CoreLink>,
+    /// The core is there, and was asked what site this is.
+    is_open: bool,
     asked: usize,
 }
 
@@ -307,7 +310,9 @@ impl Connection {
             News::Stream(..) => Ok(()),
             News::Site(site) => {
                 self.asked = self.asked.saturating_sub(1);
-                site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(site)))
+                site.map_or(Ok(()), |site| self.mouth.say(FromCore::Site(site)))?;
+                // Only now: a first page without the site's name and words would be half a page.
+                if self.is_open { self.tell_link(CoreLink::Live) } else { Ok(()) }
             }
             News::Answered(ticket, token, answer) => {
                 self.asked = self.asked.saturating_sub(1);
@@ -350,7 +355,7 @@ impl Connection {
                 if self.link == Some(CoreLink::Live) {
                     return Ok(());
                 }
-                self.tell_link(CoreLink::Live)?;
+                self.is_open = true;
                 let device = self.device.clone();
                 self.spawn(async move { News::Site(device.site().await.map(Box::new)) });
                 Ok(())
@@ -370,6 +375,7 @@ impl Connection {
     }
 
     fn tell_link(&mut self, link: CoreLink) -> Result<(), Gone> {
+        self.is_open = link == CoreLink::Live;
         if self.link == Some(link) {
             return Ok(());
         }
@@ -419,6 +425,7 @@ mod tests {
             round: 0,
             stream: None,
             link: None,
+            is_open: false,
             asked: 0,
         };
         (connection, told)

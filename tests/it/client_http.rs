@@ -82,12 +82,14 @@ fn a_touchscreen_connects_checks_in_and_follows_its_visit() {
     let site = Site::open();
     let host = site.add_host();
     let screen = Screen::of(&site, KIOSK);
-    screen.link(CoreLink::Live);
+    // A first page has the site's name on it.
     let facts = screen.hear(|news| match news {
         FromCore::Site(site) => Some(site),
+        FromCore::Link(CoreLink::Live) => panic!("it stands before the screen knows where it is"),
         _ => None,
     });
     assert_eq!(facts.gate_name, "Main gate");
+    screen.link(CoreLink::Live);
     screen.ask(ToCore::FindHosts { ticket: 1, query: "wang fang".to_owned() });
     let hits = screen.hear(|news| match news {
         FromCore::Hosts { ticket: 1, hits } => Some(hits.unwrap()),
