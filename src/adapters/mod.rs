@@ -22,6 +22,7 @@ pub mod last_note;
 pub mod lock;
 pub mod place_file;
 pub mod printer_folder;
+pub mod printer_ipp;
 pub mod private_file;
 pub mod record_export;
 pub mod scanner;

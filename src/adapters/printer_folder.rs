@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::durable::replace;
-use crate::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use crate::ports::printer::{
+    Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
+};
 
 /// What the folder may be entered by: its owner. Badges carry names.
 const PRIVATE_FOLDER: u32 = 0o700;
@@ -65,12 +67,14 @@ impl FolderPrinter {
         self.0.join(format!("{name}.pdf"))
     }
 
-    fn write(&self, order: &PrintOrder<'_>) -> io::Result<()> {
-        self.tidy();
+    fn make_ready(&self) -> io::Result<()> {
         if fs::exists(self.0.join(NO_PAPER))? {
             return Err(io::Error::new(io::ErrorKind::StorageFull, NO_PAPER));
         }
-        DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(&self.0)?;
+        DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(&self.0)
+    }
+
+    fn write(&self, order: &PrintOrder<'_>) -> io::Result<()> {
         replace(&self.file(order.name), |file| file.write_all(order.pdf))
     }
 }
@@ -107,16 +111,22 @@ fn kept(name: &OsStr) -> Option<Duration> {
 }
 
 impl Printer for FolderPrinter {
-    fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
-        let Err(cause) = self.write(order) else { return Printing::Printed };
-        let doing = "write the file of a badge";
-        let fault = match cause.kind() {
+    fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing {
+        let fault = |cause: io::Error| {
+            let lacks_room = matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            let fault = PrinterFault::new("write the file of a badge", cause);
             // What a folder has in place of paper is room.
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                PrinterFault::out_of_paper(doing, cause)
-            }
-            _ => PrinterFault::new(doing, cause),
+            if lacks_room { fault.by(PrinterTrouble::PaperOut) } else { fault }
         };
+        self.tidy();
+        if let Err(cause) = self.make_ready() {
+            return Printing::NotPrinted(fault(cause));
+        }
+        if let Err(refused) = steps.hand_over() {
+            return Printing::NotPrinted(PrinterFault::new("begin to print", refused));
+        }
+        let Err(cause) = self.write(order) else { return Printing::Printed };
+        let fault = fault(cause);
         // The file may stand although its name was not synced.
         match self.was_printed(order.name) {
             Known::NotPrinted => Printing::NotPrinted(fault),
@@ -130,6 +140,11 @@ impl Printer for FolderPrinter {
             Ok(false) => Known::NotPrinted,
             Err(_) => Known::Unknown,
         }
+    }
+
+    fn trouble(&mut self) -> Option<PrinterTrouble> {
+        // A folder that cannot be looked into says so at the next try.
+        fs::exists(self.0.join(NO_PAPER)).unwrap_or(false).then_some(PrinterTrouble::PaperOut)
     }
 }
 

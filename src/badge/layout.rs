@@ -42,6 +42,8 @@ pub enum Media {
     Label62x100,
     /// Card, 54 x 86 mm.
     Card54x86,
+    /// Sheet of A6, 105 x 148 mm.
+    A6,
 }
 
 impl Media {
@@ -50,6 +52,7 @@ impl Media {
         match self {
             Self::Label62x100 => (62.0, 100.0),
             Self::Card54x86 => (54.0, 86.0),
+            Self::A6 => (105.0, 148.0),
         }
     }
 }
@@ -153,6 +156,18 @@ fn measures(media: Media) -> Measures {
             row_label: 15.0,
             row_pt: 9.5,
             rule: 5.8,
+        },
+        Media::A6 => Measures {
+            side: 6.0,
+            band: 15.0,
+            name_pt: 60.0,
+            unit: 15.0,
+            unit_pt: 18.0,
+            escorted: 10.0,
+            row: 8.0,
+            row_label: 26.0,
+            row_pt: 15.0,
+            rule: 9.0,
         },
     }
 }

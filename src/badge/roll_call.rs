@@ -7,8 +7,8 @@ use super::{BadgeFault, pdf, printable};
 
 /// Most people on one list: ten times a full day at the largest site, and 140 pages.
 pub const LINES_MAX: usize = 5000;
-/// A4, in millimetres.
-const PAPER_MM: (f32, f32) = (210.0, 297.0);
+/// Width and height of a page, in millimetres: A4.
+pub const SIZE_MM: (f32, f32) = (210.0, 297.0);
 /// Empty at every edge, in millimetres: office printers leave 5 mm, clips need more.
 const MARGIN_MM: f32 = 10.0;
 /// Heading of a page: title, time, gate and count, in millimetres.
@@ -108,7 +108,7 @@ pub fn place(list: &RollCall, faces: &Typefaces<'_>) -> Result<Vec<Page>, BadgeF
     let of = asked.div_ceil(rows).max(1);
     Ok((0..of)
         .map(|number| {
-            let mut page = Page::new(PAPER_MM.0, PAPER_MM.1);
+            let mut page = Page::new(SIZE_MM.0, SIZE_MM.1);
             draw_heading(&mut page, list, faces);
             draw_foot(&mut page, number + 1, of, faces);
             let body = body();
@@ -128,7 +128,7 @@ pub fn place(list: &RollCall, faces: &Typefaces<'_>) -> Result<Vec<Page>, BadgeF
 
 fn body() -> Area {
     let top = MARGIN_MM + HEADING_MM + TITLES_MM;
-    Area::new(MARGIN_MM, top, PAPER_MM.0 - 2.0 * MARGIN_MM, PAPER_MM.1 - MARGIN_MM - FOOT_MM - top)
+    Area::new(MARGIN_MM, top, SIZE_MM.0 - 2.0 * MARGIN_MM, SIZE_MM.1 - MARGIN_MM - FOOT_MM - top)
 }
 
 fn rows_per_page() -> usize {
@@ -145,7 +145,7 @@ fn places() -> impl Iterator<Item = (Column, f32)> {
 }
 
 fn draw_heading(page: &mut Page, list: &RollCall, faces: &Typefaces<'_>) {
-    let width = PAPER_MM.0 - 2.0 * MARGIN_MM;
+    let width = SIZE_MM.0 - 2.0 * MARGIN_MM;
     let top = Area::new(MARGIN_MM, MARGIN_MM, width, 9.0);
     page.line(TITLE, top, Align::Left, Style::black(18.0, Weight::Bold), faces);
     let count = list.lines.len();
@@ -178,8 +178,8 @@ fn align(column: &Column) -> Align {
 }
 
 fn draw_foot(page: &mut Page, number: usize, of: usize, faces: &Typefaces<'_>) {
-    let width = PAPER_MM.0 - 2.0 * MARGIN_MM;
-    let top = PAPER_MM.1 - MARGIN_MM - FOOT_MM;
+    let width = SIZE_MM.0 - 2.0 * MARGIN_MM;
+    let top = SIZE_MM.1 - MARGIN_MM - FOOT_MM;
     let style = Style::black(8.5, Weight::Regular);
     let first = Area::new(MARGIN_MM, top + 2.0, width, 5.0);
     page.line(TAKEN_BY, first, Align::Left, style, faces);

@@ -2,18 +2,22 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::site::passes;
 use super::{Exit, Failure};
 use crate::adapters::gate_folder::FolderGate;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::printer_folder::FolderPrinter;
+use crate::adapters::printer_ipp::IppPrinter;
 use crate::adapters::system_clock::ZoneTime;
 use crate::badge::{Fonts, Media};
-use crate::engine::Press;
+use crate::engine::{BadgePrinter, Press, Printers};
 use crate::ports::gate::GateBoard;
 use crate::ports::printer::Printer;
-use crate::settings::{GateKind, GateSettings, MediaSetting, PrinterSettings, Settings};
+use crate::settings::{
+    BadgePrinterSettings, GateKind, GateSettings, MediaSetting, Output, PrinterSettings, Settings,
+};
 
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
 /// has one face.
@@ -58,24 +62,39 @@ fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     ))
 }
 
-/// What prints badges.
-pub(super) fn printer(printer: &PrinterSettings) -> Box<dyn Printer> {
-    Box::new(FolderPrinter::new(&printer.dir))
+/// What prints badges and lists.
+pub(super) fn printers(settings: &PrinterSettings) -> Result<Printers, Failure> {
+    Ok(Printers {
+        first: badge_printer(&settings.first, settings)?,
+        spare: settings.spare.as_ref().map(|spare| badge_printer(spare, settings)).transpose()?,
+        lists: printer(&settings.lists, settings)?,
+    })
 }
 
-/// The size of a badge.
-pub(super) fn media(printer: &PrinterSettings) -> Media {
-    match printer.media {
+fn badge_printer(one: &BadgePrinterSettings, settings: &PrinterSettings) -> Result<BadgePrinter, Failure> {
+    let media = match one.media {
         MediaSetting::Label62x100 => Media::Label62x100,
         MediaSetting::Card54x86 => Media::Card54x86,
-    }
+        MediaSetting::A6 => Media::A6,
+    };
+    Ok(BadgePrinter { printer: printer(&one.output, settings)?, media })
+}
+
+fn printer(output: &Output, settings: &PrinterSettings) -> Result<Box<dyn Printer>, Failure> {
+    Ok(match output {
+        Output::Folder(folder) => Box::new(FolderPrinter::new(folder)),
+        Output::Ipp { uri, tray } => {
+            let deadline = Duration::from_secs(settings.deadline_s.into());
+            let printer = IppPrinter::new(uri, tray.as_deref(), deadline);
+            Box::new(printer.map_err(Failure::of(Exit::Configuration))?)
+        }
+    })
 }
 
 /// What draws badges and passes, by the site's own keys.
 pub(super) fn press(settings: &Settings) -> Result<Press, Failure> {
     let keys = DeviceKeys::load(&settings.store.keys_dir).map_err(Failure::of(Exit::Failed))?;
     Ok(Press {
-        media: media(&settings.printer),
         fonts: fonts(&settings.printer)?,
         passes: Arc::new(passes(settings, &keys)?),
         times: Arc::new(ZoneTime(settings.site.zone)),

@@ -101,4 +101,8 @@ pub enum PrintOutcome {
     NotPrinted,
     /// Nobody knows: somebody must look into the tray.
     Unclear,
+    /// The printer is ready for it, and the paper goes out now: from here on it may come out.
+    HandedOver,
+    /// Surely not on paper, for the printer lacks something: it waits until that is mended.
+    PutBack,
 }

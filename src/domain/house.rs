@@ -47,7 +47,7 @@ pub const ENDED_KEPT: usize = 200;
 pub enum PrintState {
     /// Waits for the printer.
     Queued,
-    /// Sent: a crash now leaves it unclear.
+    /// The printer is asked; nothing can come out yet.
     Sending,
     /// On paper.
     Printed {
@@ -60,6 +60,8 @@ pub enum PrintState {
     Unclear,
     /// A plastic card: nothing is printed.
     Card,
+    /// The paper is with the printer: a crash now leaves it unclear.
+    HandedOver,
 }
 
 impl PrintState {

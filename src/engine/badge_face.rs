@@ -22,8 +22,6 @@ pub enum FaceFault {
 
 /// Makes badges and lists: everything between the house and the printer.
 pub struct Press {
-    /// Size of a badge.
-    pub media: Media,
     /// Fonts.
     pub fonts: Fonts,
     /// The site's keys for passes.
@@ -58,12 +56,12 @@ impl Press {
         })
     }
 
-    /// A badge, ready for the printer.
+    /// A badge on paper of a size, ready for the printer.
     ///
     /// # Errors
     /// [`FaceFault::Paper`].
-    pub fn paper(&self, face: &BadgeFace) -> Result<BadgePdf, FaceFault> {
-        Ok(layout::badge(face, self.media, &self.fonts)?)
+    pub fn paper(&self, face: &BadgeFace, media: Media) -> Result<BadgePdf, FaceFault> {
+        Ok(layout::badge(face, media, &self.fonts)?)
     }
 
     /// The roll call, ready for the printer.

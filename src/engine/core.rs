@@ -7,6 +7,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::history_feed::HistoryLight;
 use super::passes::Passes;
+use super::printers::PrinterLight;
 use crate::domain::{
     Alert, By, Chance, Command, CommandId, Event, House, InvitationCode, Order, Policy, Refusal, Scanned,
     Span,
@@ -51,8 +52,8 @@ pub struct Vitals {
     pub unrecorded: AtomicU64,
     /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
     pub gate_turns: AtomicU64,
-    /// At its last try the printer had no paper. Not in the record: it is of the moment, and asked anew by the next try.
-    pub paper_out: AtomicBool,
+    /// How the badge printers are.
+    pub printer: PrinterLight,
     /// How the store of history is doing.
     pub history: HistoryLight,
 }

@@ -16,7 +16,9 @@ use super::erasing::Erasing;
 use super::group::Source;
 use super::guarded::{Kept, unrecorded};
 use super::hands::gate::GateHand;
-use super::hands::printer::{Desk, PrinterHand};
+use super::hands::badges::{BadgeDesk, BadgeHand};
+use super::hands::lists::{ListDesk, ListHand};
+use super::printers::Printers;
 use super::hands::{self, ALERTS_KEPT, Hands};
 use super::history_feed::{HistoryFeed, HistoryParts};
 use super::order::core_order;
@@ -28,7 +30,6 @@ use super::snapshot_keeper::{Lately, SnapshotKeeper};
 use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
 use crate::badge::Fonts;
-use crate::badge::layout::Media;
 use crate::domain::{
     Alert, Command, Consent, Effect, GateNo, House, Policy, Reception, Record, Span, Stamp, Subject, Told,
     Visit, apply, follow_up,
@@ -36,7 +37,6 @@ use crate::domain::{
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
 use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
-use crate::ports::printer::Printer;
 use crate::ports::snapshot::{Snapshot, Snapshots};
 use crate::ports::spool::{Deed, Spool};
 
@@ -58,10 +58,8 @@ pub struct Parts {
     pub history: Option<HistoryParts>,
     /// The gate's board.
     pub gate: Box<dyn GateBoard>,
-    /// The badge printer.
-    pub printer: Box<dyn Printer>,
-    /// Size of a badge.
-    pub media: Media,
+    /// What prints badges and lists.
+    pub printers: Printers,
     /// Fonts of badges.
     pub fonts: Fonts,
     /// The site's keys for passes.
@@ -137,8 +135,7 @@ impl Engine {
             mut spool,
             history,
             gate,
-            printer,
-            media,
+            printers,
             fonts,
             passes,
             aids,
@@ -153,18 +150,25 @@ impl Engine {
         let (inbox, letters) = mpsc::channel(INBOX_LENGTH);
         let (changed, watched) = watch::channel(folded.house.seq);
         let (alerts, from_start) = broadcast::channel(ALERTS_KEPT);
-        let press = Press { media, fonts, passes: Arc::clone(&passes), times };
-        let desk = Desk {
-            printer,
-            press,
+        let press = Arc::new(Press { fonts, passes: Arc::clone(&passes), times });
+        let badges = BadgeDesk {
+            places: std::iter::once(printers.first).chain(printers.spare).collect(),
+            press: Arc::clone(&press),
             clock: Arc::clone(&clock),
             house: Arc::clone(&shared),
             vitals: Arc::clone(&vitals),
             inbox: inbox.clone(),
         };
+        let lists = ListDesk {
+            printer: printers.lists,
+            press,
+            clock: Arc::clone(&clock),
+            house: Arc::clone(&shared),
+        };
         let hands = Hands {
             gate: GateHand::start(gate, hands::tell(inbox.clone())).map_err(fault("gate hand"))?,
-            printer: PrinterHand::start(desk).map_err(fault("printer hand"))?,
+            badges: BadgeHand::start(badges).map_err(fault("badge hand"))?,
+            lists: ListHand::start(lists).map_err(fault("list hand"))?,
             alerts: alerts.clone(),
         };
         let runtime =

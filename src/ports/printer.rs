@@ -9,6 +9,25 @@ pub struct PrintOrder<'a> {
     pub name: &'a str,
     /// The PDF.
     pub pdf: &'a [u8],
+    /// Width and height of the paper, millimetres.
+    pub size_mm: (f32, f32),
+}
+
+/// What keeps a printer from printing, as far as it says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrinterTrouble {
+    /// No paper, labels or cards.
+    PaperOut,
+    /// A cover or a door stands open.
+    CoverOpen,
+    /// Paper is stuck.
+    Jam,
+    /// No ink, toner or ribbon.
+    InkOut,
+    /// It does not answer, or is stopped.
+    Offline,
+    /// The paper that was ordered does not fit what is in it.
+    WrongPaper,
 }
 
 /// The printer did not do what was asked.
@@ -16,7 +35,7 @@ pub struct PrintOrder<'a> {
 #[error("failed to {doing}")]
 pub struct PrinterFault {
     doing: &'static str,
-    out_of_paper: bool,
+    trouble: Option<PrinterTrouble>,
     #[source]
     cause: Box<dyn Error + Send + Sync>,
 }
@@ -24,17 +43,17 @@ pub struct PrinterFault {
 impl PrinterFault {
     /// What was tried ("write the badge"), and what the device said.
     pub fn new(doing: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { doing, out_of_paper: false, cause: cause.into() }
+        Self { doing, trouble: None, cause: cause.into() }
     }
 
-    /// The same of a printer that lacks nothing but paper.
-    pub fn out_of_paper(doing: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { out_of_paper: true, ..Self::new(doing, cause) }
+    /// The same of a printer that says what it lacks.
+    pub fn by(self, trouble: PrinterTrouble) -> Self {
+        Self { trouble: Some(trouble), ..self }
     }
 
-    /// Whether new paper is all it needs.
-    pub fn is_out_of_paper(&self) -> bool {
-        self.out_of_paper
+    /// What the printer lacks, if it said so: once that is mended, it may be tried again.
+    pub fn trouble(&self) -> Option<PrinterTrouble> {
+        self.trouble
     }
 }
 
@@ -60,11 +79,43 @@ pub enum Known {
     Unknown,
 }
 
+/// The record does not take the step before the paper goes out: nothing is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the record does not take it")]
+pub struct NotRecorded;
+
+/// Who is told how a try goes.
+pub trait PrintSteps {
+    /// Everything is ready: from here on the paper may come out. Called once a try, before its first byte goes out; if it
+    /// fails nothing goes out, and the order is *not printed*.
+    ///
+    /// # Errors
+    /// The record does not take it.
+    fn hand_over(&mut self) -> Result<(), NotRecorded>;
+
+    /// The printer has the paper and waits for somebody.
+    fn hindered(&mut self, trouble: PrinterTrouble);
+}
+
+/// Steps that go on no record, of what is no badge: lists and tests.
+pub struct Unrecorded;
+
+impl PrintSteps for Unrecorded {
+    fn hand_over(&mut self) -> Result<(), NotRecorded> {
+        Ok(())
+    }
+
+    fn hindered(&mut self, _trouble: PrinterTrouble) {}
+}
+
 /// A printer. Owned by one thread, one order at a time.
 pub trait Printer: Send {
-    /// Prints, and returns when the end is known.
-    fn print(&mut self, order: &PrintOrder<'_>) -> Printing;
+    /// Prints, and returns when the end is known, or when it will not be known in time.
+    fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing;
 
-    /// What became of an order by this name before a restart.
+    /// What became of an order by this name that was handed over before a restart.
     fn was_printed(&mut self, name: &str) -> Known;
+
+    /// What keeps it from printing at this moment; none when it is ready.
+    fn trouble(&mut self) -> Option<PrinterTrouble>;
 }

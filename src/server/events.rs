@@ -74,7 +74,7 @@ impl Office {
         CoreState {
             guarded: core.is_guarded(),
             unrecorded: u32::try_from(vitals.unrecorded.load(Ordering::Acquire)).unwrap_or(u32::MAX),
-            paper_out: vitals.paper_out.load(Ordering::Acquire),
+            printer: vitals.printer.health(),
         }
     }
 

@@ -28,7 +28,7 @@ pub use calendar::{SiteCalendar, site_day};
 pub use client::ClientSettings;
 pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
 pub use limits::LimitSettings;
-pub use printer::{MediaSetting, PrinterKind, PrinterSettings};
+pub use printer::{BadgePrinterSettings, MediaSetting, Output, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;
@@ -95,10 +95,9 @@ impl Settings {
             &mut settings.store.staff_file,
             &mut settings.store.token_file,
             &mut settings.gate.simulated_dir,
-            &mut settings.printer.dir,
         ]
         .into_iter()
-        .chain(settings.printer.font.as_mut())
+        .chain(settings.printer.paths())
         .chain(settings.texts.files().into_iter().filter_map(|text| text.file.as_mut()))
         {
             *inner = beside(path, inner);

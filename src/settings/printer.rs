@@ -1,16 +1,30 @@
-//! `[printer]`: what badges are printed on.
+//! `[printer]`: what badges and lists are printed on.
 
 use super::checker::Section;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// Longest path of a font file, in characters: what Linux takes.
 const FONT_CHARS_MAX: usize = 1_023;
+/// Longest address of a printer, in bytes: what IPP takes (RFC 8011, 5.1.6).
+const URI_BYTES_MAX: usize = 1_023;
+/// Longest name of a tray, in characters: what IPP takes (RFC 8011, 5.1.4).
+const TRAY_CHARS_MAX: usize = 255;
+/// How long a badge may take, in seconds: a slow printer wakes in 5, and a visitor stands there.
+const DEADLINE_S: RangeInclusive<u32> = 5..=120;
 
-/// What takes the badges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PrinterKind {
-    /// Every badge becomes a PDF file in a folder.
-    Folder,
+/// What takes the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Every order becomes a PDF file in this folder.
+    Folder(PathBuf),
+    /// A printer that speaks IPP, or a queue of CUPS.
+    Ipp {
+        /// Its address, as `ipp://192.168.1.60/ipp/print`.
+        uri: String,
+        /// The tray, by the printer's own word for it (`media-source`); `None` for whichever has the paper.
+        tray: Option<String>,
+    },
 }
 
 /// The size of a badge.
@@ -20,30 +34,110 @@ pub enum MediaSetting {
     Label62x100,
     /// A card, 54 by 86 mm.
     Card54x86,
+    /// A sheet of A6, 105 by 148 mm.
+    A6,
+}
+
+/// A printer of badges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgePrinterSettings {
+    /// What takes them.
+    pub output: Output,
+    /// Their size.
+    pub media: MediaSetting,
 }
 
 /// `[printer]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrinterSettings {
-    /// What takes the badges.
-    pub kind: PrinterKind,
-    /// The size of a badge.
-    pub media: MediaSetting,
-    /// Where the folder printer puts its files.
-    pub dir: PathBuf,
+    /// What prints badges.
+    pub first: BadgePrinterSettings,
+    /// `[printer.spare]`: what prints those the first one surely has not printed.
+    pub spare: Option<BadgePrinterSettings>,
+    /// `[printer.lists]`: what prints the list of who is on site, on A4.
+    pub lists: Output,
+    /// How long a printer may take for an order, in seconds.
+    pub deadline_s: u32,
     /// A wider font for rare characters in names; `None` for the one that comes with the program.
     pub font: Option<PathBuf>,
 }
 
-pub(super) fn read(section: &mut Section<'_>) -> PrinterSettings {
-    PrinterSettings {
-        kind: section.one_of("kind", PrinterKind::Folder, &[("folder", PrinterKind::Folder)]),
-        media: section.one_of(
-            "media",
-            MediaSetting::Label62x100,
-            &[("label-62x100", MediaSetting::Label62x100), ("card-54x86", MediaSetting::Card54x86)],
-        ),
-        dir: section.path("dir", "printed"),
-        font: section.maybe_line("font", FONT_CHARS_MAX).map(PathBuf::from),
+impl PrinterSettings {
+    /// Every path in it.
+    pub(super) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let badges = std::iter::once(&mut self.first).chain(self.spare.as_mut()).map(|one| &mut one.output);
+        let outputs = badges.chain(std::iter::once(&mut self.lists));
+        let folders = outputs.filter_map(|output| match output {
+            Output::Folder(folder) => Some(folder),
+            Output::Ipp { .. } => None,
+        });
+        folders.chain(self.font.as_mut())
     }
+}
+
+/// What `kind` says.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    None,
+    Folder,
+    Ipp,
+}
+
+const KINDS: [(&str, Kind); 2] = [("folder", Kind::Folder), ("ipp", Kind::Ipp)];
+const SPARE_KINDS: [(&str, Kind); 3] = [("none", Kind::None), KINDS[0], KINDS[1]];
+
+pub(super) fn read(section: &mut Section<'_>) -> PrinterSettings {
+    let kind = section.one_of("kind", Kind::Folder, &KINDS);
+    let media = media(section);
+    let first = BadgePrinterSettings { output: output(section, kind, "printed"), media };
+    PrinterSettings {
+        first,
+        deadline_s: section.whole("deadline_s", 15, DEADLINE_S, "seconds"),
+        font: section.maybe_line("font", FONT_CHARS_MAX).map(PathBuf::from),
+        spare: section.section("spare", spare),
+        lists: section.section("lists", |section| {
+            let kind = section.one_of("kind", Kind::Folder, &KINDS);
+            output(section, kind, "printed")
+        }),
+    }
+}
+
+fn spare(section: &mut Section<'_>) -> Option<BadgePrinterSettings> {
+    let kind = section.one_of("kind", Kind::None, &SPARE_KINDS);
+    let spare = BadgePrinterSettings { media: media(section), output: output(section, kind, "printed-spare") };
+    (kind != Kind::None).then_some(spare)
+}
+
+fn media(section: &mut Section<'_>) -> MediaSetting {
+    let words = [
+        ("label-62x100", MediaSetting::Label62x100),
+        ("card-54x86", MediaSetting::Card54x86),
+        ("a6", MediaSetting::A6),
+    ];
+    section.one_of("media", MediaSetting::Label62x100, &words)
+}
+
+/// The keys of every kind are read, so that whoever tries another one keeps what was written for the first.
+fn output(section: &mut Section<'_>, kind: Kind, folder: &str) -> Output {
+    let dir = section.path("dir", folder);
+    let wanted = "\"ipp://\" with the printer's name or number and its path, \"\" for none";
+    let uri = section.parsed("uri", None, wanted, |value| match value.as_str()? {
+        "" => Some(None),
+        text => is_ipp(text).then(|| Some(text.to_owned())),
+    });
+    let tray = section.maybe_line("tray", TRAY_CHARS_MAX);
+    match (kind, uri) {
+        (Kind::Ipp, Some(uri)) => Output::Ipp { uri, tray },
+        (Kind::Ipp, None) => {
+            section.refuse("uri", "none", "the printer's address, for kind = \"ipp\"");
+            Output::Folder(dir)
+        }
+        (Kind::Folder | Kind::None, _) => Output::Folder(dir),
+    }
+}
+
+fn is_ipp(text: &str) -> bool {
+    let host = text.strip_prefix("ipp://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let has_host = host.is_some_and(|host| !host.is_empty() && !host.starts_with(':') && !host.contains('@'));
+    has_host && text.len() <= URI_BYTES_MAX && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -290,10 +290,10 @@ pub struct GateLine {
 /// The printer on the panel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PrinterLine {
-    /// Whether the last job went well.
+    /// Whether the printer is ready and no badge is left behind.
     pub well: bool,
-    /// Whether it is out of paper, which is what is wrong with it.
-    pub paper_out: bool,
+    /// What keeps it from printing, as far as it says so.
+    pub trouble: Option<PrinterTroubleWord>,
     /// Jobs waiting.
     pub waiting: u32,
 }

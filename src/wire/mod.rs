@@ -33,5 +33,5 @@ pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, GateLook,
     HostReply, IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, OwedWord, PhoneWord,
-    RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord, TextWord, TroubleWord,
+    PrinterTroubleWord, RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord, TextWord, TroubleWord,
 };

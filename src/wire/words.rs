@@ -517,6 +517,23 @@ words!(
     }
 );
 words!(
+    /// What keeps the badge printer from printing.
+    PrinterTroubleWord {
+        /// 缺纸
+        PaperOut,
+        /// 机盖未合
+        CoverOpen,
+        /// 卡纸
+        Jam,
+        /// 缺墨或色带用尽
+        InkOut,
+        /// 没有应答
+        Offline,
+        /// 纸张规格不符
+        WrongPaper,
+    }
+);
+words!(
     /// How a visit came to be.
     OriginWord {
         /// 未预约

@@ -111,15 +111,17 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<(), Failure> 
     let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
         Unwell::fault(&fault, "it prints and opens itself until `systemctl stop gatehouse`")
     });
-    let (badge, gate) = match lock {
-        Err(held) => (Err(Unwell::new(held.found.clone(), held.to_do.clone())), Err(held)),
+    let (badges, gate) = match lock {
+        Err(held) => (vec![Err(Unwell::new(held.found.clone(), held.to_do.clone()))], Err(held)),
         Ok(_held) => {
-            let badge = moved::badge(&settings, now);
+            let badges = moved::badges(&settings, now);
             let agreed = args.yes || agrees(report.out, &settings.gate.name)?;
-            (badge, if agreed { moved::gate(&settings) } else { Err(moved::not_agreed()) })
+            (badges, if agreed { moved::gate(&settings) } else { Err(moved::not_agreed()) })
         }
     };
-    report.line("test badge", &badge)?;
+    for (what, badge) in ["test badge", "spare printer"].into_iter().zip(&badges) {
+        report.line(what, badge)?;
+    }
     report.line("gate", &gate)?;
     report.ends()
 }

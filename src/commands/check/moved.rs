@@ -9,9 +9,9 @@ use super::super::{Exit, Failure, parts};
 use super::{Finding, Unwell};
 use crate::badge::{BadgeFace, Band, PassFields, PassToken, pass};
 use crate::domain::Stamp;
-use crate::engine::Passes;
+use crate::engine::{BadgePrinter, Passes, Press};
 use crate::ports::gate::{GateBoard, Inputs, Relay};
-use crate::ports::printer::{PrintOrder, Printing};
+use crate::ports::printer::{PrintOrder, Printing, Unrecorded};
 use crate::settings::{GateKind, Settings};
 
 /// How long the relay is driven: long enough to be heard and seen, too short to walk in.
@@ -77,10 +77,25 @@ fn contacts(inputs: Inputs) -> Finding {
     })
 }
 
-/// Prints a badge of nobody, drawn and printed as every badge is. Its pass is signed and opens nothing.
-pub(super) fn badge(settings: &Settings, now: DateTime<Utc>) -> Finding {
-    let press = parts::press(settings)
-        .map_err(|failure| Unwell::failure(&failure, "look at [printer] in the configuration"))?;
+/// Prints a badge of nobody at every printer of badges, drawn and printed as every badge is. Its pass is signed and
+/// opens nothing. Gives a finding for each printer.
+pub(super) fn badges(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
+    let to_do = "look at [printer] in the configuration";
+    let made = || -> Result<_, Failure> {
+        let printers = parts::printers(&settings.printer)?;
+        let press = parts::press(settings)?;
+        Ok((printers, press))
+    };
+    match made() {
+        Err(failure) => vec![Err(Unwell::failure(&failure, to_do))],
+        Ok((printers, press)) => std::iter::once(printers.first)
+            .chain(printers.spare)
+            .map(|place| badge(settings, now, &press, place))
+            .collect(),
+    }
+}
+
+fn badge(settings: &Settings, now: DateTime<Utc>, press: &Press, mut place: BadgePrinter) -> Finding {
     let at = Stamp(now.timestamp_millis());
     let face = BadgeFace {
         name: "测试 Test".to_owned(),
@@ -94,13 +109,12 @@ pub(super) fn badge(settings: &Settings, now: DateTime<Utc>) -> Finding {
         issue: 1,
         token: token(&press.passes)?,
     };
-    let paper = press.paper(&face).map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
+    let paper =
+        press.paper(&face, place.media).map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
     let name = format!("check-{}", at.0);
-    match parts::printer(&settings.printer).print(&PrintOrder { name: &name, pdf: &paper.bytes }) {
-        Printing::Printed => Ok(format!(
-            "{name} was printed to {}: see its text and scan its code",
-            settings.printer.dir.display()
-        )),
+    let order = PrintOrder { name: &name, pdf: &paper.bytes, size_mm: place.media.size_mm() };
+    match place.printer.print(&order, &mut Unrecorded) {
+        Printing::Printed => Ok(format!("{name} was printed: see its text and scan its code")),
         Printing::NotPrinted(fault) | Printing::Unclear(fault) => {
             Err(Unwell::fault(&fault, "look at the printer and at [printer] in the configuration"))
         }

@@ -102,6 +102,8 @@ fn print_moved(house: &mut House, job: JobNo, outcome: PrintOutcome) {
         PrintOutcome::Printed { in_pinyin } => PrintState::Printed { in_pinyin },
         PrintOutcome::NotPrinted => PrintState::NotPrinted,
         PrintOutcome::Unclear => PrintState::Unclear,
+        PrintOutcome::HandedOver => PrintState::HandedOver,
+        PrintOutcome::PutBack => PrintState::Queued,
     };
     if let Some(badge) = house.badges.get_mut(&badge) {
         badge.print = state;

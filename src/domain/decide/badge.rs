@@ -171,7 +171,7 @@ fn unprinted(house: &House, visit: &Visit) -> Result<Vec<(PersonNo, Option<Badge
             PrintState::Queued | PrintState::NotPrinted | PrintState::Unclear => {
                 found.push((no, Some(number)))
             }
-            PrintState::Sending => return Err(Refusal::PrintOpen),
+            PrintState::Sending | PrintState::HandedOver => return Err(Refusal::PrintOpen),
             PrintState::Printed { .. } | PrintState::Card => {}
         }
     }
@@ -232,7 +232,9 @@ pub fn reprint_for<'a>(house: &'a House, visit: &Visit, no: PersonNo) -> Result<
         Err(Refusal::NoSuchBadge) => has_name(visit).map(|()| Reprint::Anew),
         Ok((number, badge)) => match badge.print {
             // What is on its way is waited for; what is unclear is looked for in the tray first.
-            PrintState::Queued | PrintState::Sending | PrintState::Unclear => Err(Refusal::PrintOpen),
+            PrintState::Queued | PrintState::Sending | PrintState::HandedOver | PrintState::Unclear => {
+                Err(Refusal::PrintOpen)
+            }
             PrintState::NotPrinted => Ok(Reprint::Unprinted(number, badge)),
             PrintState::Printed { .. } | PrintState::Card => Ok(Reprint::Again(number, badge)),
         },
@@ -301,7 +303,7 @@ pub(super) fn print_reports(
         .and_then(|number| case.house.badges.get(number))
         .ok_or(Refusal::NoSuchBadge)?;
     let mut events = vec![Event::PrintMoved { job, outcome }];
-    if matches!(outcome, PrintOutcome::NotPrinted | PrintOutcome::Unclear) {
+    if matches!(outcome, PrintOutcome::NotPrinted | PrintOutcome::PutBack | PrintOutcome::Unclear) {
         events.push(case.alarm(0, AlarmKind::PrinterFault, Some(badge.visit), None, None));
     }
     Ok(events)

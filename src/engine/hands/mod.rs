@@ -1,14 +1,17 @@
 //! The hands: what the engine moves. Orders go out, outcomes come back into the inbox as commands.
 
+pub(super) mod badges;
 pub mod gate;
 pub mod gate_clockwork;
-pub(super) mod printer;
+pub(super) mod lists;
+mod print_report;
 
 use tokio::sync::{broadcast, mpsc};
 
+use self::badges::BadgeHand;
 use self::gate::{GateHand, OrderLost, TellGateNews};
 use self::gate_clockwork::GateNews;
-use self::printer::PrinterHand;
+use self::lists::ListHand;
 use super::core::Letter;
 use super::order::core_order;
 use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, Sensor, VisitId};
@@ -19,7 +22,8 @@ pub(super) const ALERTS_KEPT: usize = 256;
 /// Everything the writer moves.
 pub(super) struct Hands {
     pub(super) gate: GateHand,
-    pub(super) printer: PrinterHand,
+    pub(super) badges: BadgeHand,
+    pub(super) lists: ListHand,
     pub(super) alerts: broadcast::Sender<Alert>,
 }
 
@@ -55,11 +59,11 @@ impl Hands {
                 None
             }
             Effect::Print { .. } => {
-                self.printer.look();
+                self.badges.look();
                 None
             }
             Effect::RollCall => {
-                self.printer.roll_call();
+                self.lists.roll_call();
                 None
             }
             Effect::Tell(alert) => {

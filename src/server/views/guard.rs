@@ -6,9 +6,10 @@ use super::{CoreState, card, count, expected, roll_call, shift};
 use crate::domain::{
     Badge, House, Loan, OwedSlip, PersonNo, Policy, PrintState, Stage, Stamp, Visit, VisitId, Who,
 };
+use crate::ports::printer::PrinterTrouble;
 use crate::wire::{
     AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, OwedLine,
-    PrinterLine, StoreLine,
+    PrinterLine, PrinterTroubleWord, StoreLine,
 };
 
 /// The panel's view at a moment.
@@ -88,7 +89,9 @@ pub(super) fn badge_state(badge: &Badge) -> BadgeState {
     match (badge.loan, badge.print) {
         (Loan::Lost, _) => BadgeState::Lost,
         (Loan::Outstanding, _) => BadgeState::Outstanding,
-        (Loan::OnLoan, PrintState::Queued | PrintState::Sending) => BadgeState::Printing,
+        (Loan::OnLoan, PrintState::Queued | PrintState::Sending | PrintState::HandedOver) => {
+            BadgeState::Printing
+        }
         (Loan::OnLoan, PrintState::Unclear) => BadgeState::Unclear,
         (Loan::OnLoan, PrintState::NotPrinted) => BadgeState::NotPrinted,
         (Loan::OnLoan, PrintState::Printed { .. } | PrintState::Card) => BadgeState::OnLoan,
@@ -134,13 +137,24 @@ fn gate_line(house: &House) -> GateLine {
 
 fn printer_line(house: &House, core: CoreState) -> PrinterLine {
     let states = || house.jobs.values().filter_map(|no| house.badges.get(no)).map(|badge| badge.print);
-    let well = !states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear));
+    let stuck = states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear));
+    let under_way =
+        |print: &PrintState| matches!(print, PrintState::Queued | PrintState::Sending | PrintState::HandedOver);
     PrinterLine {
-        well,
-        paper_out: !well && core.paper_out,
-        waiting: count(
-            states().filter(|print| matches!(print, PrintState::Queued | PrintState::Sending)).count(),
-        ),
+        well: !stuck && core.printer.trouble.is_none(),
+        trouble: core.printer.trouble.map(trouble_word),
+        waiting: count(states().filter(under_way).count()),
+    }
+}
+
+fn trouble_word(trouble: PrinterTrouble) -> PrinterTroubleWord {
+    match trouble {
+        PrinterTrouble::PaperOut => PrinterTroubleWord::PaperOut,
+        PrinterTrouble::CoverOpen => PrinterTroubleWord::CoverOpen,
+        PrinterTrouble::Jam => PrinterTroubleWord::Jam,
+        PrinterTrouble::InkOut => PrinterTroubleWord::InkOut,
+        PrinterTrouble::Offline => PrinterTroubleWord::Offline,
+        PrinterTrouble::WrongPaper => PrinterTroubleWord::WrongPaper,
     }
 }
 

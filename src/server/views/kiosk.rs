@@ -2,6 +2,7 @@
 
 use super::CoreState;
 use crate::domain::{AlarmKind, Badge, Confidentiality, End, House, Policy, PrintState, Stage, Visit};
+use crate::ports::printer::PrinterTrouble;
 use crate::wire::{HeardLine, KioskFace, KioskView, TroubleWord};
 
 /// The touchscreen's view of a visit.
@@ -10,7 +11,7 @@ use crate::wire::{HeardLine, KioskFace, KioskView, TroubleWord};
 pub fn kiosk_view(house: &House, policy: &Policy, visit: &Visit, core: CoreState) -> KioskView {
     let own =
         || visit.persons.iter().filter_map(|person| person.badge).filter_map(|no| house.badges.get(&no));
-    let own_trouble = own().any(in_trouble).then_some(printer_trouble(core));
+    let own_trouble = own().any(|badge| in_trouble(badge, core)).then_some(printer_trouble(core));
     KioskView {
         face: face(visit, own().all(|badge| badge.print.is_in_hand())),
         queue: visit.queue.0,
@@ -53,8 +54,8 @@ pub fn heard(house: &House) -> HeardLine {
 /// The site's own trouble, as a touchscreen tells it to whoever stands there. The gravest one.
 pub fn site_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
     let printer = || {
-        let stuck = house.jobs.values().filter_map(|no| house.badges.get(no)).any(in_trouble);
-        stuck.then_some(printer_trouble(core))
+        let mut waiting = house.jobs.values().filter_map(|no| house.badges.get(no));
+        waiting.any(|badge| in_trouble(badge, core)).then_some(printer_trouble(core))
     };
     heavy_trouble(house, core).or_else(printer).or_else(|| gate_trouble(house))
 }
@@ -75,14 +76,21 @@ fn heavy_trouble(house: &House, core: CoreState) -> Option<TroubleWord> {
 
 /// What is wrong with a printer that has left a badge unprinted.
 fn printer_trouble(core: CoreState) -> TroubleWord {
-    if core.paper_out { TroubleWord::PaperOut } else { TroubleWord::Printer }
+    match core.printer.trouble {
+        Some(PrinterTrouble::PaperOut) => TroubleWord::PaperOut,
+        Some(_) | None => TroubleWord::Printer,
+    }
 }
 
 fn gate_trouble(house: &House) -> Option<TroubleWord> {
     house.gate.fault.map(|_| TroubleWord::GateStuck)
 }
 
-/// Whether a badge is not on paper, or nobody knows.
-fn in_trouble(badge: &Badge) -> bool {
-    matches!(badge.print, PrintState::NotPrinted | PrintState::Unclear)
+/// Whether a badge is not on paper, or nobody knows, or it waits for a printer that lacks something.
+fn in_trouble(badge: &Badge, core: CoreState) -> bool {
+    match badge.print {
+        PrintState::NotPrinted | PrintState::Unclear => true,
+        PrintState::Queued | PrintState::Sending | PrintState::HandedOver => core.printer.held,
+        PrintState::Printed { .. } | PrintState::Card => false,
+    }
 }

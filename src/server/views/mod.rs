@@ -19,8 +19,8 @@ pub struct CoreState {
     pub guarded: bool,
     /// Deeds that are not in the record yet.
     pub unrecorded: u32,
-    /// At its last try the printer had no paper.
-    pub paper_out: bool,
+    /// How the badge printers were at the last look.
+    pub printer: PrinterHealth,
 }
 
 /// A count as the wire says it; a house never holds as many as would not fit.

@@ -1,0 +1,385 @@
+//! The badge hand: the one thread that prints badges, one job at a time.
+//!
+//! It has no queue of its own. The house is the queue: the oldest badge that waits is printed next, so that a
+//! restart forgets nothing. Every step is durable before the next: *sending* is recorded, then a printer is
+//! asked; *handed over* is recorded, then the paper goes out; then the outcome is recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::print_report::{JobSteps, Part, Reporter};
+use crate::badge::layout::{BadgePdf, Media};
+use crate::domain::{BadgeNo, House, JobNo, PrintOutcome, PrintState, Span};
+use crate::engine::badge_face::Press;
+use crate::engine::core::{Letter, Vitals};
+use crate::engine::printers::{BadgePrinter, PrinterHealth};
+use crate::engine::worker::Worker;
+use crate::ports::clock::Clock;
+use crate::ports::printer::{Known, PrintOrder, PrinterFault, PrinterTrouble, Printing};
+
+/// Wishes that may wait: to look is one wish for everything there is to do.
+const WISHES_MAX: usize = 1;
+/// How often the house is looked at unasked: a report that found the writer busy is made again, and a printer that lacked
+/// something may have got it.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often printers are looked at that have nothing to do, so that the guard knows before the next visitor.
+const LOOK_AT_PRINTERS_EVERY: Duration = Duration::from_secs(10);
+/// How long to wait before a badge that is surely not on paper is tried again. Three tries in all.
+const TRY_AGAIN_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
+/// How long a printer that says it lacks something is believed: some say so of a tray nobody uses.
+const BELIEVED_FOR: Duration = Duration::from_secs(60);
+/// How long a badge may wait for a printer. A later one lies in the tray of a gate whose visitor has a plastic card or
+/// has gone: the guard says whether it is wanted.
+const STALE_AFTER: Span = Span::minutes(10);
+/// How long a stop waits for the try the thread is at: what came of it is found out at the next start.
+const STOP_WAIT_MAX: Duration = Duration::from_secs(3);
+
+/// Look at what there is to do.
+struct Look;
+
+/// The writer's end of the badge hand. Dropping it ends the thread after the try it is at.
+pub(in crate::engine) struct BadgeHand {
+    wishes: Option<SyncSender<Look>>,
+    thread: Worker,
+}
+
+/// What the thread needs.
+pub(in crate::engine) struct BadgeDesk {
+    /// The printers, the one to be asked first first.
+    pub(in crate::engine) places: Vec<BadgePrinter>,
+    pub(in crate::engine) press: Arc<Press>,
+    pub(in crate::engine) clock: Arc<dyn Clock>,
+    pub(in crate::engine) house: Arc<RwLock<House>>,
+    pub(in crate::engine) vitals: Arc<Vitals>,
+    pub(in crate::engine) inbox: mpsc::Sender<Letter>,
+}
+
+impl BadgeHand {
+    /// Starts the thread. It finds out what became of jobs that a crash left open, then prints what waits.
+    pub(in crate::engine) fn start(desk: BadgeDesk) -> io::Result<Self> {
+        let (wishes, heard) = sync_channel(WISHES_MAX);
+        let BadgeDesk { places, press, clock, house, vitals, inbox } = desk;
+        let mut working = Working {
+            places,
+            press,
+            clock,
+            house,
+            vitals,
+            reporter: Reporter::new(inbox),
+            wishes: heard,
+            looked_at: None,
+            held_since: None,
+            waiting_since: BTreeMap::new(),
+        };
+        let thread = Worker::start("badges", move || working.run())?;
+        Ok(Self { wishes: Some(wishes), thread })
+    }
+
+    /// A badge waits in the house.
+    pub(in crate::engine) fn look(&self) {
+        // A full queue holds the same wish already, or the thread is gone and says so in the log.
+        if let Some(wishes) = &self.wishes {
+            wishes.try_send(Look).ok();
+        }
+    }
+}
+
+impl Drop for BadgeHand {
+    fn drop(&mut self) {
+        self.wishes = None;
+        self.thread.end_within(STOP_WAIT_MAX);
+    }
+}
+
+/// The thread is to end: nobody holds the other end.
+struct Ended;
+
+struct Working {
+    places: Vec<BadgePrinter>,
+    press: Arc<Press>,
+    clock: Arc<dyn Clock>,
+    house: Arc<RwLock<House>>,
+    vitals: Arc<Vitals>,
+    reporter: Reporter,
+    wishes: Receiver<Look>,
+    /// When the printers were last looked at.
+    looked_at: Option<Instant>,
+    /// Since when no printer takes badges, as they say.
+    held_since: Option<Instant>,
+    /// Since when each badge waits, on the steady clock.
+    waiting_since: BTreeMap<JobNo, Span>,
+}
+
+impl Working {
+    fn run(&mut self) {
+        let mut left_open = self.left_open();
+        loop {
+            if self.looked_at.is_none_or(|at| at.elapsed() >= LOOK_AT_PRINTERS_EVERY) {
+                self.look_at_printers();
+            }
+            if self.work(&mut left_open).is_err() || self.wait(LOOK_EVERY).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn work(&mut self, left_open: &mut Vec<(JobNo, BadgeNo, PrintState)>) -> Result<(), Ended> {
+        loop {
+            if !self.reporter.catches_up() {
+                return Ok(());
+            }
+            if let Some((job, badge, state)) = left_open.pop() {
+                self.resolve(job, badge, state)?;
+                continue;
+            }
+            self.give_up_what_is_stale();
+            if self.is_held() {
+                return Ok(());
+            }
+            let Some((job, badge)) = self.next() else { return Ok(()) };
+            if !self.print(job, badge)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits for a wish, no longer than `limit`.
+    fn wait(&self, limit: Duration) -> Result<(), Ended> {
+        match self.wishes.recv_timeout(limit) {
+            Ok(Look) | Err(RecvTimeoutError::Timeout) => Ok(()),
+            Err(RecvTimeoutError::Disconnected) => Err(Ended),
+        }
+    }
+
+    /// Lets the printer rest; wishes do not cut it short.
+    fn rest(&mut self, pause: Duration) -> Result<(), Ended> {
+        let end = Instant::now() + pause;
+        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            self.wait(left)?;
+        }
+        Ok(())
+    }
+
+    fn read<R>(&self, look: impl FnOnce(&House) -> R) -> R {
+        look(&self.house.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn jobs(&self, is_so: impl Fn(PrintState) -> bool) -> Vec<(JobNo, BadgeNo, PrintState)> {
+        self.read(|house| {
+            let state = |badge: &BadgeNo| house.badges.get(badge).map(|badge| badge.print);
+            let jobs = house.jobs.iter().filter_map(|(job, badge)| Some((*job, *badge, state(badge)?)));
+            jobs.filter(|(_, _, state)| is_so(*state)).collect()
+        })
+    }
+
+    /// Jobs that were under way when the program ended, newest first.
+    fn left_open(&self) -> Vec<(JobNo, BadgeNo, PrintState)> {
+        let mut open = self.jobs(|state| matches!(state, PrintState::Sending | PrintState::HandedOver));
+        open.reverse();
+        open
+    }
+
+    fn queued(&self) -> impl Iterator<Item = (JobNo, BadgeNo)> {
+        let queued = self.jobs(|state| state == PrintState::Queued).into_iter();
+        queued.filter(|(job, ..)| !self.reporter.is_settled(*job)).map(|(job, badge, _)| (job, badge))
+    }
+
+    fn next(&self) -> Option<(JobNo, BadgeNo)> {
+        self.queued().next()
+    }
+
+    /// Badges that have waited too long are not printed any more unless a guard says so.
+    fn give_up_what_is_stale(&mut self) {
+        let now = self.clock.now().steady;
+        let queued: BTreeSet<JobNo> = self.queued().map(|(job, _)| job).collect();
+        self.waiting_since.retain(|job, _| queued.contains(job));
+        for job in queued {
+            let since = *self.waiting_since.entry(job).or_insert(now);
+            if now.0 - since.0 > STALE_AFTER.0 {
+                tracing::warn!(event = "badge-stale", job = job.0);
+                self.reporter.end(job, PrintOutcome::NotPrinted);
+            }
+        }
+    }
+
+    /// Looks at all printers. The first one's trouble is the guard's to mend, even where another prints.
+    fn look_at_printers(&mut self) -> PrinterHealth {
+        let troubles: Vec<_> = self.places.iter_mut().map(|place| place.printer.trouble()).collect();
+        let held = troubles.iter().all(Option::is_some);
+        let health = PrinterHealth { trouble: troubles.first().copied().flatten(), held };
+        self.looked_at = Some(Instant::now());
+        self.show(health);
+        health
+    }
+
+    fn show(&self, health: PrinterHealth) {
+        let before = self.vitals.printer.health();
+        if before.trouble != health.trouble {
+            tracing::info!(event = "printer", trouble = ?health.trouble, held = health.held);
+        }
+        self.vitals.printer.show(health);
+    }
+
+    /// Whether badges have to go on waiting for a printer that lacks something.
+    fn is_held(&mut self) -> bool {
+        let Some(since) = self.held_since else { return false };
+        if self.next().is_some() && self.look_at_printers().held && since.elapsed() < BELIEVED_FOR {
+            return true;
+        }
+        self.held_since = None;
+        false
+    }
+
+    /// What became of a job that a crash left open. What was not handed over is surely not on paper.
+    fn resolve(&mut self, job: JobNo, badge: BadgeNo, state: PrintState) -> Result<(), Ended> {
+        let name = name(job, badge);
+        let known: Vec<Known> = self.places.iter_mut().map(|place| place.printer.was_printed(&name)).collect();
+        if known.contains(&Known::Printed) {
+            // On paper of any size it is written the same.
+            let in_pinyin = self.draw(badge, Media::Label62x100).is_ok_and(|paper| paper.replaced.is_some());
+            self.reporter.end(job, PrintOutcome::Printed { in_pinyin });
+            Ok(())
+        } else if state == PrintState::HandedOver && known.contains(&Known::Unknown) {
+            self.reporter.end(job, PrintOutcome::Unclear);
+            Ok(())
+        } else {
+            self.try_to_print(job, badge, state == PrintState::HandedOver)
+        }
+    }
+
+    /// Prints a badge that waits. False if it could not be begun now.
+    fn print(&mut self, job: JobNo, badge: BadgeNo) -> Result<bool, Ended> {
+        if !self.reporter.report(job, PrintOutcome::Sending) {
+            return Ok(false);
+        }
+        if !self.reporter.is_settled(job) {
+            self.try_to_print(job, badge, false)?;
+        }
+        Ok(true)
+    }
+
+    /// Tries until it is known what came of it; *sending* is durable, and perhaps that it was handed over.
+    fn try_to_print(&mut self, job: JobNo, badge: BadgeNo, mut handed_over: bool) -> Result<(), Ended> {
+        let mut again = TRY_AGAIN_AFTER.into_iter();
+        loop {
+            if handed_over && !self.reporter.report(job, PrintOutcome::Sending) {
+                self.reporter.end(job, PrintOutcome::PutBack);
+                return Ok(());
+            }
+            let trouble = match self.ask_each(job, badge, &mut handed_over) {
+                Ok(outcome) => {
+                    self.reporter.end(job, outcome);
+                    return Ok(());
+                }
+                Err(trouble) => trouble,
+            };
+            if trouble.is_some() || !self.reporter.catches_up() {
+                self.held_since = trouble.map(|_| Instant::now());
+                self.reporter.end(job, PrintOutcome::PutBack);
+                return Ok(());
+            }
+            let Some(pause) = again.next() else {
+                self.reporter.end(job, PrintOutcome::NotPrinted);
+                return Ok(());
+            };
+            self.rest(pause)?;
+        }
+    }
+
+    /// Asks one printer after the other until it is known what came of it.
+    ///
+    /// # Errors
+    /// The badge is surely not on paper, with what the first printer lacks, if it said so.
+    fn ask_each(
+        &mut self,
+        job: JobNo,
+        badge: BadgeNo,
+        handed_over: &mut bool,
+    ) -> Result<PrintOutcome, Option<PrinterTrouble>> {
+        let mut trouble = None;
+        let mut places = std::mem::take(&mut self.places);
+        let last = places.len().saturating_sub(1);
+        let mut outcome = None;
+        for (at, place) in places.iter_mut().enumerate() {
+            // What was printed nowhere goes to the next printer as if nothing had been.
+            if std::mem::take(handed_over) && !self.reporter.report(job, PrintOutcome::Sending) {
+                break;
+            }
+            let part = Part { is_first: at == 0, is_last: at == last };
+            match self.ask(place, part, job, badge, handed_over) {
+                Asked::Ended(ended) => outcome = Some(ended),
+                Asked::NotPrinted(fault) => {
+                    let error = &fault as &dyn std::error::Error;
+                    tracing::warn!(event = "not-printed", job = job.0, printer = at, error);
+                    trouble = trouble.or(fault.trouble());
+                }
+            }
+            if outcome.is_some() || self.reporter.is_settled(job) {
+                break;
+            }
+        }
+        self.places = places;
+        outcome.ok_or(trouble)
+    }
+
+    /// One try at one printer. What it lacks is known before its outcome is recorded, so that no screen reads one
+    /// without the other.
+    fn ask(
+        &mut self,
+        place: &mut BadgePrinter,
+        part: Part,
+        job: JobNo,
+        badge: BadgeNo,
+        handed_over: &mut bool,
+    ) -> Asked {
+        let paper = match self.draw(badge, place.media) {
+            Ok(paper) => paper,
+            Err(fault) => return Asked::NotPrinted(fault),
+        };
+        let name = name(job, badge);
+        let order = PrintOrder { name: &name, pdf: &paper.bytes, size_mm: place.media.size_mm() };
+        let mut steps = JobSteps::new(&mut self.reporter, &self.vitals.printer, job, part);
+        let printing = place.printer.print(&order, &mut steps);
+        *handed_over |= steps.is_handed_over();
+        let lacks = match &printing {
+            Printing::Printed => None,
+            Printing::NotPrinted(fault) | Printing::Unclear(fault) => fault.trouble(),
+        };
+        self.show(part.health(lacks, self.vitals.printer.health()));
+        match printing {
+            Printing::Printed => {
+                Asked::Ended(PrintOutcome::Printed { in_pinyin: paper.replaced.is_some() })
+            }
+            Printing::Unclear(fault) => {
+                tracing::error!(event = "print-unclear", job = job.0, error = &fault as &dyn std::error::Error);
+                Asked::Ended(PrintOutcome::Unclear)
+            }
+            Printing::NotPrinted(fault) => Asked::NotPrinted(fault),
+        }
+    }
+
+    /// The badge on paper of a size.
+    fn draw(&self, badge: BadgeNo, media: Media) -> Result<BadgePdf, PrinterFault> {
+        let face = self.read(|house| self.press.face(house, badge));
+        let drawn = face.and_then(|face| self.press.paper(&face, media));
+        drawn.map_err(|fault| PrinterFault::new("draw the badge", fault))
+    }
+}
+
+/// How a try at one printer ended.
+enum Asked {
+    /// It is known, or nobody will know.
+    Ended(PrintOutcome),
+    /// Surely not on paper.
+    NotPrinted(PrinterFault),
+}
+
+/// The name of a job: the same after a restart.
+fn name(job: JobNo, badge: BadgeNo) -> String {
+    format!("{:012}-{}", job.0, badge.0)
+}
