@@ -11,9 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::durable::replace;
-use crate::ports::printer::{
-    Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
-};
+use crate::ports::printer::{Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing};
 
 /// What the folder may be entered by: its owner. Badges carry names.
 const PRIVATE_FOLDER: u32 = 0o700;
@@ -113,7 +111,8 @@ fn kept(name: &OsStr) -> Option<Duration> {
 impl Printer for FolderPrinter {
     fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing {
         let fault = |cause: io::Error| {
-            let lacks_room = matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            let lacks_room =
+                matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
             let fault = PrinterFault::new("write the file of a badge", cause);
             // What a folder has in place of paper is room.
             if lacks_room { fault.by(PrinterTrouble::PaperOut) } else { fault }
@@ -151,14 +150,39 @@ impl Printer for FolderPrinter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::printer::{NotRecorded, Unrecorded};
+
+    fn order(name: &str) -> PrintOrder<'_> {
+        PrintOrder { name, pdf: b"%PDF", size_mm: (62.0, 100.0) }
+    }
+
+    /// A record that takes nothing.
+    struct Refusing;
+
+    impl PrintSteps for Refusing {
+        fn hand_over(&mut self) -> Result<(), NotRecorded> {
+            Err(NotRecorded)
+        }
+
+        fn hindered(&mut self, _trouble: PrinterTrouble) {}
+    }
+
+    #[test]
+    fn nothing_is_printed_that_the_record_does_not_take() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut printer = FolderPrinter::new(folder.path());
+        let order = order("000000000001-7");
+        assert!(matches!(printer.print(&order, &mut Refusing), Printing::NotPrinted(_)));
+        assert_eq!(printer.was_printed(order.name), Known::NotPrinted);
+    }
 
     #[test]
     fn a_printed_order_is_a_whole_file_by_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let mut printer = FolderPrinter::new(&folder.path().join("printed"));
         assert_eq!(printer.was_printed("000000000001-7"), Known::NotPrinted);
-        let order = PrintOrder { name: "000000000001-7", pdf: b"%PDF" };
-        assert!(matches!(printer.print(&order), Printing::Printed));
+        let order = order("000000000001-7");
+        assert!(matches!(printer.print(&order, &mut Unrecorded), Printing::Printed));
         assert_eq!(printer.was_printed(order.name), Known::Printed);
         assert_eq!(fs::read(folder.path().join("printed/000000000001-7.pdf")).unwrap(), b"%PDF");
     }
@@ -225,8 +249,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut printer = FolderPrinter::new(folder.path());
         put(folder.path(), "roll-call-1795392000000.pdf", Duration::from_secs(25 * 3_600));
-        let order = PrintOrder { name: "000000000002-8", pdf: b"%PDF" };
-        assert!(matches!(printer.print(&order), Printing::Printed));
+        let order = order("000000000002-8");
+        assert!(matches!(printer.print(&order, &mut Unrecorded), Printing::Printed));
         assert_eq!(there(folder.path()), ["000000000002-8.pdf"]);
     }
 
@@ -239,19 +263,23 @@ mod tests {
         let mut printer = FolderPrinter::new(&place);
         printer.tidy();
         fs::remove_file(&place).unwrap();
-        let order = PrintOrder { name: "000000000002-8", pdf: b"%PDF" };
-        assert!(matches!(printer.print(&order), Printing::Printed));
+        let order = order("000000000002-8");
+        assert!(matches!(printer.print(&order, &mut Unrecorded), Printing::Printed));
     }
 
     #[test]
     fn a_folder_told_to_have_no_paper_is_out_of_paper_until_it_is_told_otherwise() {
         let folder = tempfile::tempdir().unwrap();
         let mut printer = FolderPrinter::new(folder.path());
-        let order = PrintOrder { name: "000000000001-7", pdf: b"%PDF" };
+        let (order, out) = (order("000000000001-7"), Some(PrinterTrouble::PaperOut));
         fs::write(folder.path().join(NO_PAPER), b"").unwrap();
-        assert!(matches!(printer.print(&order), Printing::NotPrinted(fault) if fault.is_out_of_paper()));
+        assert_eq!(printer.trouble(), out);
+        assert!(
+            matches!(printer.print(&order, &mut Unrecorded), Printing::NotPrinted(fault) if fault.trouble() == out)
+        );
         fs::remove_file(folder.path().join(NO_PAPER)).unwrap();
-        assert!(matches!(printer.print(&order), Printing::Printed));
+        assert_eq!(printer.trouble(), None);
+        assert!(matches!(printer.print(&order, &mut Unrecorded), Printing::Printed));
     }
 
     #[test]
@@ -259,9 +287,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("printed");
         std::os::unix::fs::symlink(folder.path().join("nowhere"), &place).unwrap();
-        let printed = FolderPrinter::new(&place).print(&PrintOrder { name: "1-7", pdf: b"%PDF" });
+        let printed = FolderPrinter::new(&place).print(&order("1-7"), &mut Unrecorded);
         let Printing::NotPrinted(fault) = printed else { panic!("{printed:?}") };
-        assert!(!fault.is_out_of_paper());
+        assert_eq!(fault.trouble(), None);
     }
 
     #[test]
@@ -269,7 +297,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), b"").unwrap();
         let mut printer = FolderPrinter::new(&folder.path().join("file/printed"));
-        let printed = printer.print(&PrintOrder { name: "1-7", pdf: b"%PDF" });
+        let printed = printer.print(&order("1-7"), &mut Unrecorded);
         assert!(!matches!(printed, Printing::Printed));
     }
 }

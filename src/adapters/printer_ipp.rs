@@ -12,9 +12,7 @@ use std::time::{Duration, Instant};
 use ureq::http::Uri;
 
 use self::talk::{JobLook, Line, PrinterLook, TalkFault, units};
-use crate::ports::printer::{
-    Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
-};
+use crate::ports::printer::{Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing};
 
 /// How often a job is asked after at first, and later: a label takes two seconds, and who waits for paper waits long.
 const ASK_EVERY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(1));
@@ -85,6 +83,10 @@ impl IppPrinter {
             return Err(PrinterFault::new("ask the printer", cause).by(PrinterTrouble::WrongPaper));
         }
         self.line.create_job(order.name, order.size_mm, self.tray.as_deref()).map_err(|fault| {
+            if matches!(fault, TalkFault::Refused(_)) {
+                // Printers refuse a second job while the first one waits for paper.
+                return with(unready("make the job", fault), self.hindrance());
+            }
             // It may have been made although its number never came.
             self.cancel_empty_jobs(order.name);
             unready("make the job", fault)
@@ -139,9 +141,14 @@ impl IppPrinter {
             match self.line.job(job) {
                 Ok(Some(look)) if is_over(&look) => return self.judge(&look, trouble),
                 Ok(Some(_)) | Err(_) if Instant::now() < end => sleep(ASK_EVERY.0),
-                Ok(_) | Err(_) => {
+                Ok(Some(_)) => {
                     let fault = PrinterFault::new("print in time", "it does not let go of the job");
                     return Printing::Unclear(with(fault, trouble));
+                }
+                Ok(None) => return Printing::Unclear(with(lost(), trouble)),
+                Err(fault) => {
+                    let fault = PrinterFault::new("print in time", fault);
+                    return Printing::Unclear(fault.by(trouble.unwrap_or(PrinterTrouble::Offline)));
                 }
             }
         }
@@ -188,11 +195,11 @@ impl Printer for IppPrinter {
         }
         match self.line.send_document(job, order.pdf) {
             Ok(()) => self.follow(job, end, steps),
-            Err(TalkFault::Refused(status)) => {
+            Err(fault) if fault.is_refusal_of_the_order() => {
                 self.cancel(job);
-                let cause = format!("it does not take the document: {status:?}");
-                Printing::NotPrinted(PrinterFault::new("send the badge", cause))
+                Printing::NotPrinted(PrinterFault::new("send the badge", fault))
             }
+            Err(fault) if fault.is_unreached() => Printing::NotPrinted(unready("send the badge", fault)),
             // It may have arrived: the job says so, if it can be asked.
             Err(fault) => {
                 tracing::warn!(event = "document-lost", error = &fault as &dyn std::error::Error);
@@ -270,7 +277,8 @@ fn verdict(job: &JobLook) -> Known {
 
 /// What stands between a printer and the next badge: what it says itself that it cannot print with.
 fn standing_trouble(printer: &PrinterLook) -> Option<PrinterTrouble> {
-    let grave = printer.reasons.iter().filter(|reason| !reason.ends_with("-report") && !reason.ends_with("-warning"));
+    let grave =
+        printer.reasons.iter().filter(|reason| !reason.ends_with("-report") && !reason.ends_with("-warning"));
     let named = grave.filter_map(|reason| trouble_of(reason)).next();
     let is_stopped = printer.state == PRINTER_STOPPED || !printer.is_accepting;
     named.or(is_stopped.then_some(PrinterTrouble::Offline))

@@ -240,8 +240,9 @@ fn write(dir: &Path, plan: &Plan) -> Result<(), Box<dyn Error + Send + Sync>> {
     let (server, store) = (&plan.settings.server, &plan.settings.store);
     let clients = dir.join("clients");
     make_folder(dir)?;
-    for folder in [&at(&store.dir), &at(&plan.settings.printer.dir), &clients] {
-        make_folder(folder)?;
+    let printed = plan.settings.printer.folders().map(at);
+    for folder in [at(&store.dir), clients.clone()].into_iter().chain(printed) {
+        make_folder(&folder)?;
     }
     for file in [&server.certificate, &server.key] {
         if let Some(folder) = at(file).parent() {

@@ -195,7 +195,10 @@ fn of_badge(number: BadgeNo, badge: &Badge) -> Option<OpenItem> {
         (Loan::OnLoan, PrintState::NotPrinted | PrintState::Unclear) => {
             Some(OpenItem::Print(number, badge.visit))
         }
-        (Loan::OnLoan, PrintState::Queued | PrintState::Sending | PrintState::HandedOver | PrintState::Printed { .. }) => None,
+        (
+            Loan::OnLoan,
+            PrintState::Queued | PrintState::Sending | PrintState::HandedOver | PrintState::Printed { .. },
+        ) => None,
     }
 }
 

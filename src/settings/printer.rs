@@ -2,7 +2,7 @@
 
 use super::checker::Section;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Longest path of a font file, in characters: what Linux takes.
 const FONT_CHARS_MAX: usize = 1_023;
@@ -63,6 +63,15 @@ pub struct PrinterSettings {
 }
 
 impl PrinterSettings {
+    /// The folders of printers that are one.
+    pub fn folders(&self) -> impl Iterator<Item = &Path> {
+        let badges = std::iter::once(&self.first).chain(&self.spare).map(|one| &one.output);
+        badges.chain(std::iter::once(&self.lists)).filter_map(|output| match output {
+            Output::Folder(folder) => Some(folder.as_path()),
+            Output::Ipp { .. } => None,
+        })
+    }
+
     /// Every path in it.
     pub(super) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
         let badges = std::iter::once(&mut self.first).chain(self.spare.as_mut()).map(|one| &mut one.output);
@@ -104,7 +113,8 @@ pub(super) fn read(section: &mut Section<'_>) -> PrinterSettings {
 
 fn spare(section: &mut Section<'_>) -> Option<BadgePrinterSettings> {
     let kind = section.one_of("kind", Kind::None, &SPARE_KINDS);
-    let spare = BadgePrinterSettings { media: media(section), output: output(section, kind, "printed-spare") };
+    let spare =
+        BadgePrinterSettings { media: media(section), output: output(section, kind, "printed-spare") };
     (kind != Kind::None).then_some(spare)
 }
 

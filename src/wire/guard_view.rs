@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, GateLook, HostReply,
-    IncidentStepWord, KindWord, MarkWord, OwedWord, ReprintWord, RollCallLine, ShiftLine, ShownText,
-    SignedWord, StateWord, StepWord,
+    IncidentStepWord, KindWord, MarkWord, OwedWord, PrinterTroubleWord, ReprintWord, RollCallLine, ShiftLine,
+    ShownText, SignedWord, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.

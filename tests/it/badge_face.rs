@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gatehouse::adapters::system_clock::ZoneTime;
-use gatehouse::badge::{Band, Fonts, Media};
+use gatehouse::badge::{Band, Fonts};
 use gatehouse::domain::{
     BadgeNo, Class, Event, GateNo, House, InvitationCode, PersonNo, Personal, Record, Scanned, apply,
 };
@@ -21,7 +21,6 @@ fn house(events: Vec<Event>) -> House {
 
 fn press() -> Press {
     Press {
-        media: Media::Card54x86,
         fonts: Fonts::embedded(),
         passes: Arc::new(passes()),
         times: Arc::new(ZoneTime(settings().site.zone)),

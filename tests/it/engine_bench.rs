@@ -17,9 +17,11 @@ use gatehouse::domain::{
     QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
     VisitId, Who, Window,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
+use gatehouse::engine::{
+    BadgePrinter, Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, Printers, StartAids,
+    core_order,
+};
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
-use gatehouse::ports::printer::Printer;
 use gatehouse::ports::snapshot::Snapshot;
 use gatehouse::settings::Settings;
 use serde::Serialize;
@@ -241,6 +243,10 @@ pub struct Bench {
     pub gate: SimulatedGate,
     pub board_fate: BoardFate,
     pub printer: FakePrinter,
+    /// A second printer of badges, where there is one.
+    pub spare: Option<FakePrinter>,
+    /// The printer of lists.
+    pub lists: FakePrinter,
     pub snapshots: FakeSnapshots,
     pub clock: FakeClock,
     /// The disk the spool lies on.
@@ -261,6 +267,8 @@ impl Bench {
             gate,
             board_fate: BoardFate::default(),
             printer: FakePrinter::default(),
+            spare: None,
+            lists: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
             clock: FakeClock::at(MORNING),
             spool_disk: SlowDisk::default(),
@@ -270,7 +278,7 @@ impl Bench {
     }
 
     pub fn start(&self) -> Running {
-        self.start_on(self.record(), Box::new(self.printer.clone()))
+        self.start_on(self.record())
     }
 
     fn record(&self) -> Result<Box<dyn Journal>, JournalFault> {
@@ -282,26 +290,21 @@ impl Bench {
 
     /// Starts from the newest snapshot.
     pub fn start_from_snapshot(&self) -> Running {
-        self.start_with(self.record(), Box::new(self.printer.clone()), self.snapshots.newest(), None)
+        self.start_with(self.record(), self.snapshots.newest(), None)
     }
 
-    pub fn start_on(
-        &self,
-        journal: Result<Box<dyn Journal>, JournalFault>,
-        printer: Box<dyn Printer>,
-    ) -> Running {
-        self.start_with(journal, printer, None, None)
+    pub fn start_on(&self, journal: Result<Box<dyn Journal>, JournalFault>) -> Running {
+        self.start_with(journal, None, None)
     }
 
     /// On a record with the history that follows it.
     pub fn start_keeping(&self, journal: Box<dyn Journal>, history: HistoryParts) -> Running {
-        self.start_with(Ok(journal), Box::new(self.printer.clone()), None, Some(history))
+        self.start_with(Ok(journal), None, Some(history))
     }
 
     fn start_with(
         &self,
         journal: Result<Box<dyn Journal>, JournalFault>,
-        printer: Box<dyn Printer>,
         snapshot: Option<Snapshot>,
         history: Option<HistoryParts>,
     ) -> Running {
@@ -316,8 +319,11 @@ impl Bench {
                 .with(Box::new(SpoolFile::new(self.folder.path(), &WrappingKey::from_bytes([2; 32])))),
             history,
             gate: self.board_fate.with(self.gate.board()),
-            printer,
-            media: Media::Label62x100,
+            printers: Printers {
+                first: place(&self.printer),
+                spare: self.spare.as_ref().map(place),
+                lists: Box::new(self.lists.clone()),
+            },
             fonts: Fonts::embedded(),
             passes: passes(),
             aids: StartAids {
@@ -334,6 +340,10 @@ impl Bench {
     pub fn spool(&self) -> std::path::PathBuf {
         Path::join(self.folder.path(), "unrecorded.jsonl")
     }
+}
+
+fn place(printer: &FakePrinter) -> BadgePrinter {
+    BadgePrinter { printer: Box::new(printer.clone()), media: Media::Label62x100 }
 }
 
 pub fn settings() -> Settings {

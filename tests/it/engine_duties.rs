@@ -1,17 +1,15 @@
 //! What a crash leaves open is taken up: no pulse twice, no badge lost, no badge twice.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::domain::{
     Arrival, BadgeNo, Class, Command, Consent, Direction, End, Event, GrantFor, GrantNo, HostId, House,
-    JobNo, PersonNo, Presence, PrintOutcome, PrintState, Reception, Remark, Sensor, Span, Told, Way,
+    JobNo, Presence, PrintOutcome, PrintState, Reception, Remark, Sensor, Span, Told, Way,
 };
 use gatehouse::ports::gate::Relay;
 
 use crate::engine_bench::{
-    Bench, MORNING, SOON, Verb, arrival, badge, guard, over, pass, reason, scan, visit, with_badge,
+    Bench, MORNING, SOON, arrival, badge, guard, over, pass, reason, scan, visit, with_badge,
     with_badge_queued,
 };
 use crate::snapshots::waits_for_a_host;
@@ -59,62 +57,6 @@ fn a_badge_that_was_being_printed_and_is_not_in_the_tray_is_printed() {
     let running = bench.start();
     running.wait_until(|house| is_printed(house, 1));
     assert_eq!(bench.printer.printed().len(), 1);
-}
-
-#[test]
-fn a_badge_the_printer_cannot_tell_of_is_looked_for_by_the_guard() {
-    let bench = Bench::new();
-    bench.journal.seed(with_badge_queued(1));
-    bench.journal.seed([sending(1)]);
-    bench.printer.forget();
-    let running = bench.start();
-    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Unclear);
-    assert_eq!(bench.printer.tries(), 0);
-}
-
-#[test]
-fn a_jam_is_tried_again_and_an_unclear_end_never() {
-    let bench = Bench::new();
-    bench.journal.seed(with_badge_queued(1));
-    bench.journal.seed(with_badge_queued(2));
-    bench.printer.next(&[Verb::Jam, Verb::LoseSight]);
-    let running = bench.start();
-    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Unclear);
-    running.wait_until(|house| is_printed(house, 2));
-    assert_eq!(bench.printer.tries(), 3);
-}
-
-#[test]
-fn a_printer_out_of_paper_is_told_apart_from_one_that_is_gone_until_it_prints_again() {
-    let bench = Bench::new();
-    bench.journal.seed(with_badge_queued(1));
-    bench.printer.next(&[Verb::Jam, Verb::Jam, Verb::RunOut]);
-    let running = bench.start();
-    let paper_out = || running.core.vitals().paper_out.load(Ordering::Acquire);
-    running.wait_until(|house| print_state(house, badge(1)) == PrintState::NotPrinted);
-    assert!(paper_out(), "known as soon as the record has the outcome");
-    running.guard(Command::Reprint { visit: visit(1), person: PersonNo(0), spoilt: false }).unwrap();
-    running.wait_until(|house| is_printed(house, 1));
-    assert!(!paper_out());
-}
-
-#[test]
-fn an_outcome_the_record_refuses_is_reported_until_it_is_taken() {
-    let bench = Bench::new();
-    bench.journal.seed(with_badge_queued(1));
-    bench.printer.next(&[Verb::Jam]);
-    let running = bench.start();
-    running.wait_until(|house| print_state(house, badge(1)) == PrintState::Sending);
-    bench.journal.die();
-    let end = std::time::Instant::now() + SOON;
-    while bench.printer.printed().is_empty() || !running.core.is_guarded() {
-        assert!(std::time::Instant::now() < end);
-        std::thread::yield_now();
-    }
-    bench.journal.mend();
-    bench.clock.pass(Span::minutes(1));
-    running.wait_until(|house| is_printed(house, 1));
-    assert_eq!(bench.printer.tries(), 2, "the jam and the badge");
 }
 
 #[test]
@@ -238,16 +180,4 @@ fn a_relay_that_does_not_obey_gives_the_entry_back() {
     bench
         .journal
         .wait_for(|event| matches!(event, Event::Sensed { sensor: Sensor::Board { well: true }, .. }));
-}
-
-#[test]
-fn a_badge_in_the_folder_is_one_pdf_by_its_job_and_number() {
-    let bench = Bench::new();
-    bench.journal.seed(with_badge_queued(1));
-    let folder = bench.folder.path().join("printed");
-    let journal = Box::new(bench.journal.clone());
-    let running = bench.start_on(Ok(journal), Box::new(FolderPrinter::new(&folder)));
-    running.wait_until(|house| is_printed(house, 1));
-    let pdf = std::fs::read(folder.join(format!("000000000001-{}.pdf", badge(1).0))).unwrap();
-    assert!(pdf.starts_with(b"%PDF"));
 }

@@ -152,7 +152,7 @@ fn fire_opens_although_the_record_is_dead() {
     assert_eq!(bench.gate.relay(), Relay::Driven);
     running.wait_until(|house| house.gate.fire.is_some());
     let end = std::time::Instant::now() + SOON;
-    while !bench.printer.printed().iter().any(|name| name.starts_with("roll-call-")) {
+    while !bench.lists.printed().iter().any(|name| name.starts_with("roll-call-")) {
         assert!(std::time::Instant::now() < end, "no roll call");
         std::thread::yield_now();
     }

@@ -239,15 +239,14 @@ fn a_restart_finds_the_house_as_it_was() {
 fn what_the_core_answered_is_in_the_real_record_after_a_restart() {
     let bench = Bench::new();
     let store = bench.folder.path();
-    let printer = || Box::new(bench.printer.clone());
-    let running = bench.start_on(Ok(Box::new(journal_records::created(store))), printer());
+    let running = bench.start_on(Ok(Box::new(journal_records::created(store))));
     let order = guard(Command::EmergencyOpen { reason: reason() });
     let done = running.submit(order.clone()).unwrap();
     running.wait_until(|house| house.gate.door_open.is_some());
     let before = running.core.read(Clone::clone);
     running.join.stop();
 
-    let running = bench.start_on(Ok(Box::new(journal_records::opened(store))), printer());
+    let running = bench.start_on(Ok(Box::new(journal_records::opened(store))));
     let again = running.submit(order).unwrap();
     assert_eq!((again.seq, &again.events), (done.seq, &done.events));
     assert!(

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use crate::engine_bench::SOON;
-use gatehouse::ports::printer::{Known, PrintOrder, Printer, PrinterFault, Printing};
+use gatehouse::ports::printer::{
+    Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
+};
 
 #[derive(Default)]
 struct Tray {
@@ -12,6 +14,8 @@ struct Tray {
     printed: Vec<String>,
     next: VecDeque<Verb>,
     forgetful: bool,
+    lacks: Option<PrinterTrouble>,
+    cries_wolf: bool,
     tries: usize,
     held: bool,
 }
@@ -19,7 +23,6 @@ struct Tray {
 #[derive(Clone, Copy)]
 pub enum Verb {
     Jam,
-    RunOut,
     LoseSight,
 }
 
@@ -66,6 +69,16 @@ impl FakePrinter {
         self.tray().forgetful = true;
     }
 
+    /// It prints nothing and says why, until it lacks nothing.
+    pub fn lack(&self, what: Option<PrinterTrouble>) {
+        self.tray().lacks = what;
+    }
+
+    /// It goes on saying what it lacked, and prints all the same.
+    pub fn cry_wolf(&self) {
+        self.tray().cries_wolf = true;
+    }
+
     pub fn lay(&self, name: &str) {
         self.tray().printed.push(name.to_owned());
     }
@@ -80,10 +93,21 @@ impl FakePrinter {
 }
 
 impl Printer for FakePrinter {
-    fn print(&mut self, order: &PrintOrder<'_>) -> Printing {
+    fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing {
         assert!(order.pdf.starts_with(b"%PDF"));
         let mut tray = self.tray();
         tray.tries += 1;
+        self.0.1.notify_all();
+        if let Some(trouble) = tray.lacks.filter(|_| !tray.cries_wolf) {
+            drop(tray);
+            steps.hindered(trouble);
+            return Printing::NotPrinted(PrinterFault::new("print", "it lacks something").by(trouble));
+        }
+        drop(tray);
+        if let Err(refused) = steps.hand_over() {
+            return Printing::NotPrinted(PrinterFault::new("begin", refused));
+        }
+        let tray = self.tray();
         self.0.1.notify_all();
         // Longer than any test waits for something.
         let mut tray = self.0.1.wait_timeout_while(tray, 2 * SOON, |tray| tray.held).unwrap().0;
@@ -94,7 +118,6 @@ impl Printer for FakePrinter {
                 Printing::Printed
             }
             Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
-            Some(Verb::RunOut) => Printing::NotPrinted(PrinterFault::out_of_paper("print", "paper out")),
             Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
         }
     }
@@ -106,5 +129,9 @@ impl Printer for FakePrinter {
             false if tray.printed.iter().any(|printed| printed == name) => Known::Printed,
             false => Known::NotPrinted,
         }
+    }
+
+    fn trouble(&mut self) -> Option<PrinterTrouble> {
+        self.tray().lacks
     }
 }

@@ -57,7 +57,7 @@ fn shown_pin(told: &str, number: &str) -> String {
 fn init_makes_a_gate_that_can_start() {
     let (gate, told) = Gate::made_with(&[]);
     let settings = gate.settings();
-    assert!(settings.store.dir.is_dir() && settings.printer.dir.is_dir());
+    assert!(settings.store.dir.is_dir() && settings.printer.folders().all(Path::is_dir));
     server_config(&settings.server.certificate, &settings.server.key).expect("TLS");
     DeviceKeys::load(&settings.store.keys_dir).expect("keys");
     let staff = gate.staff();

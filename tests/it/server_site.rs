@@ -17,7 +17,7 @@ use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{MarkKey, Record, Role, StaffEntry, StaffNo, Stamp, Subject};
-use gatehouse::engine::{Core, Engine, EngineJoin, Parts, Passes, StartAids};
+use gatehouse::engine::{BadgePrinter, Core, Engine, EngineJoin, Parts, Passes, Printers, StartAids};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
@@ -467,6 +467,7 @@ fn start_engine(
         trusted: vec![(id, key.verifying_key())],
         signing: (id, key),
     };
+    let printed = || Box::new(FolderPrinter::new(&folder.path().join("printed")));
     let parts = Parts {
         policy: settings.policy([1; 32], MarkKey([5; 32])),
         clock: Arc::new(SystemClock::default()),
@@ -476,8 +477,11 @@ fn start_engine(
         spool: Box::new(SpoolFile::new(folder.path(), &WrappingKey::from_bytes([2; 32]))),
         history: None,
         gate: gate.board(),
-        printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),
-        media: Media::Label62x100,
+        printers: Printers {
+            first: BadgePrinter { printer: printed(), media: Media::Label62x100 },
+            spare: None,
+            lists: printed(),
+        },
         fonts: Fonts::embedded(),
         passes,
         aids: StartAids::default(),

@@ -61,7 +61,7 @@ fn of_badge(badge: &Badge) -> &'static str {
     match (badge.loan, badge.print) {
         (Loan::Lost, _) => "Lost",
         (Loan::Outstanding, _) => "Outstanding",
-        (Loan::OnLoan, PrintState::Queued | PrintState::Sending) => "Printing",
+        (Loan::OnLoan, PrintState::Queued | PrintState::Sending | PrintState::HandedOver) => "Printing",
         (Loan::OnLoan, PrintState::Printed { .. } | PrintState::Card) => "InHand",
         (Loan::OnLoan, PrintState::NotPrinted) => "NotPrinted",
         (Loan::OnLoan, PrintState::Unclear) => "Unclear",

@@ -1,7 +1,7 @@
 //! Questions and orders to an IPP printer (RFC 8010, 8011; PWG 5100.13), one HTTP request each.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::time::Duration;
 
 use ipp::attribute::{IppAttribute, IppAttributeGroup};
@@ -23,6 +23,8 @@ const ANSWER_BYTES_MAX: u64 = 1024 * 1024;
 const PORT: u16 = 631;
 /// Whose jobs they are.
 const USER: &str = "gatehouse";
+/// Status codes that blame the request (RFC 8011, 13.1.4).
+const CLIENT_ERRORS: std::ops::Range<i32> = 0x0400..0x0500;
 /// Hundredths of a millimetre in a millimetre: what IPP measures paper in.
 const UNITS_A_MM: f32 = 100.0;
 
@@ -44,6 +46,25 @@ pub(super) enum TalkFault {
     /// What should be in the answer is not.
     #[error("the printer's answer lacks {0}")]
     Lacks(&'static str),
+}
+
+impl TalkFault {
+    /// Whether the printer will not do what was asked, and has done nothing of it (RFC 8011, 13.1): its own errors may
+    /// come in the middle of a page.
+    pub(super) fn is_refusal_of_the_order(&self) -> bool {
+        matches!(self, Self::Refused(status) if CLIENT_ERRORS.contains(&(*status as i32)))
+    }
+
+    /// Whether the request surely never reached a printer: nobody takes connections there.
+    pub(super) fn is_unreached(&self) -> bool {
+        let Self::NoAnswer(cause) = self else { return false };
+        match cause.as_ref() {
+            ureq::Error::Io(cause) => cause.kind() == io::ErrorKind::ConnectionRefused,
+            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => true,
+            ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => true,
+            _ => false,
+        }
+    }
 }
 
 impl From<IppParseError> for TalkFault {
@@ -141,7 +162,9 @@ impl Line {
         add(&mut request, "requested-attributes", keywords(&JOB_ATTRIBUTES)?)?;
         match self.ask(&request, &[]) {
             Ok(answer) => Ok(answer.attributes().first_of(DelimiterTag::JobAttributes).and_then(job_look)),
-            Err(TalkFault::Refused(StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone)) => Ok(None),
+            Err(TalkFault::Refused(StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone)) => {
+                Ok(None)
+            }
             Err(fault) => Err(fault),
         }
     }
@@ -243,9 +266,7 @@ fn media((width, height): (f32, f32), tray: Option<&str>) -> Result<IppValue, Ip
     collection(media)
 }
 
-fn collection<'a>(
-    members: impl IntoIterator<Item = (&'a str, IppValue)>,
-) -> Result<IppValue, IppParseError> {
+fn collection<'a>(members: impl IntoIterator<Item = (&'a str, IppValue)>) -> Result<IppValue, IppParseError> {
     let named = |(key, value): (&str, IppValue)| IppName::new(key).map(|key| (key, value));
     members.into_iter().map(named).collect::<Result<BTreeMap<_, _>, _>>().map(IppValue::Collection)
 }

@@ -303,7 +303,18 @@ pub(super) fn print_reports(
         .and_then(|number| case.house.badges.get(number))
         .ok_or(Refusal::NoSuchBadge)?;
     let mut events = vec![Event::PrintMoved { job, outcome }];
-    if matches!(outcome, PrintOutcome::NotPrinted | PrintOutcome::PutBack | PrintOutcome::Unclear) {
+    let rings = match outcome {
+        PrintOutcome::NotPrinted | PrintOutcome::Unclear => true,
+        // It may be put back again and again: the guard is told once.
+        PrintOutcome::PutBack => !case
+            .house
+            .gate
+            .alarms
+            .values()
+            .any(|alarm| alarm.kind == AlarmKind::PrinterFault && alarm.visit == Some(badge.visit)),
+        PrintOutcome::Sending | PrintOutcome::HandedOver | PrintOutcome::Printed { .. } => false,
+    };
+    if rings {
         events.push(case.alarm(0, AlarmKind::PrinterFault, Some(badge.visit), None, None));
     }
     Ok(events)

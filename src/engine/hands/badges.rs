@@ -32,7 +32,9 @@ const LOOK_AT_PRINTERS_EVERY: Duration = Duration::from_secs(10);
 /// How long to wait before a badge that is surely not on paper is tried again. Three tries in all.
 const TRY_AGAIN_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 /// How long a printer that says it lacks something is believed: some say so of a tray nobody uses.
-const BELIEVED_FOR: Duration = Duration::from_secs(60);
+const BELIEVED_FOR: Span = Span::seconds(60);
+/// How long a printer rests that lacked something and says so no more: some say so only with a badge in hand.
+const REST: Span = Span::seconds(10);
 /// How long a badge may wait for a printer. A later one lies in the tray of a gate whose visitor has a plastic card or
 /// has gone: the guard says whether it is wanted.
 const STALE_AFTER: Span = Span::minutes(10);
@@ -73,7 +75,7 @@ impl BadgeHand {
             reporter: Reporter::new(inbox),
             wishes: heard,
             looked_at: None,
-            held_since: None,
+            hold: None,
             waiting_since: BTreeMap::new(),
         };
         let thread = Worker::start("badges", move || working.run())?;
@@ -96,6 +98,14 @@ impl Drop for BadgeHand {
     }
 }
 
+/// Badges go on waiting, for every printer lacked something when it was tried.
+struct Hold {
+    /// On the steady clock.
+    since: Span,
+    /// They said so when they were asked, too.
+    is_said: bool,
+}
+
 /// The thread is to end: nobody holds the other end.
 struct Ended;
 
@@ -109,8 +119,8 @@ struct Working {
     wishes: Receiver<Look>,
     /// When the printers were last looked at.
     looked_at: Option<Instant>,
-    /// Since when no printer takes badges, as they say.
-    held_since: Option<Instant>,
+    /// No printer takes badges.
+    hold: Option<Hold>,
     /// Since when each badge waits, on the steady clock.
     waiting_since: BTreeMap<JobNo, Span>,
 }
@@ -165,6 +175,10 @@ impl Working {
         Ok(())
     }
 
+    fn now(&self) -> Span {
+        self.clock.now().steady
+    }
+
     fn read<R>(&self, look: impl FnOnce(&House) -> R) -> R {
         look(&self.house.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -195,7 +209,7 @@ impl Working {
 
     /// Badges that have waited too long are not printed any more unless a guard says so.
     fn give_up_what_is_stale(&mut self) {
-        let now = self.clock.now().steady;
+        let now = self.now();
         let queued: BTreeSet<JobNo> = self.queued().map(|(job, _)| job).collect();
         self.waiting_since.retain(|job, _| queued.contains(job));
         for job in queued {
@@ -227,18 +241,26 @@ impl Working {
 
     /// Whether badges have to go on waiting for a printer that lacks something.
     fn is_held(&mut self) -> bool {
-        let Some(since) = self.held_since else { return false };
-        if self.next().is_some() && self.look_at_printers().held && since.elapsed() < BELIEVED_FOR {
-            return true;
-        }
-        self.held_since = None;
-        false
+        let Some(hold) = self.hold.take() else { return false };
+        let waited = Span(self.now().0 - hold.since.0);
+        let says_so = self.look_at_printers().held;
+        let rests = !hold.is_said && waited < REST;
+        let is_held = waited < BELIEVED_FOR && (says_so || rests);
+        self.hold = is_held.then_some(Hold { is_said: hold.is_said || says_so, ..hold });
+        is_held
+    }
+
+    /// Has badges wait if, after a try, every printer lacks something.
+    fn hold_if_held(&mut self) {
+        let is_held = self.vitals.printer.health().held;
+        self.hold = is_held.then(|| Hold { since: self.now(), is_said: false });
     }
 
     /// What became of a job that a crash left open. What was not handed over is surely not on paper.
     fn resolve(&mut self, job: JobNo, badge: BadgeNo, state: PrintState) -> Result<(), Ended> {
         let name = name(job, badge);
-        let known: Vec<Known> = self.places.iter_mut().map(|place| place.printer.was_printed(&name)).collect();
+        let known: Vec<Known> =
+            self.places.iter_mut().map(|place| place.printer.was_printed(&name)).collect();
         if known.contains(&Known::Printed) {
             // On paper of any size it is written the same.
             let in_pinyin = self.draw(badge, Media::Label62x100).is_ok_and(|paper| paper.replaced.is_some());
@@ -273,13 +295,15 @@ impl Working {
             }
             let trouble = match self.ask_each(job, badge, &mut handed_over) {
                 Ok(outcome) => {
+                    // A badge nobody knows of is a question for the guard; those behind it wait for the printer.
+                    self.hold_if_held();
                     self.reporter.end(job, outcome);
                     return Ok(());
                 }
                 Err(trouble) => trouble,
             };
             if trouble.is_some() || !self.reporter.catches_up() {
-                self.held_since = trouble.map(|_| Instant::now());
+                self.hold_if_held();
                 self.reporter.end(job, PrintOutcome::PutBack);
                 return Ok(());
             }
@@ -294,14 +318,14 @@ impl Working {
     /// Asks one printer after the other until it is known what came of it.
     ///
     /// # Errors
-    /// The badge is surely not on paper, with what the first printer lacks, if it said so.
+    /// The badge is surely not on paper; with what the first printer lacks, if every one of them lacks something.
     fn ask_each(
         &mut self,
         job: JobNo,
         badge: BadgeNo,
         handed_over: &mut bool,
     ) -> Result<PrintOutcome, Option<PrinterTrouble>> {
-        let mut trouble = None;
+        let mut troubles = Vec::new();
         let mut places = std::mem::take(&mut self.places);
         let last = places.len().saturating_sub(1);
         let mut outcome = None;
@@ -316,7 +340,7 @@ impl Working {
                 Asked::NotPrinted(fault) => {
                     let error = &fault as &dyn std::error::Error;
                     tracing::warn!(event = "not-printed", job = job.0, printer = at, error);
-                    trouble = trouble.or(fault.trouble());
+                    troubles.push(fault.trouble());
                 }
             }
             if outcome.is_some() || self.reporter.is_settled(job) {
@@ -324,7 +348,8 @@ impl Working {
             }
         }
         self.places = places;
-        outcome.ok_or(trouble)
+        let all_lack = troubles.iter().all(Option::is_some);
+        outcome.ok_or(troubles.first().copied().flatten().filter(|_| all_lack))
     }
 
     /// One try at one printer. What it lacks is known before its outcome is recorded, so that no screen reads one
@@ -352,11 +377,13 @@ impl Working {
         };
         self.show(part.health(lacks, self.vitals.printer.health()));
         match printing {
-            Printing::Printed => {
-                Asked::Ended(PrintOutcome::Printed { in_pinyin: paper.replaced.is_some() })
-            }
+            Printing::Printed => Asked::Ended(PrintOutcome::Printed { in_pinyin: paper.replaced.is_some() }),
             Printing::Unclear(fault) => {
-                tracing::error!(event = "print-unclear", job = job.0, error = &fault as &dyn std::error::Error);
+                tracing::error!(
+                    event = "print-unclear",
+                    job = job.0,
+                    error = &fault as &dyn std::error::Error
+                );
                 Asked::Ended(PrintOutcome::Unclear)
             }
             Printing::NotPrinted(fault) => Asked::NotPrinted(fault),

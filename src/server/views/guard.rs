@@ -138,8 +138,9 @@ fn gate_line(house: &House) -> GateLine {
 fn printer_line(house: &House, core: CoreState) -> PrinterLine {
     let states = || house.jobs.values().filter_map(|no| house.badges.get(no)).map(|badge| badge.print);
     let stuck = states().any(|print| matches!(print, PrintState::NotPrinted | PrintState::Unclear));
-    let under_way =
-        |print: &PrintState| matches!(print, PrintState::Queued | PrintState::Sending | PrintState::HandedOver);
+    let under_way = |print: &PrintState| {
+        matches!(print, PrintState::Queued | PrintState::Sending | PrintState::HandedOver)
+    };
     PrinterLine {
         well: !stuck && core.printer.trouble.is_none(),
         trouble: core.printer.trouble.map(trouble_word),

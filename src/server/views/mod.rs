@@ -8,6 +8,8 @@ mod roll_call;
 mod shift;
 mod today;
 
+use crate::engine::PrinterHealth;
+
 pub use guard::guard_view;
 pub use kiosk::{heard, kiosk_view, site_trouble};
 pub use today::{Sought, hit_of};

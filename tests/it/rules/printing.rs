@@ -52,6 +52,24 @@ fn a_paper_that_surely_failed_is_printed_as_the_same_issue() {
 }
 
 #[test]
+fn what_is_put_back_waits_for_the_printer_and_is_told_of_once() {
+    let put_back = || reports_print(PrintOutcome::PutBack);
+    given(&[issued()])
+        .when(put_back())
+        .with(rings(AlarmKind::PrinterFault))
+        .leaves(|house| house.badges[&BadgeNo(101)].print == PrintState::Queued && issue_of(house) == 1);
+    given(&[issued(), put_back()]).when(put_back()).then(["PrintMoved"]);
+    given(&[issued(), put_back()]).when(reprints(1, false)).refused_with(Refusal::PrintOpen);
+}
+
+#[test]
+fn what_is_handed_over_is_waited_for() {
+    let handed_over = || all(&[issued(), reports_print(PrintOutcome::HandedOver)]);
+    given(&[handed_over()]).when(reprints(1, true)).refused_with(Refusal::PrintOpen);
+    given(&[handed_over()]).when(opens(1)).refused_with(Refusal::PrintOpen);
+}
+
+#[test]
 fn an_unclear_end_sends_the_guard_to_the_tray() {
     let unclear = || all(&[issued(), reports_print(PrintOutcome::Unclear)]);
     given(&[issued()]).when(reports_print(PrintOutcome::Unclear)).with(rings(AlarmKind::PrinterFault));

@@ -372,7 +372,10 @@ fn machine(morning: &Morning, words: &[&str]) -> Option<Command> {
     let printer = |outcome| {
         // What has come to an end is not at the printer any more.
         let at_it = |badge: &BadgeNo| {
-            matches!(morning.house.badges[badge].print, PrintState::Queued | PrintState::Sending)
+            matches!(
+                morning.house.badges[badge].print,
+                PrintState::Queued | PrintState::Sending | PrintState::HandedOver
+            )
         };
         let job = *morning.house.jobs.iter().find(|(_, badge)| at_it(badge))?.0;
         Some(Command::PrintReports { job, outcome })
