@@ -64,13 +64,14 @@ impl IppPrinter {
         Ok(Self { line: Line::new(at), tray: tray.map(str::to_owned), deadline })
     }
 
-    /// Whether it takes the paper; a printer that does not say is believed.
+    /// Whether it takes the paper. A printer that does not say is believed; CUPS is not, for it prints on whatever there
+    /// is, and says nothing only until it has read about its printer.
     fn takes(printer: &PrinterLook, (width, height): (f32, f32)) -> bool {
         let fits = |(from, to): (i32, i32), wanted: i32| {
             from.saturating_sub(PAPER_OFF_MAX) <= wanted && wanted <= to.saturating_add(PAPER_OFF_MAX)
         };
         let (width, height) = (units(width), units(height));
-        printer.papers.is_empty()
+        (printer.papers.is_empty() && !printer.is_cups)
             || printer.papers.iter().any(|[across, along]| fits(*across, width) && fits(*along, height))
     }
 
@@ -79,8 +80,12 @@ impl IppPrinter {
         let printer = self.line.printer().map_err(|fault| unready("ask the printer", fault))?;
         if !Self::takes(&printer, order.size_mm) {
             let (width, height) = order.size_mm;
-            let cause = format!("it takes no paper of {width} x {height} mm");
-            return Err(PrinterFault::new("ask the printer", cause).by(PrinterTrouble::WrongPaper));
+            let fault = PrinterFault::new(
+                "ask the printer",
+                format!("it names no paper of {width} x {height} mm, but {} others", printer.papers.len()),
+            );
+            let is_wrong = !printer.papers.is_empty();
+            return Err(if is_wrong { fault.by(PrinterTrouble::WrongPaper) } else { fault });
         }
         self.line.create_job(order.name, order.size_mm, self.tray.as_deref()).map_err(|fault| {
             if matches!(fault, TalkFault::Refused(_)) {
@@ -158,8 +163,8 @@ impl IppPrinter {
     fn judge(&self, job: &JobLook, trouble: Option<PrinterTrouble>) -> Printing {
         let reasons = || job.reasons.join(", ");
         match verdict(job) {
-            Known::Printed if self.is_forgetful() => {
-                Printing::Unclear(PrinterFault::new("print", "it has forgotten its jobs"))
+            Known::Printed if !self.is_believed(job) => {
+                Printing::Unclear(PrinterFault::new("print", "it says so of a job it does not know"))
             }
             Known::Printed => Printing::Printed,
             Known::NotPrinted => Printing::NotPrinted(with(PrinterFault::new("print", reasons()), trouble)),
@@ -167,10 +172,15 @@ impl IppPrinter {
         }
     }
 
-    fn is_forgetful(&self) -> bool {
-        let known = |printer: PrinterLook| printer.reasons.iter().any(|reason| reason.starts_with(FORGETFUL));
+    /// Whether *completed* means paper. CUPS says it, too, of a job its printer has lost: with a reason if it finds the
+    /// time, and always without a page.
+    fn is_believed(&self, job: &JobLook) -> bool {
+        let means_paper = |printer: PrinterLook| {
+            let is_forgetful = printer.reasons.iter().any(|reason| reason.starts_with(FORGETFUL));
+            !is_forgetful && !(printer.is_cups && job.impressions.unwrap_or(0) == 0)
+        };
         // Who does not answer now may have been exchanged.
-        self.line.printer().map_or(true, known)
+        self.line.printer().is_ok_and(means_paper)
     }
 
     /// What a printer with a job in hand waits for, however lightly it says so.
@@ -245,15 +255,17 @@ impl Printer for IppPrinter {
 impl IppPrinter {
     /// Of all jobs of one order.
     fn what_became_of(&self, jobs: &[JobLook]) -> Known {
-        let verdicts: Vec<Known> = jobs.iter().map(verdict).collect();
+        let told = |job: &JobLook| match verdict(job) {
+            Known::Printed if !self.is_believed(job) => Known::Unknown,
+            verdict => verdict,
+        };
+        let verdicts: Vec<Known> = jobs.iter().map(told).collect();
         if verdicts.is_empty() || verdicts.contains(&Known::Unknown) {
             Known::Unknown
-        } else if !verdicts.contains(&Known::Printed) {
-            Known::NotPrinted
-        } else if self.is_forgetful() {
-            Known::Unknown
-        } else {
+        } else if verdicts.contains(&Known::Printed) {
             Known::Printed
+        } else {
+            Known::NotPrinted
         }
     }
 }

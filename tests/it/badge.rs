@@ -10,18 +10,18 @@ use gatehouse::badge::paper::{Area, Draw, Ink, Page};
 use gatehouse::badge::pass::sign;
 use gatehouse::badge::{BadgeFace, Band, Fonts, KeyId, Media, PassFields, PassToken, printable};
 
-const MEDIA: [Media; 2] = [Media::Label62x100, Media::Card54x86];
+const MEDIA: [Media; 3] = [Media::Label62x100, Media::Card54x86, Media::A6];
 /// The full Noto CJK of Debian's fonts-noto-cjk, and its simplified Chinese face.
 const WIDE: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc";
 const WIDE_FACE: u32 = 2;
 
-fn token(issue: u8) -> PassToken {
+pub fn token(issue: u8) -> PassToken {
     let fields =
         PassFields { id: [42; 8], start_min: 29_900_000, duration_min: 480, class: 2, gates: 1, issue };
     sign(&fields, KeyId::new(1).unwrap(), &SigningKey::from_bytes(&[7; 32]), "north-works")
 }
 
-fn face(name: &str) -> BadgeFace {
+pub fn face(name: &str) -> BadgeFace {
     BadgeFace {
         name: name.to_owned(),
         unit: "深圳市鹏程精密仪器有限公司".to_owned(),
@@ -53,13 +53,13 @@ fn written(bytes: &[u8]) -> tempfile::TempDir {
     folder
 }
 
-fn text_of(bytes: &[u8]) -> String {
+pub fn text_of(bytes: &[u8]) -> String {
     let folder = written(bytes);
     run("pdftotext", &["-layout", "page.pdf", "-"], folder.path())
 }
 
 /// The one code on the page, as a label printer draws it, 203 dots an inch; read by a program that is not ours.
-fn decoded(bytes: &[u8]) -> String {
+pub fn decoded(bytes: &[u8]) -> String {
     let folder = written(bytes);
     run("pdftoppm", &["-r", "203", "-gray", "-singlefile", "page.pdf", "page"], folder.path());
     let codes = run("zbarimg", &["--quiet", "--raw", "page.pgm"], folder.path());
@@ -214,7 +214,9 @@ fn the_same_face_gives_the_same_bytes_small_and_soon() {
 
 #[test]
 fn a_badge_is_a_valid_pdf_of_the_medias_size() {
-    for (media, size) in MEDIA.into_iter().zip(["175.748 x 283.465 pts", "153.071 x 243.78 pts"]) {
+    for (media, size) in
+        MEDIA.into_iter().zip(["175.748 x 283.465 pts", "153.071 x 243.78 pts", "297.638 x 419.528 pts"])
+    {
         let pdf = badge(&face("张伟"), media, &Fonts::embedded()).unwrap();
         let folder = written(&pdf.bytes);
         run("qpdf", &["--check", "page.pdf"], folder.path());
@@ -301,7 +303,7 @@ fn nothing_runs_over_an_edge_whatever_people_are_called() {
             issue,
             token: token(issue),
         };
-        let media = MEDIA[turn / 4 % 2];
+        let media = MEDIA[turn / 4 % MEDIA.len()];
         let (page, _) = place(&face, media, &faces).unwrap();
         check(&page, &faces, &format!("turn {turn}, {media:?}, {face:?}"));
     }

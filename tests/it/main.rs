@@ -43,6 +43,7 @@ mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;
 mod pass;
+mod printer_cups;
 mod printer_ipp;
 mod program;
 mod reader;

@@ -92,6 +92,8 @@ pub(super) struct PrinterLook {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) is_accepting: bool,
+    /// CUPS, with the printer somewhere behind it.
+    pub(super) is_cups: bool,
     /// The paper it takes, width and height from and to in hundredths of a millimetre; empty where it does not say.
     pub(super) papers: Vec<[(i32, i32); 2]>,
 }
@@ -198,6 +200,7 @@ impl Line {
             state: whole(group, "printer-state").ok_or(TalkFault::Lacks("printer-state"))?,
             reasons: words(group, "printer-state-reasons"),
             is_accepting: !matches!(accepting, Some(IppValue::Boolean(false))),
+            is_cups: group.get("cups-version").is_some(),
             papers: papers(group),
         })
     }
@@ -239,10 +242,11 @@ fn no_answer(cause: ureq::Error) -> TalkFault {
 
 const JOB_ATTRIBUTES: [&str; 5] =
     ["job-id", "job-name", "job-state", "job-state-reasons", "job-impressions-completed"];
-const PRINTER_ATTRIBUTES: [&str; 5] = [
+const PRINTER_ATTRIBUTES: [&str; 6] = [
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
+    "cups-version",
     "media-col-database",
     "media-size-supported",
 ];
