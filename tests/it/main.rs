@@ -92,6 +92,7 @@ mod trouble_damage;
 mod trouble_disk;
 mod trouble_input;
 mod trouble_kill;
+mod trouble_printer;
 mod trouble_race;
 mod trouble_site;
 mod typing;
