@@ -42,6 +42,11 @@ zbar-tools     | command:zbarimg    | reads the pass by another program than our
 xvfb           | command:Xvfb       | a display that nobody sees
 xdotool        | command:xdotool    | a finger on it
 espeak-ng      | command:espeak-ng  | reads aloud
+cups-ipp-utils | file:/usr/sbin/ippeveprinter | a printer of labels as a process
+dbus-daemon    | command:dbus-daemon | that printer does not start without a bus
+cups-daemon    | file:/usr/sbin/cupsd | a real CUPS before it
+cups-client    | file:/usr/sbin/lpadmin | makes its queue
+cups-filters-core-drivers | file:/usr/lib/cups/filter/pdftopdf | lets PDF through it
 shellcheck     | command:shellcheck | checks these scripts
 "
 

@@ -4,6 +4,7 @@
 //! given up, numbers of jobs given twice). So a job is made empty, and the document is a step of its own; jobs are found
 //! again by name; and whatever is not known for sure is the guard's to look for in the tray.
 
+mod answer;
 mod talk;
 
 use std::thread::sleep;
@@ -11,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use ureq::http::Uri;
 
-use self::talk::{JobLook, Line, PrinterLook, TalkFault, units};
+pub use self::answer::{Answer, JobLook, PrinterLook};
+use self::talk::{Line, TalkFault, units};
 use crate::ports::printer::{Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing};
 
 /// How often a job is asked after at first, and later: a label takes two seconds, and who waits for paper waits long.

@@ -7,6 +7,7 @@ use ed25519_dalek::SigningKey;
 use gatehouse::adapters::journal::{Journal, read_from, verify_all};
 use gatehouse::adapters::journal_records::decode;
 use gatehouse::adapters::keys::{JournalKey, WrappingKey};
+use gatehouse::adapters::printer_ipp::Answer;
 use gatehouse::adapters::shared_keys::SharedKeys;
 use gatehouse::adapters::spool_file::{self, SpoolFile};
 use gatehouse::adapters::staff_file::StaffFile;
@@ -41,7 +42,7 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 14] = [
+pub const PARSERS: [Parser; 15] = [
     Parser { name: "codes", take: codes },
     Parser { name: "scans", take: scans },
     Parser { name: "keys", take: keys },
@@ -56,6 +57,7 @@ pub const PARSERS: [Parser; 14] = [
     Parser { name: "staff", take: staff },
     Parser { name: "streams", take: streams },
     Parser { name: "strokes", take: strokes },
+    Parser { name: "printers", take: printers },
 ];
 
 /// The key passes are signed with.
@@ -118,6 +120,13 @@ fn keys(bytes: &[u8]) -> bool {
     };
     assert!(lines.iter().all(typed), "a line is no code of a keyboard");
     lines.iter().any(|line| matches!(line, ScanLine::Code(_)))
+}
+
+/// What a printer answers: whatever it is, it tells of jobs or of a printer, or of nothing.
+fn printers(bytes: &[u8]) -> bool {
+    let Ok(answer) = Answer::read(bytes.to_vec()) else { return false };
+    let (jobs, printer) = (answer.jobs(), answer.printer());
+    answer.status().is_success() && (!jobs.is_empty() || answer.job_id().is_some() || printer.is_some())
 }
 
 /// The body of a request. What was read is what would be said again.

@@ -17,6 +17,10 @@ use gatehouse::domain::{By, CommandId, Event, Record, Remark, Role, Stamp, Strok
 use gatehouse::ports::journal::{Journal, Upkeep};
 use gatehouse::ports::spool::{Deed, Spool as _};
 use gatehouse::settings::Settings;
+use ipp::attribute::IppAttribute;
+use ipp::model::{DelimiterTag, IppVersion, StatusCode};
+use ipp::request::IppRequestResponse;
+use ipp::value::IppValue;
 
 use crate::engine_bench::MORNING;
 use crate::event_samples::samples as events;
@@ -89,12 +93,48 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
                 signed.into_iter().chain([scribbled]).filter_map(|strokes| Strokes::draw(&strokes).ok());
             drawn.map(|strokes| strokes.bytes().to_vec()).collect()
         }
+        "printers" => printers(),
         other => panic!("{other} has no samples"),
     }
 }
 
 fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+/// An answer about a job, and one about a printer of labels.
+fn printers() -> Vec<Vec<u8>> {
+    let answer = |group, attributes: Vec<(&str, IppValue)>| {
+        let mut answer =
+            IppRequestResponse::new_response(IppVersion::v2_0(), StatusCode::SuccessfulOk, 1).unwrap();
+        for (name, value) in attributes {
+            answer.attributes_mut().add(group, IppAttribute::with_name(name, value).unwrap());
+        }
+        answer.to_bytes().to_vec()
+    };
+    let words = |words: &[&str]| {
+        IppValue::Array(words.iter().map(|word| IppValue::new_keyword(*word).unwrap()).collect())
+    };
+    let collection = |members: Vec<(&str, IppValue)>| {
+        let named = members.into_iter().map(|(name, value)| (name.try_into().unwrap(), value));
+        IppValue::Collection(named.collect())
+    };
+    let across = IppValue::RangeOfInteger { min: 5_400, max: 6_200 };
+    let size = collection(vec![("x-dimension", across), ("y-dimension", IppValue::Integer(10_000))]);
+    let job = vec![
+        ("job-id", IppValue::Integer(7)),
+        ("job-name", IppValue::new_name_without_language("000000000001-101").unwrap()),
+        ("job-state", IppValue::Enum(5)),
+        ("job-state-reasons", words(&["job-printing", "processing-to-stop-point"])),
+        ("job-impressions-completed", IppValue::Integer(0)),
+    ];
+    let printer = vec![
+        ("printer-state", IppValue::Enum(4)),
+        ("printer-state-reasons", words(&["media-empty-warning", "media-needed-warning"])),
+        ("printer-is-accepting-jobs", IppValue::Boolean(true)),
+        ("media-col-database", collection(vec![("media-size", size)])),
+    ];
+    vec![answer(DelimiterTag::JobAttributes, job), answer(DelimiterTag::PrinterAttributes, printer)]
 }
 
 fn codes() -> Vec<Vec<u8>> {

@@ -20,7 +20,6 @@ struct Gate {
 /// A guard at the panel of a core that runs.
 struct Guard {
     serving: Serving,
-    panel: String,
     session: String,
 }
 
@@ -35,9 +34,9 @@ impl Gate {
     }
 
     fn open(&self) -> Guard {
-        let (serving, panel) = (self.place.serve(), self.place.token("guard"));
-        let session = serving.sign_in(&panel);
-        Guard { serving, panel, session }
+        let serving = self.place.serve();
+        let session = serving.sign_in(&self.place.token("guard"));
+        Guard { serving, session }
     }
 
     /// The one badge in the tray.

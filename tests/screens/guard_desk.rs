@@ -194,7 +194,7 @@ pub fn view() -> GuardView {
         heads_inside: 0,
         badges: Vec::new(),
         gate: GateLine { look: GateLook::Shut, since: NOW - 10 * MINUTE, door_open: Some(false) },
-        printer: PrinterLine { well: true, paper_out: false, waiting: 0 },
+        printer: PrinterLine { well: true, trouble: None, waiting: 0 },
         store: StoreLine { well: true, unrecorded: 0, clock_behind: false },
         alarms: Vec::new(),
         shift: ShiftLine::default(),

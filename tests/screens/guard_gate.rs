@@ -2,7 +2,7 @@
 
 use gatehouse::client::{CoreLink, FromCore, ToCore};
 use gatehouse::domain::Reason;
-use gatehouse::wire::{GateLook, LanguageWord, PrinterLine, StateWord, StepWord, Wish};
+use gatehouse::wire::{GateLook, LanguageWord, PrinterLine, PrinterTroubleWord, StateWord, StepWord, Wish};
 
 use crate::guard_desk::{self, Desk};
 
@@ -40,28 +40,44 @@ fn override_is_in_reach_on_every_page_and_in_every_trouble() {
 }
 
 #[test]
-fn paper_that_is_out_is_told_apart_from_a_printer_that_does_not_work() {
-    for (language, out, broken, chip) in [
+fn the_guard_reads_what_the_printer_lacks_above_the_list_and_beside_the_gate() {
+    use PrinterTroubleWord as T;
+    let zh = [
+        (T::PaperOut, "访客证打印机缺纸：装纸后自动继续打印，也可发编号卡。", "打印机缺纸"),
+        (T::CoverOpen, "访客证打印机机盖未合：合上后自动继续打印，也可发编号卡。", "打印机盖未合"),
+        (T::Jam, "访客证打印机卡纸：取出卡纸后自动继续打印，也可发编号卡。", "打印机卡纸"),
+        (T::InkOut, "访客证打印机色带或墨已用尽：更换后自动继续打印，也可发编号卡。", "打印机缺墨"),
+        (T::Offline, "访客证打印机无应答：请检查电源和网线，也可发编号卡。", "打印机无应答"),
+        (T::WrongPaper, "访客证打印机纸张规格不符：请换上正确的纸，也可发编号卡。", "打印纸规格不符"),
+    ];
+    let goes_on = "and it goes on by itself; or give out numbered cards.";
+    let en = [
+        (T::PaperOut, format!("The badge printer has no paper. Load paper, {goes_on}"), "No paper"),
+        (T::CoverOpen, format!("The badge printer is open. Close it, {goes_on}"), "Printer open"),
+        (T::Jam, format!("Paper is stuck in the badge printer. Take it out, {goes_on}"), "Paper stuck"),
         (
-            LanguageWord::Zh,
-            "访客证打印机缺纸：请装纸后补打，或发编号卡。",
-            "访客证打印机异常：请检查后补打，或发编号卡。",
-            "打印机缺纸",
+            T::InkOut,
+            format!("The badge printer has no ribbon or ink. Change it, {goes_on}"),
+            "No ribbon or ink",
         ),
-        (
-            LanguageWord::En,
-            "The badge printer has no paper: load paper, then reprint; or give out numbered cards.",
-            "The badge printer does not work: look at it, then reprint; or give out numbered cards.",
-            "No paper",
-        ),
-    ] {
+    ];
+    let zh = zh.map(|(trouble, banner, chip)| (LanguageWord::Zh, trouble, banner.to_owned(), chip));
+    let en = en.map(|(trouble, banner, chip)| (LanguageWord::En, trouble, banner, chip));
+    for (language, trouble, banner, chip) in zh.into_iter().chain(en) {
         let mut view = guard_desk::view();
-        view.printer = PrinterLine { well: false, paper_out: true, waiting: 0 };
+        view.printer = PrinterLine { well: false, trouble: Some(trouble), waiting: 1 };
         let desk = guard_desk::with(language, view.clone());
-        assert!(desk.shows(out) && desk.shows(chip) && !desk.shows(broken));
-        view.printer.paper_out = false;
+        assert!(desk.shows(&banner) && desk.shows(chip), "{trouble:?}");
+        // Mended, and a badge is left behind.
+        view.printer.trouble = None;
         desk.hear(FromCore::Panel(Box::new(view)));
-        assert!(desk.shows(broken) && !desk.shows(out) && !desk.shows(chip));
+        let left = match language {
+            LanguageWord::Zh => "访客证打印机异常：请检查后补打，或发编号卡。",
+            LanguageWord::En => {
+                "The badge printer does not work: look at it, then reprint; or give out numbered cards."
+            }
+        };
+        assert!(desk.shows(left) && !desk.shows(&banner) && !desk.shows(chip));
     }
 }
 

@@ -7,7 +7,7 @@ use gatehouse::picture;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardTab, Tokens};
 use gatehouse::wire::{
     AdmitAlone, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord, PrinterLine,
-    StandIn, StateWord, StepWord,
+    PrinterTroubleWord, StandIn, StateWord, StepWord,
 };
 use slint::ComponentHandle;
 
@@ -175,7 +175,8 @@ fn every_dialog_of_a_card_can_be_drawn() {
             ];
             card.cards = 1;
             view.queue.push(card);
-            view.printer = PrinterLine { well: false, paper_out: true, waiting: 0 };
+            view.printer =
+                PrinterLine { well: false, trouble: Some(PrinterTroubleWord::PaperOut), waiting: 0 };
             desk.hear(FromCore::Panel(Box::new(view)));
             desk.touch("107 李建国");
             save(&desk, "card-not-printed", tag);

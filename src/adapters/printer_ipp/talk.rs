@@ -1,17 +1,18 @@
 //! Questions and orders to an IPP printer (RFC 8010, 8011; PWG 5100.13), one HTTP request each.
 
 use std::collections::BTreeMap;
-use std::io::{self, Cursor};
+use std::io;
 use std::time::Duration;
 
-use ipp::attribute::{IppAttribute, IppAttributeGroup};
+use ipp::attribute::IppAttribute;
 use ipp::model::{DelimiterTag, IppVersion, Operation, StatusCode};
-use ipp::parser::{IppParseError, IppParser};
-use ipp::reader::IppReader;
+use ipp::parser::IppParseError;
 use ipp::request::IppRequestResponse;
 use ipp::value::{IppName, IppValue};
 use ureq::Agent;
 use ureq::http::Uri;
+
+use super::answer::{Answer, JobLook, PrinterLook};
 
 /// How long a printer may take to accept a connection.
 const CONNECT_MAX: Duration = Duration::from_secs(2);
@@ -73,31 +74,6 @@ impl From<IppParseError> for TalkFault {
     }
 }
 
-/// A job, as the printer sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct JobLook {
-    pub(super) id: i32,
-    pub(super) name: String,
-    /// `job-state`, 3 to 9.
-    pub(super) state: i32,
-    pub(super) reasons: Vec<String>,
-    /// Pages that came out, as far as it counts them.
-    pub(super) impressions: Option<i32>,
-}
-
-/// The printer itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct PrinterLook {
-    /// `printer-state`, 3 to 5.
-    pub(super) state: i32,
-    pub(super) reasons: Vec<String>,
-    pub(super) is_accepting: bool,
-    /// CUPS, with the printer somewhere behind it.
-    pub(super) is_cups: bool,
-    /// The paper it takes, width and height from and to in hundredths of a millimetre; empty where it does not say.
-    pub(super) papers: Vec<[(i32, i32); 2]>,
-}
-
 /// The line to a printer.
 pub(super) struct Line {
     agent: Agent,
@@ -139,9 +115,7 @@ impl Line {
         ] {
             request.attributes_mut().add(DelimiterTag::JobAttributes, IppAttribute::with_name(key, value)?);
         }
-        let answer = self.ask(&request, &[])?;
-        let job = answer.attributes().first_of(DelimiterTag::JobAttributes);
-        job.and_then(|job| whole(job, "job-id")).ok_or(TalkFault::Lacks("job-id"))
+        self.ask(&request, &[])?.job_id().ok_or(TalkFault::Lacks("job-id"))
     }
 
     /// Sends the one document of a job. From its first byte on a page may come out.
@@ -163,7 +137,7 @@ impl Line {
         let mut request = self.about(Operation::GetJobAttributes, job)?;
         add(&mut request, "requested-attributes", keywords(&JOB_ATTRIBUTES)?)?;
         match self.ask(&request, &[]) {
-            Ok(answer) => Ok(answer.attributes().first_of(DelimiterTag::JobAttributes).and_then(job_look)),
+            Ok(answer) => Ok(answer.jobs().into_iter().next()),
             Err(TalkFault::Refused(StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone)) => {
                 Ok(None)
             }
@@ -179,8 +153,7 @@ impl Line {
             add(&mut request, "requesting-user-name", IppValue::new_name_without_language(USER)?)?;
             add(&mut request, "which-jobs", IppValue::new_keyword(which)?)?;
             add(&mut request, "requested-attributes", keywords(&JOB_ATTRIBUTES)?)?;
-            let answer = self.ask(&request, &[])?;
-            let jobs = answer.attributes().groups_of(DelimiterTag::JobAttributes).filter_map(job_look);
+            let jobs = self.ask(&request, &[])?.jobs().into_iter();
             found.extend(jobs.filter(|job| job.name == name));
         }
         Ok(found)
@@ -190,19 +163,7 @@ impl Line {
     pub(super) fn printer(&self) -> Result<PrinterLook, TalkFault> {
         let mut request = self.request(Operation::GetPrinterAttributes)?;
         add(&mut request, "requested-attributes", keywords(&PRINTER_ATTRIBUTES)?)?;
-        let answer = self.ask(&request, &[])?;
-        let group = answer
-            .attributes()
-            .first_of(DelimiterTag::PrinterAttributes)
-            .ok_or(TalkFault::Lacks("printer attributes"))?;
-        let accepting = group.get("printer-is-accepting-jobs").map(IppAttribute::value);
-        Ok(PrinterLook {
-            state: whole(group, "printer-state").ok_or(TalkFault::Lacks("printer-state"))?,
-            reasons: words(group, "printer-state-reasons"),
-            is_accepting: !matches!(accepting, Some(IppValue::Boolean(false))),
-            is_cups: group.get("cups-version").is_some(),
-            papers: papers(group),
-        })
+        self.ask(&request, &[])?.printer().ok_or(TalkFault::Lacks("printer-state"))
     }
 
     fn request(&self, operation: Operation) -> Result<IppRequestResponse, TalkFault> {
@@ -216,7 +177,7 @@ impl Line {
         Ok(request)
     }
 
-    fn ask(&self, request: &IppRequestResponse, document: &[u8]) -> Result<IppRequestResponse, TalkFault> {
+    fn ask(&self, request: &IppRequestResponse, document: &[u8]) -> Result<Answer, TalkFault> {
         let body = [&request.to_bytes()[..], document].concat();
         let post = self.agent.post(&self.http).header("content-type", "application/ipp");
         let answer = post.send(&body).map_err(no_answer)?;
@@ -225,15 +186,10 @@ impl Line {
         }
         let mut body = answer.into_body();
         let bytes = body.with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(no_answer)?;
-        let answer = read(bytes)?;
-        let status = answer.header().status_code();
+        let answer = Answer::read(bytes)?;
+        let status = answer.status();
         if status.is_success() { Ok(answer) } else { Err(TalkFault::Refused(status)) }
     }
-}
-
-/// What a printer answers. Total over any bytes.
-pub(super) fn read(bytes: Vec<u8>) -> Result<IppRequestResponse, IppParseError> {
-    IppParser::new(IppReader::new(Cursor::new(bytes))).parse()
 }
 
 fn no_answer(cause: ureq::Error) -> TalkFault {
@@ -278,57 +234,4 @@ fn collection<'a>(members: impl IntoIterator<Item = (&'a str, IppValue)>) -> Res
 /// A length in hundredths of a millimetre.
 pub(super) fn units(mm: f32) -> i32 {
     (mm * UNITS_A_MM).round() as i32
-}
-
-fn job_look(group: &IppAttributeGroup) -> Option<JobLook> {
-    Some(JobLook {
-        id: whole(group, "job-id")?,
-        name: group.get("job-name").map(|name| name.value().to_string()).unwrap_or_default(),
-        state: whole(group, "job-state")?,
-        reasons: words(group, "job-state-reasons"),
-        impressions: whole(group, "job-impressions-completed"),
-    })
-}
-
-fn whole(group: &IppAttributeGroup, name: &str) -> Option<i32> {
-    match group.get(name)?.value() {
-        IppValue::Integer(value) | IppValue::Enum(value) => Some(*value),
-        _ => None,
-    }
-}
-
-/// The values of an attribute, whether it has one or many.
-fn each(group: &IppAttributeGroup, name: &str) -> Vec<IppValue> {
-    match group.get(name).map(IppAttribute::value) {
-        Some(IppValue::Array(values)) => values.clone(),
-        Some(value) => vec![value.clone()],
-        None => Vec::new(),
-    }
-}
-
-fn words(group: &IppAttributeGroup, name: &str) -> Vec<String> {
-    each(group, name).iter().map(ToString::to_string).collect()
-}
-
-/// Sizes by themselves, or of all that is known of a paper.
-fn papers(group: &IppAttributeGroup) -> Vec<[(i32, i32); 2]> {
-    let whole_papers = each(group, "media-col-database");
-    let sizes = whole_papers.iter().filter_map(|paper| member(paper, "media-size"));
-    let mut papers: Vec<_> = sizes.filter_map(paper).collect();
-    papers.extend(each(group, "media-size-supported").iter().filter_map(paper));
-    papers
-}
-
-fn paper(size: &IppValue) -> Option<[(i32, i32); 2]> {
-    let side = |key| match member(size, key)? {
-        IppValue::Integer(exactly) => Some((*exactly, *exactly)),
-        IppValue::RangeOfInteger { min, max } => Some((*min, *max)),
-        _ => None,
-    };
-    Some([side("x-dimension")?, side("y-dimension")?])
-}
-
-fn member<'a>(value: &'a IppValue, key: &str) -> Option<&'a IppValue> {
-    let IppValue::Collection(members) = value else { return None };
-    members.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }

@@ -29,10 +29,8 @@ pub enum Banner {
     GateFault,
     /// The clock is behind the record.
     ClockBehind,
-    /// The last print did not go well.
-    PrinterFault,
-    /// The printer has no paper.
-    PaperOut,
+    /// The badge printer does not print, or has left a badge behind.
+    Printer,
 }
 
 /// The banners of the moment, most pressing first.
@@ -57,7 +55,7 @@ pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
         banners.push(Banner::ClockBehind);
     }
     if !view.printer.well {
-        banners.push(if view.printer.paper_out { Banner::PaperOut } else { Banner::PrinterFault });
+        banners.push(Banner::Printer);
     }
     banners
 }
@@ -329,7 +327,7 @@ mod tests {
             heads_inside: 0,
             badges: Vec::new(),
             gate: GateLine { look, since: 0, door_open: None },
-            printer: PrinterLine { well: true, paper_out: false, waiting: 0 },
+            printer: PrinterLine { well: true, trouble: None, waiting: 0 },
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),
             incidents: Vec::new(),

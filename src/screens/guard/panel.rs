@@ -377,7 +377,7 @@ impl Panel {
         api.set_look(view.gate.look.into());
         api.set_door_open(view.gate.door_open.unwrap_or(false));
         api.set_printer_well(view.printer.well);
-        api.set_paper_out(view.printer.paper_out);
+        api.set_printer_trouble(view.printer.trouble.map_or(ui::GuardPrinterTrouble::None, Into::into));
         api.set_printer_waiting(count(view.printer.waiting));
     }
 

@@ -216,6 +216,10 @@ same!(
     wire::GateLook,
     ui::GuardLook { Shut, Opening, EmergencyOpen, FireOpen, Lockdown, EntryStopped, Faulted }
 );
+same!(
+    wire::PrinterTroubleWord,
+    ui::GuardPrinterTrouble { PaperOut, CoverOpen, Jam, InkOut, Offline, WrongPaper }
+);
 same_both!(
     Tab,
     ui::GuardTab { Queue, Expected, OnSite, Badges, RollCall, Incidents, More, Handover, Owed, Today, Keys }
@@ -320,8 +324,7 @@ pub fn banner(banner: Banner) -> ui::GuardBanner {
         Banner::EntryStopped => (Kind::EntryStopped, 0),
         Banner::GateFault => (Kind::GateFault, 0),
         Banner::ClockBehind => (Kind::ClockBehind, 0),
-        Banner::PrinterFault => (Kind::PrinterFault, 0),
-        Banner::PaperOut => (Kind::PaperOut, 0),
+        Banner::Printer => (Kind::Printer, 0),
     };
     ui::GuardBanner { kind, count }
 }
