@@ -164,6 +164,7 @@ impl Engine {
         };
         let hands = Hands {
             gate: GateHand::start(gate, hands::tell(inbox.clone())).map_err(fault("gate hand"))?,
+            readers: policy.readers.iter().map(|(reader, _)| reader.clone()).collect(),
             printer: PrinterHand::start(desk).map_err(fault("printer hand"))?,
             alerts: alerts.clone(),
         };

@@ -6,11 +6,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
-use gatehouse::engine::hands::gate::{GateHand, OrderLost};
+use gatehouse::domain::Stamp;
+use gatehouse::engine::hands::gate::{GateHand, OrderLost, PulseOrder};
 use gatehouse::engine::hands::gate_clockwork::{
     GateClockwork, GateNews, POLL_MS, PULSE_MS_MAX, PULSE_MS_MIN, PULSES_WAITING_MAX, PulseFault,
 };
-use gatehouse::ports::gate::Relay;
+use gatehouse::engine::hands::siren::SirenEnded;
+use gatehouse::ports::gate::{Relay, Signal};
 
 use crate::gate_fakes::{Gate, every_gate};
 
@@ -42,6 +44,11 @@ fn hand(gate: &dyn Gate) -> (GateHand, Receiver<GateNews>) {
     )
     .unwrap();
     (hand, told)
+}
+
+/// An opening for one head, which no reader asked for.
+fn order(grant: u64, ms: u32) -> PulseOrder {
+    PulseOrder { grant, ms, heads: 1, reader: None }
 }
 
 /// Waits for the first news that `want` picks.
@@ -84,7 +91,7 @@ fn it_starts_shut() {
 fn one_pulse_is_one_rising_and_one_falling_edge_within_its_bounds() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
-        hand.pulse(7, 0, 1).unwrap();
+        hand.pulse(order(7, 0)).unwrap();
         let started = wait_for(&told, |news| match news {
             GateNews::PulseStarted { grant: 7, at } => Some(*at),
             _ => None,
@@ -103,13 +110,13 @@ fn a_passage_ends_the_pulse_and_the_same_grant_opens_no_second_time() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
-        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(7, PULSE_MS_MAX)).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         gate.set_door(true);
         wait_for(&told, is_door_opened);
         gate.set_door(false);
         assert_eq!(wait_for(&told, ended), (7, Some(true)));
-        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(7, PULSE_MS_MAX)).unwrap();
         wait_for(&told, |news| {
             matches!(news, GateNews::PulseFailed { grant: 7, fault: PulseFault::Repeated }).then_some(())
         });
@@ -125,7 +132,7 @@ fn a_hold_keeps_it_open_past_every_pulse_until_it_is_taken_back() {
         wait_for(&told, |news| matches!(news, GateNews::Fire(true)).then_some(()));
         hand.hold_open(true).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
-        hand.pulse(1, 0, 1).unwrap();
+        hand.pulse(order(1, 0)).unwrap();
         wait_for(&told, ended);
         assert_eq!(gate.relay(), Relay::Driven);
         hand.hold_open(false).unwrap();
@@ -167,18 +174,90 @@ fn a_panic_of_the_thread_releases_the_relay() {
             }),
         )
         .unwrap();
-        hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(1, PULSE_MS_MAX)).unwrap();
         assert!(
             gate.wait_for_edges(2, Duration::from_millis(PULSE_MS_MAX.into()) / 2),
             "not only at its end"
         );
         assert_eq!(gate.relay(), Relay::Released);
         let end = Instant::now() + SOON;
-        while hand.pulse(2, PULSE_MS_MAX, 1) != Err(OrderLost::Gone) {
+        while hand.pulse(order(2, PULSE_MS_MAX)) != Err(OrderLost::Gone) {
             assert!(Instant::now() < end, "a hand without a thread says so");
             std::thread::yield_now();
         }
         assert_eq!(hand.hold_open(true), Err(OrderLost::Gone));
+    });
+}
+
+/// Waits until it is so.
+fn wait_until(so: impl Fn() -> bool) {
+    let end = Instant::now() + SOON;
+    while !so() {
+        assert!(Instant::now() < end, "it never comes so");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn the_siren_sounds_until_its_time_is_up_or_it_is_silenced_or_its_hand_goes() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        hand.sound_siren(Stamp(1), 300).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        let ended = wait_for(&told, |news| match news {
+            GateNews::Siren(ended) => Some(*ended),
+            _ => None,
+        });
+        assert_eq!(ended, SirenEnded { until: Stamp(1), failed: false });
+        wait_until(|| gate.siren() == Relay::Released);
+        hand.sound_siren(Stamp(2), 600_000).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        hand.silence_siren().unwrap();
+        wait_until(|| gate.siren() == Relay::Released);
+        hand.sound_siren(Stamp(3), 600_000).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        drop(hand);
+        assert_eq!(gate.siren(), Relay::Released);
+        assert_eq!(gate.edges(), [], "the gate has nothing to do with it");
+    });
+}
+
+#[test]
+fn a_reader_shows_green_with_the_gate_and_red_for_what_is_refused() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        hand.pulse(PulseOrder { reader: Some(0), ..order(1, 0) }).unwrap();
+        wait_for(&told, ended);
+        let of = |signal| {
+            let all = gate.signals().into_iter();
+            all.filter(|(reader, what, _)| (*reader, *what) == (0, signal))
+                .map(|(.., on)| on)
+                .collect::<Vec<_>>()
+        };
+        wait_until(|| of(Signal::Green) == [true, false]);
+        assert_eq!((of(Signal::Beeper), of(Signal::Red)), (vec![true, false], vec![]));
+        hand.show_refused(0);
+        wait_until(|| of(Signal::Red) == [true, false]);
+        assert_eq!(of(Signal::Beeper), [true, false, true, false, true, false]);
+        assert_eq!(of(Signal::Green), [true, false]);
+        // A reader that has no place in the configuration shows nothing.
+        hand.show_refused(usize::MAX);
+    });
+}
+
+#[test]
+fn what_is_lit_goes_out_with_the_hand() {
+    for_every_gate(|gate| {
+        // What a simulated light does at the end nobody sees.
+        if gate.name() == "simulated" {
+            return;
+        }
+        let (hand, _told) = hand(gate);
+        hand.show_refused(0);
+        wait_until(|| gate.signals().contains(&(0, Signal::Red, true)));
+        drop(hand);
+        assert!(gate.signals().contains(&(0, Signal::Red, false)));
     });
 }
 
@@ -188,7 +267,7 @@ fn a_fault_is_told_and_leaves_the_relay_released() {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
         gate.break_relay(true);
-        hand.pulse(1, 0, 1).unwrap();
+        hand.pulse(order(1, 0)).unwrap();
         let fault = wait_for(&told, |news| match news {
             GateNews::PulseFailed { grant: 1, fault } => Some(fault.clone()),
             _ => None,
@@ -219,7 +298,7 @@ fn contacts_that_cannot_be_read_are_told() {
 fn a_restarted_hand_finds_the_same_gate_and_moves_nothing() {
     for_every_gate(|gate| {
         let (first, _told) = hand(gate);
-        first.pulse(1, PULSE_MS_MAX, 1).unwrap();
+        first.pulse(order(1, PULSE_MS_MAX)).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         drop(first);
         let (_second, told) = hand(gate);
@@ -236,7 +315,7 @@ fn an_order_moves_the_relay_within_twenty_milliseconds_mostly() {
             let (hand, told) = hand(&gate);
             wait_for(&told, is_door_closed);
             let ordered = Instant::now();
-            hand.pulse(grant, 0, 1).unwrap();
+            hand.pulse(order(grant, 0)).unwrap();
             assert!(gate.wait_for_edges(1, SOON));
             gate.edges()[0].at - ordered
         })
@@ -261,7 +340,7 @@ fn news_that_is_not_taken_is_offered_again_in_order() {
     .unwrap();
     let refused = PULSES_WAITING_MAX as u64 + 2;
     for grant in 1..=refused + 2 {
-        hand.pulse(grant, PULSE_MS_MIN, 1).unwrap();
+        hand.pulse(order(grant, PULSE_MS_MIN)).unwrap();
     }
     assert!(gate.wait_for_edges(1, SOON));
     let mut of_pulses = Vec::new();
@@ -285,7 +364,7 @@ fn a_slow_board_slows_only_itself() {
         stays_open: Duration::from_secs(2),
     }));
     let before = hand.heartbeat();
-    hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
+    hand.pulse(order(1, PULSE_MS_MAX)).unwrap();
     assert_eq!(wait_for(&told, ended), (1, Some(true)));
     assert!(hand.heartbeat() > before);
 }
