@@ -1,6 +1,7 @@
 //! How exactly a pulse is as long as it was ordered: the real hand and its thread, on simulated boards that note when
 //! each level was written.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use gatehouse::adapters::gate_simulated::SimulatedGate;
@@ -19,6 +20,16 @@ const SOON: Duration =
     Duration::from_millis(2 * PULSES as u64 * (PULSE_MS_MIN as u64 + PULSE_GAP_MS) + 10_000);
 /// What 99 of a hundred pulses may be off by.
 const GOAL: Duration = Duration::from_millis(20);
+
+/// How the hands' threads are scheduled: what the system allows decides (proc_pid_stat(5), the 41st field).
+fn priority() -> &'static str {
+    let stats = fs::read_dir("/proc/self/task").unwrap().map(|task| task.unwrap().path().join("stat"));
+    let policy = stats.filter_map(|stat| fs::read_to_string(stat).ok()).find_map(|stat| {
+        let (name, rest) = stat.rsplit_once(") ")?;
+        name.ends_with("(gate").then(|| rest.split(' ').nth(38).unwrap().to_owned())
+    });
+    if policy.as_deref() == Some("1") { "real-time" } else { "ordinary" }
+}
 
 pub fn rows(show: &mut dyn FnMut(Row)) {
     let gates: Vec<SimulatedGate> = (0..GATES).map(|_| SimulatedGate::new()).collect();
@@ -43,11 +54,10 @@ pub fn rows(show: &mut dyn FnMut(Row)) {
         }
     }
     let (half, most, worst) = (errors.at(50), errors.at(99), errors.at(100));
+    let (count, long, priority) = (errors.count(), PULSE_MS_MIN / 1_000, priority());
     show(Row::judged(
         format!(
-            "pulse beside its ordered length, {} pulses of {} s, {GATES} gates at once",
-            errors.count(),
-            PULSE_MS_MIN / 1_000
+            "pulse beside its ordered {long} s: {count} pulses, {GATES} gates at once, {priority} priority"
         ),
         format!("p50 {}, p99 {}, longest {}", ms(half), ms(most), ms(worst)),
         format!("p99 {}", ms(GOAL)),

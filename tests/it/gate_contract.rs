@@ -307,6 +307,37 @@ fn a_restarted_hand_finds_the_same_gate_and_moves_nothing() {
     });
 }
 
+/// Scheduling policy and real-time priority of this process's threads of a name (proc_pid_stat(5), the 41st field and
+/// the 40th).
+fn scheduled(name: &str) -> Vec<(String, String)> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().map(|task| task.unwrap().path().join("stat"));
+    let stats = tasks.filter_map(|stat| std::fs::read_to_string(stat).ok());
+    let of = |stat: String| {
+        let (begin, rest) = stat.rsplit_once(") ")?;
+        let fields: Vec<&str> = rest.split(' ').collect();
+        begin.ends_with(&format!("({name}")).then(|| (fields[38].to_owned(), fields[37].to_owned()))
+    };
+    stats.filter_map(of).collect()
+}
+
+#[test]
+fn the_hands_thread_comes_first_where_that_is_allowed() {
+    let gate = SimulatedGate::new();
+    let (_hand, told) = hand(&gate);
+    wait_for(&told, is_door_closed);
+    // What the system allows to another thread it allows to this one.
+    let allowed = std::thread::spawn(|| {
+        use thread_priority::*;
+        let fifo = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
+        set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, fifo).is_ok()
+    });
+    let wanted = if allowed.join().unwrap() { ("1", "1") } else { ("0", "0") };
+    let hands = scheduled("gate");
+    let so = hands.iter().filter(|(policy, priority)| (policy.as_str(), priority.as_str()) == wanted);
+    assert_eq!(so.count(), hands.len(), "{hands:?} are not {wanted:?}");
+    assert!(!hands.is_empty());
+}
+
 #[test]
 fn an_order_moves_the_relay_within_twenty_milliseconds_mostly() {
     let mut took: Vec<Duration> = (0..21)
