@@ -10,11 +10,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::durable::{PRIVATE_FILE, make_private_folder};
 use super::private_file::follow_folder_owner;
-use crate::ports::gate::{BoardFault, GateBoard, Inputs, Relay};
+use crate::ports::gate::{BoardFault, GateBoard, Inputs, Relay, Signal};
 
 /// The log of the relay: a line begins with UTC milliseconds since 1970, then `start` (a program took the gate,
 /// released), `driven` or `released`.
 pub const EDGES: &str = "edges.log";
+/// The log of everything that shows or sounds: a line begins with the same time, then `siren` or the reader's place in
+/// the configuration, from 1, and `green`, `red` or `beeper`; `on` or `off`.
+pub const SIGNALS: &str = "signals.log";
 /// The door contact, where one is wired.
 pub const DOOR: &str = "door";
 /// The exit button.
@@ -28,7 +31,9 @@ pub const TAMPER: &str = "tamper";
 pub struct FolderGate {
     folder: PathBuf,
     edges: File,
+    signals: File,
     relay: Relay,
+    siren: Relay,
     has_door: bool,
 }
 
@@ -40,20 +45,20 @@ impl FolderGate {
     /// The folder or its log cannot be written.
     pub fn open(folder: &Path, has_door: bool) -> io::Result<Self> {
         make_private_folder(folder)?;
-        let mut log = OpenOptions::new();
-        let edges = log.append(true).create(true).mode(PRIVATE_FILE).open(folder.join(EDGES))?;
+        let open = |name: &str| {
+            let mut log = OpenOptions::new();
+            log.append(true).create(true).mode(PRIVATE_FILE).open(folder.join(name))
+        };
+        let (edges, signals) = (open(EDGES)?, open(SIGNALS)?);
         // `gatehouse check` runs as root.
         follow_folder_owner(folder)?;
-        follow_folder_owner(&folder.join(EDGES))?;
-        let mut gate = Self { folder: folder.to_owned(), edges, relay: Relay::Released, has_door };
-        gate.log("start")?;
+        for log in [EDGES, SIGNALS] {
+            follow_folder_owner(&folder.join(log))?;
+        }
+        let (relay, siren) = (Relay::Released, Relay::Released);
+        let mut gate = Self { folder: folder.to_owned(), edges, signals, relay, siren, has_door };
+        log(&mut gate.edges, "start")?;
         Ok(gate)
-    }
-
-    fn log(&mut self, what: &str) -> io::Result<()> {
-        // A clock before 1970 is a clock that was never set.
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.edges.write_all(format!("{} {what}\n", since_1970.as_millis()).as_bytes())
     }
 
     fn is_there(&self, contact: &str) -> io::Result<bool> {
@@ -70,6 +75,16 @@ impl FolderGate {
     }
 }
 
+fn log(file: &mut File, what: &str) -> io::Result<()> {
+    // A clock before 1970 is a clock that was never set.
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    file.write_all(format!("{} {what}\n", since_1970.as_millis()).as_bytes())
+}
+
+fn on_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
 impl GateBoard for FolderGate {
     fn set_relay(&mut self, drive: Relay) -> Result<(), BoardFault> {
         if self.relay != drive {
@@ -78,7 +93,7 @@ impl GateBoard for FolderGate {
                 Relay::Released => "released",
             };
             // What nobody can see has not moved.
-            self.log(what).map_err(|cause| BoardFault::relay(drive, cause))?;
+            log(&mut self.edges, what).map_err(|cause| BoardFault::relay(drive, cause))?;
             self.relay = drive;
         }
         Ok(())
@@ -87,11 +102,30 @@ impl GateBoard for FolderGate {
     fn read_inputs(&mut self) -> Result<Inputs, BoardFault> {
         self.inputs().map_err(BoardFault::inputs)
     }
+
+    fn set_siren(&mut self, drive: Relay) -> Result<(), BoardFault> {
+        if self.siren != drive {
+            let what = format!("siren {}", on_off(drive == Relay::Driven));
+            log(&mut self.signals, &what).map_err(|cause| BoardFault::siren(drive, cause))?;
+            self.siren = drive;
+        }
+        Ok(())
+    }
+
+    fn set_signal(&mut self, reader: usize, signal: Signal, on: bool) -> Result<(), BoardFault> {
+        let name = match signal {
+            Signal::Green => "green",
+            Signal::Red => "red",
+            Signal::Beeper => "beeper",
+        };
+        let what = format!("{} {name} {}", reader + 1, on_off(on));
+        log(&mut self.signals, &what).map_err(|cause| BoardFault::signal(reader, signal, cause))
+    }
 }
 
 impl Drop for FolderGate {
     fn drop(&mut self) {
-        if let Err(fault) = self.set_relay(Relay::Released) {
+        if let Err(fault) = self.set_relay(Relay::Released).and(self.set_siren(Relay::Released)) {
             tracing::error!(
                 error = &fault as &dyn std::error::Error,
                 "the simulated relay shows driven still"

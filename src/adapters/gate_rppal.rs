@@ -1,4 +1,4 @@
-//! The relay and inputs of a Raspberry Pi, by its GPIO pins.
+//! The relays, lights and contacts of a Raspberry Pi, by its GPIO pins.
 //!
 //! The levels go through the pin registers, for the contacts are read by polling and need no edges. A pin that is
 //! killed with its process keeps its level: `gatehouse.service` shuts the relay then (`ExecStopPost=`), and the
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rppal::gpio::{Error, Gpio, InputPin, IoPin, Mode};
 
-use super::gate_over_pins::{ContactPin, GateWiring, RelayPin, Wired, over_pins};
+use super::gate_over_pins::{ContactPin, GateWiring, OutputPin, Wired, over_pins};
 use crate::ports::gate::{BoardFault, GateBoard};
 
 /// How long a pin may take to show the level it was given. It is nanoseconds by its data sheet, more with a long
@@ -59,25 +59,18 @@ pub fn open(wiring: GateWiring<u8, u8>) -> Result<Box<dyn GateBoard>, NoPins> {
         | Error::Io(_)
         | Error::ThreadPanic => NoPins::NoGpio { cause },
     })?;
-    let relay = Wired { pin: take_relay(&gpio, wiring.relay)?, active_low: wiring.relay.active_low };
-    let contact = |wired: Option<Wired<u8>>| wired.map(|wired| take_contact(&gpio, wired)).transpose();
-    let wiring = GateWiring {
-        relay,
-        door: contact(wiring.door)?,
-        exit_button: contact(wiring.exit_button)?,
-        fire: contact(wiring.fire)?,
-        tamper: contact(wiring.tamper)?,
-    };
+    let wiring = wiring.take(|wired| take_output(&gpio, wired), |wired| take_contact(&gpio, wired))?;
     over_pins(wiring).map_err(NoPins::Board)
 }
 
-/// The relay's pin as an output, released.
-struct RppalRelay(IoPin);
+/// A pin as an output: the relay's, the siren's, a light's.
+struct RppalOutput(IoPin);
 
-fn take_relay(gpio: &Gpio, wired: Wired<u8>) -> Result<RppalRelay, NoPins> {
+/// Takes an output, released.
+fn take_output(gpio: &Gpio, wired: Wired<u8>) -> Result<RppalOutput, NoPins> {
     let take = || gpio.get(wired.pin).map_err(|cause| NoPins::Pin { pin: wired.pin, cause });
     // The level is written before the direction, so that the relay does not click when the program starts.
-    let mut output = if wired.active_low { take()?.into_output_high() } else { take()?.into_output_low() };
+    let mut output = if wired.level(false) { take()?.into_output_high() } else { take()?.into_output_low() };
     output.set_reset_on_drop(false);
     drop(output);
     // Setting the mode once more switches on the pin's input side, which a Pi 5 needs to read its level back.
@@ -85,15 +78,15 @@ fn take_relay(gpio: &Gpio, wired: Wired<u8>) -> Result<RppalRelay, NoPins> {
     pin.set_mode(Mode::Output);
     // An output that goes back to being an input would leave the relay's input floating.
     pin.set_reset_on_drop(false);
-    Ok(RppalRelay(pin))
+    Ok(RppalOutput(pin))
 }
 
-fn take_contact(gpio: &Gpio, wired: Wired<u8>) -> Result<Wired<RppalContact>, NoPins> {
+fn take_contact(gpio: &Gpio, wired: Wired<u8>) -> Result<RppalContact, NoPins> {
     let pin = gpio.get(wired.pin).map_err(|cause| NoPins::Pin { pin: wired.pin, cause })?;
-    Ok(Wired { pin: RppalContact(pin.into_input_pullup()), active_low: wired.active_low })
+    Ok(RppalContact(pin.into_input_pullup()))
 }
 
-impl RppalRelay {
+impl RppalOutput {
     /// Waits until the pin has the level it was given: a shorted or burnt pin never gets there.
     fn read_back(&self, high: bool) -> io::Result<()> {
         let given = Instant::now();
@@ -108,7 +101,7 @@ impl RppalRelay {
     }
 }
 
-impl RelayPin for RppalRelay {
+impl OutputPin for RppalOutput {
     fn set_high(&mut self) -> io::Result<()> {
         self.0.set_high();
         self.read_back(true)

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::ports::gate::{BoardFault, GateBoard, Inputs, Relay};
+use crate::ports::gate::{BoardFault, GateBoard, Inputs, Relay, Signal};
 
 /// How many relay edges are kept: a long demo must not fill the memory, and no test makes more. The oldest go.
 pub const EDGES_KEPT_MAX: usize = 65_536;
@@ -48,7 +48,11 @@ struct State {
     inputs: Inputs,
     automatic_door: Option<AutomaticDoor>,
     driven_at: Option<Instant>,
+    siren: Relay,
+    /// Every switching of a signal, the latest [`EDGES_KEPT_MAX`].
+    signals: VecDeque<(usize, Signal, bool)>,
     relay_fails: bool,
+    siren_fails: bool,
     inputs_fail: bool,
     slow: Duration,
 }
@@ -95,7 +99,10 @@ impl SimulatedGate {
             inputs: Inputs { door_open: Some(false), ..Inputs::default() },
             automatic_door: None,
             driven_at: None,
+            siren: Relay::Released,
+            signals: VecDeque::new(),
             relay_fails: false,
+            siren_fails: false,
             inputs_fail: false,
             slow: Duration::ZERO,
         };
@@ -125,6 +132,31 @@ impl SimulatedGate {
     /// The relay's edges so far, the latest [`EDGES_KEPT_MAX`] of them, oldest first.
     pub fn edges(&self) -> Vec<Edge> {
         self.state().edges.iter().copied().collect()
+    }
+
+    /// Whether the siren sounds.
+    pub fn siren(&self) -> Relay {
+        self.state().siren
+    }
+
+    /// What was switched at the readers so far: the reader's place in the configuration, from 0, what, and whether on;
+    /// the latest [`EDGES_KEPT_MAX`], oldest first.
+    pub fn signals(&self) -> Vec<(usize, Signal, bool)> {
+        self.state().signals.iter().copied().collect()
+    }
+
+    /// Waits until siren and signals are so, no longer than `limit`; tells whether they are.
+    pub fn wait_for_signals(
+        &self,
+        limit: Duration,
+        so: impl Fn(Relay, &VecDeque<(usize, Signal, bool)>) -> bool,
+    ) -> bool {
+        let (state, _) = self
+            .0
+            .changed
+            .wait_timeout_while(self.state(), limit, |state| !so(state.siren, &state.signals))
+            .unwrap_or_else(PoisonError::into_inner);
+        so(state.siren, &state.signals)
     }
 
     /// Waits until `count` edges have come, no longer than `limit`; tells whether they have.
@@ -170,6 +202,11 @@ impl SimulatedGate {
         self.change(|state| state.relay_fails = broken);
     }
 
+    /// Breaks the siren's relay (it takes no level) or mends it.
+    pub fn break_siren(&self, broken: bool) {
+        self.change(|state| state.siren_fails = broken);
+    }
+
     /// Cuts the contacts' cable (no reading succeeds) or mends it.
     pub fn break_inputs(&self, broken: bool) {
         self.change(|state| state.inputs_fail = broken);
@@ -212,12 +249,37 @@ impl GateBoard for SimulatedBoard {
         }
         Ok(state.inputs())
     }
+
+    fn set_siren(&mut self, drive: Relay) -> Result<(), BoardFault> {
+        self.take_time();
+        if self.0.state().siren_fails {
+            return Err(BoardFault::siren(drive, io::Error::other("the simulated siren is broken")));
+        }
+        self.0.change(|state| state.siren = drive);
+        Ok(())
+    }
+
+    fn set_signal(&mut self, reader: usize, signal: Signal, on: bool) -> Result<(), BoardFault> {
+        self.take_time();
+        self.0.change(|state| {
+            if state.signals.len() == EDGES_KEPT_MAX {
+                state.signals.pop_front();
+            }
+            state.signals.push_back((reader, signal, on));
+        });
+        Ok(())
+    }
 }
 
 impl Drop for SimulatedBoard {
     fn drop(&mut self) {
-        if !self.0.state().relay_fails {
-            self.0.change(|state| state.set_relay(Relay::Released));
-        }
+        self.0.change(|state| {
+            if !state.relay_fails {
+                state.set_relay(Relay::Released);
+            }
+            if !state.siren_fails {
+                state.siren = Relay::Released;
+            }
+        });
     }
 }

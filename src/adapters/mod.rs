@@ -8,6 +8,10 @@ pub mod disk_room;
 pub mod durable;
 mod fingerprint;
 pub mod gate_folder;
+#[cfg(feature = "pi")]
+pub mod gate_gpiocdev;
+pub mod gate_lasting;
+pub mod gate_over_lines;
 pub mod gate_over_pins;
 #[cfg(feature = "pi")]
 pub mod gate_rppal;

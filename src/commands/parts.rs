@@ -1,5 +1,6 @@
 //! The devices a configuration names, opened: shared by `serve`, `check` and `demo`.
 
+use std::error::Error;
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,29 +8,56 @@ use std::time::Duration;
 use super::site::passes;
 use super::{Exit, Failure};
 use crate::adapters::gate_folder::FolderGate;
+use crate::adapters::gate_lasting::LastingGate;
+#[cfg(feature = "pi")]
+use crate::adapters::gate_over_pins::{GateWiring, ReaderWiring, Wired};
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::printer_ipp::IppPrinter;
 use crate::adapters::system_clock::ZoneTime;
 use crate::badge::{Fonts, Media};
 use crate::engine::{BadgePrinter, Press, Printers};
-use crate::ports::gate::GateBoard;
+use crate::ports::gate::{Cause, GateBoard};
 use crate::ports::printer::Printer;
 use crate::settings::{
     BadgePrinterSettings, GateKind, GateSettings, MediaSetting, Output, PrinterSettings, Settings,
 };
+#[cfg(feature = "pi")]
+use crate::settings::{DrivenPin, InputPin};
 
 /// Face of the wide font within its file: a collection of Noto CJK has Simplified Chinese third, a single font
 /// has one face.
 const WIDE_FACE_OF_COLLECTION: u32 = 2;
 
 /// What drives the gate.
+///
+/// # Errors
+/// It cannot be had on this machine, or not now.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
     match settings.gate.kind {
         GateKind::Simulated => folder(&settings.gate),
-        GateKind::Rppal => pins(settings),
+        GateKind::Rppal | GateKind::Gpiocdev => pins(settings),
     }
 }
+
+/// What drives the gate, for a core that is to stay up whatever is missing: a board that cannot be had now is opened
+/// as soon as it can, and until then the gate is out of order.
+///
+/// # Errors
+/// This build can drive no such board, now or ever.
+pub(super) fn lasting_board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+    if settings.gate.kind != GateKind::Simulated {
+        drives_pins()?;
+    }
+    let settings = settings.clone();
+    let open = move || board(&settings).map_err(|failure| Arc::new(NoBoard(failure.cause)) as Cause);
+    Ok(Box::new(LastingGate::open(Box::new(open))))
+}
+
+/// Why the board could not be had, in the words for whoever installs it.
+#[derive(Debug, thiserror::Error)]
+#[error("the gate's board cannot be had")]
+struct NoBoard(#[source] Box<dyn Error + Send + Sync>);
 
 fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
     let folder = &gate.simulated_dir;
@@ -41,25 +69,50 @@ fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
 
 #[cfg(feature = "pi")]
 fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    use crate::adapters::gate_over_pins::{GateWiring, Wired};
-    use crate::settings::InputPin;
+    let (gate, wiring) = (&settings.gate, wiring(settings));
+    if gate.kind == GateKind::Gpiocdev {
+        crate::adapters::gate_gpiocdev::open(gate.chip.as_deref(), wiring).map_err(Failure::of(Exit::Failed))
+    } else {
+        crate::adapters::gate_rppal::open(wiring).map_err(Failure::of(Exit::Failed))
+    }
+}
+
+/// What is wired, as the configuration has it.
+#[cfg(feature = "pi")]
+fn wiring(settings: &Settings) -> GateWiring<u8, u8> {
     let gate = &settings.gate;
     let input = |pin: Option<InputPin>| pin.map(|at| Wired { pin: at.pin, active_low: at.active_low });
-    let wiring = GateWiring {
+    let output = |pin: DrivenPin| Wired { pin: pin.pin, active_low: pin.active_low };
+    GateWiring {
         relay: Wired { pin: gate.relay_pin, active_low: gate.active_low },
         door: input(gate.door),
         exit_button: input(gate.exit),
         fire: input(gate.fire),
         tamper: input(gate.tamper),
-    };
-    crate::adapters::gate_rppal::open(wiring).map_err(Failure::of(Exit::Failed))
+        siren: gate.siren.map(|siren| output(siren.relay)),
+        readers: settings
+            .readers
+            .iter()
+            .map(|reader| ReaderWiring {
+                green: reader.green.map(output),
+                red: reader.red.map(output),
+                beeper: reader.beeper.map(output),
+            })
+            .collect(),
+    }
 }
 
 #[cfg(not(feature = "pi"))]
 fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    Err(Failure::of(Exit::Configuration)(
-        "this build drives no Raspberry Pi; set [gate] kind = \"simulated\"",
-    ))
+    drives_pins().and_then(|()| Err(Failure::of(Exit::Failed)("there are no pins")))
+}
+
+/// Whether this build knows pins.
+fn drives_pins() -> Result<(), Failure> {
+    if cfg!(feature = "pi") {
+        return Ok(());
+    }
+    Err(Failure::of(Exit::Configuration)("this build drives no pins; set [gate] kind = \"simulated\""))
 }
 
 /// What prints badges and lists.

@@ -29,7 +29,7 @@ pub(super) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Before the gate is opened: from then on every end of the program goes through a stop that releases it.
     let ends = runtime.block_on(async { Ends::listen() })?;
-    let site = Site::start(&args.config, settings, parts::board)?;
+    let site = Site::start(&args.config, settings, parts::lasting_board)?;
     writeln!(out, "serving on {scheme}://{}", site.address())?;
     out.flush()?;
     runtime.block_on(watch(&site, ends));

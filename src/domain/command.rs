@@ -566,4 +566,15 @@ commands! {
         /// What; an empty one takes back what was written.
         text: Remark
     },
+    /// The siren is sounded.
+    SoundSiren,
+    /// The siren is silenced.
+    SilenceSiren,
+    /// The siren has ended by itself.
+    SirenReports {
+        /// Which sounding: when it was to end.
+        until: Stamp,
+        /// Its relay did not obey; else its time was up.
+        failed: bool
+    },
 }

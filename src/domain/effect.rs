@@ -3,7 +3,8 @@
 use super::class::Class;
 use super::event::Event;
 use super::gate::{AlarmKind, Sensor};
-use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, RememberedId, Subject, VisitId};
+use super::ids::{BadgeNo, BookingId, GrantNo, JobNo, ReaderId, RememberedId, Subject, VisitId};
+use super::time::Stamp;
 use super::timers::{Due, Wait};
 use super::visit::Reception;
 
@@ -64,7 +65,23 @@ pub enum Effect {
         ms: u32,
         /// For so many: once the door has closed behind each of them, it is over.
         heads: usize,
+        /// The reader that asked for it: its green light goes with the gate.
+        reader: Option<ReaderId>,
     },
+    /// Show at this reader that it was refused; the same whatever for.
+    ShowRefused {
+        /// Where.
+        reader: ReaderId,
+    },
+    /// Sound the siren.
+    SoundSiren {
+        /// Which sounding it is: when it ends at the latest.
+        until: Stamp,
+        /// So long, milliseconds.
+        ms: u32,
+    },
+    /// Silence it.
+    SilenceSiren,
     /// Bring the relay's level in line with what holds the gate open.
     HoldLevel,
     /// Do not open for entries that wait and would not be granted any more ([`super::House::withdrawn_entries`]).
@@ -99,6 +116,9 @@ impl Effect {
             Effect::ErasePeople { visit } => vec![Subject::Visit(*visit), Subject::Document(*visit)],
             Effect::Forget { person } => vec![Subject::Remembered(*person)],
             Effect::Pulse { .. }
+            | Effect::ShowRefused { .. }
+            | Effect::SoundSiren { .. }
+            | Effect::SilenceSiren
             | Effect::HoldLevel
             | Effect::WithdrawEntries
             | Effect::Print { .. }
@@ -110,8 +130,12 @@ impl Effect {
     /// Whether it may be done again.
     pub const fn kind(&self) -> EffectKind {
         match self {
-            Effect::Pulse { .. } | Effect::RollCall => EffectKind::OnceAtMost,
+            Effect::Pulse { .. }
+            | Effect::ShowRefused { .. }
+            | Effect::SoundSiren { .. }
+            | Effect::RollCall => EffectKind::OnceAtMost,
             Effect::HoldLevel
+            | Effect::SilenceSiren
             | Effect::WithdrawEntries
             | Effect::Print { .. }
             | Effect::Tell(_)
@@ -134,9 +158,13 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         }
         // A fire has printed its list already.
         Event::RollCallBegun { by_fire: false } => vec![Effect::RollCall],
-        Event::Granted { grant, what, pulse_ms, .. } => {
-            vec![Effect::Pulse { grant: *grant, ms: *pulse_ms, heads: what.heads() }]
+        Event::Granted { grant, what, pulse_ms, reader, .. } => {
+            let reader = reader.clone();
+            vec![Effect::Pulse { grant: *grant, ms: *pulse_ms, heads: what.heads(), reader }]
         }
+        Event::ScanRefused { reader, .. } => vec![Effect::ShowRefused { reader: reader.clone() }],
+        Event::SirenSounded { until, ms } => vec![Effect::SoundSiren { until: *until, ms: *ms }],
+        Event::SirenEnded => vec![Effect::SilenceSiren],
         Event::BadgesIssued { issued, .. } => issued
             .iter()
             .filter_map(|one| one.job.map(|job| Effect::Print { job, badge: one.badge }))
@@ -222,7 +250,6 @@ pub fn follow_up(event: &Event) -> Vec<Effect> {
         | Event::Passed { .. }
         | Event::NotPassed { .. }
         | Event::OpeningFailed { .. }
-        | Event::ScanRefused { .. }
         | Event::PeopleFound { .. }
         | Event::SignedOff { .. }
         | Event::LeavingAllowed { .. }

@@ -339,6 +339,10 @@ pub enum Event {
     PersonMarked { visit: VisitId, person: PersonNo, present: bool },
     /// The roll call ended; these were not found.
     RollCallEnded { present: u32, not_found: Vec<(VisitId, PersonNo)> },
+    /// The siren sounds, until then at most.
+    SirenSounded { until: Stamp, ms: u32 },
+    /// And no more: a guard has silenced it, or it has ended by itself.
+    SirenEnded,
 }
 
 /// An event with its place in the record.
@@ -458,7 +462,9 @@ impl Event {
             | E::ItemTakenOver { .. }
             | E::HandoverEnded { .. }
             | E::HandoverBrokenOff { .. }
-            | E::ShiftNoted { .. } => None,
+            | E::ShiftNoted { .. }
+            | E::SirenSounded { .. }
+            | E::SirenEnded => None,
         }
     }
 
@@ -585,7 +591,9 @@ impl Event {
             | E::SlipSupplied { .. }
             | E::RollCallBegun { .. }
             | E::PersonMarked { .. }
-            | E::RollCallEnded { .. } => {}
+            | E::RollCallEnded { .. }
+            | E::SirenSounded { .. }
+            | E::SirenEnded => {}
         }
     }
 }

@@ -245,6 +245,8 @@ pub struct Gate {
     pub fault: Option<Stamp>,
     /// How the last grant ended: a door that opens right after it is no burglary.
     pub last_grant_end: Option<GrantEnd>,
+    /// The siren sounds, until then at most.
+    pub siren: Option<Stamp>,
     /// Alarms, oldest first.
     pub alarms: BTreeMap<AlarmNo, Alarm>,
 }

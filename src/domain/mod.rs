@@ -67,7 +67,7 @@ pub use mask::{Detail, HIDDEN, hidden, masked_name, masked_number, masked_plate}
 pub use order::{Chance, Order};
 pub use owed::{OWED_MAX, Owed, OwedSlip};
 pub use personal::{Personal, PersonalWalk};
-pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy};
+pub use policy::{Calendar, Direction, Limits, PartyEntry, Passage, Policy, READERS_MAX};
 pub use refusal::{Field, Refusal};
 pub use remember::{Mark, MarkKey, REMEMBERED_MAX, Remembered, RememberedCard, TAIL_CHARS};
 pub use retention::{ERASED_AT_ONCE_MAX, Kept, KeptFor, Retention, due_for_erasure};

@@ -11,6 +11,9 @@ use super::time::{SiteDay, Span, Stamp};
 use super::visit::Visit;
 use super::words::Area;
 
+/// Readers of one gate: more than any barrier has, few enough for one panel.
+pub const READERS_MAX: usize = 8;
+
 /// Direction of a reader, and of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Direction {
@@ -95,6 +98,8 @@ pub struct Policy {
     pub passage: Passage,
     /// Length of a pulse, milliseconds.
     pub pulse_ms: u32,
+    /// How long the siren sounds at most, milliseconds; `None` where there is none.
+    pub siren_ms: Option<u32>,
     /// Badge numbers of this gate, first and last.
     pub badges: (BadgeNo, BadgeNo),
     /// Readers and their directions.

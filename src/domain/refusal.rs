@@ -232,6 +232,8 @@ refusals! {
     NothingInForce = "nothing-in-force",
     /// It is in force already.
     AlreadyInForce = "already-in-force",
+    /// No siren is configured.
+    NoSiren = "no-siren",
     /// The fire contact still calls.
     FireStillCalls = "fire-still-calls",
 

@@ -126,7 +126,9 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::TakeOverItems
         | K::EndHandover
         | K::BreakOffHandover
-        | K::NoteShift => guards,
+        | K::NoteShift
+        | K::SoundSiren
+        | K::SilenceSiren => guards,
         K::PutHost | K::RetireHost => matches!(role, R::Administration | R::Admin),
         K::PutBooking | K::CancelBooking | K::ClassifyBooking => {
             matches!(role, R::Administration | R::Manager)
@@ -141,6 +143,7 @@ pub fn may(role: Role, kind: CommandKind) -> bool {
         | K::PinsWrong
         | K::Erased
         | K::Unrecorded
-        | K::PanelsManned => role == R::Core,
+        | K::PanelsManned
+        | K::SirenReports => role == R::Core,
     }
 }

@@ -129,6 +129,7 @@ impl Writer {
     /// Carries out a command that cannot be recorded, if it is one of those that may.
     pub(super) fn carry_out_guarded(&mut self, order: Order, to: Answer, now: Now) {
         let answer = self.answer_guarded(&order, now);
+        self.show(&order.command, &answer);
         let Ok((answer, new)) = answer else {
             return send(to, answer.map(|(answer, _)| answer));
         };
@@ -264,6 +265,9 @@ pub(super) fn works(command: &Command, policy: &Policy) -> bool {
         | Command::PinsWrong { .. }
         | Command::Sensed { .. }
         | Command::GateReports { .. }
+        | Command::SoundSiren
+        | Command::SilenceSiren
+        | Command::SirenReports { .. }
         | Command::Started { .. } => true,
         Command::Scan { reader, .. } => policy.direction(reader) == Some(Direction::Exit),
         _ => false,

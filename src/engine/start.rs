@@ -167,6 +167,7 @@ impl Engine {
         };
         let hands = Hands {
             gate: GateHand::start(gate, hands::tell(inbox.clone())).map_err(fault("gate hand"))?,
+            readers: policy.readers.iter().map(|(reader, _)| reader.clone()).collect(),
             badges: BadgeHand::start(badges).map_err(fault("badge hand"))?,
             lists: ListHand::start(lists).map_err(fault("list hand"))?,
             alerts: alerts.clone(),

@@ -218,7 +218,8 @@ impl Writer {
         for record in records {
             self.act(&record.event);
         }
-        for Pending { order: _, to, answer } in pending {
+        for Pending { order, to, answer } in pending {
+            self.show(&order.command, &answer);
             send(to, answer);
         }
         if records.is_empty() {
@@ -259,8 +260,18 @@ impl Writer {
             if works(&order.command, &self.policy) {
                 self.carry_out_guarded(order, to, now);
             } else {
-                send(to, Err(Refusal::StoreRefused));
+                let refused = Err(Refusal::StoreRefused);
+                self.show(&order.command, &refused);
+                send(to, refused);
             }
+        }
+    }
+
+    /// Shows at a reader that its scan was not taken at all. One that was judged and refused has its event, and shows
+    /// the same.
+    pub(super) fn show<T>(&mut self, command: &Command, answer: &Result<T, Refusal>) {
+        if let (Command::Scan { reader, .. }, Err(_)) = (command, answer) {
+            self.begin(&Effect::ShowRefused { reader: reader.clone() });
         }
     }
 

@@ -1,4 +1,5 @@
-//! What the gate hand needs from a gate: one relay to drive, four contacts to read.
+//! What the gate hand needs from a gate: one relay to drive, four contacts to read; and what may hang there besides, a
+//! siren and the lights of the readers.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -26,6 +27,22 @@ pub struct Inputs {
     pub tamper: bool,
 }
 
+/// What shows or sounds at a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Signal {
+    /// The green light.
+    Green,
+    /// The red light.
+    Red,
+    /// The beeper.
+    Beeper,
+}
+
+impl Signal {
+    /// Every signal.
+    pub const ALL: [Signal; 3] = [Signal::Green, Signal::Red, Signal::Beeper];
+}
+
 /// The cause of a board's fault. Shared, because one fault is told to the visit and to the gate.
 pub type Cause = Arc<dyn Error + Send + Sync>;
 
@@ -37,6 +54,26 @@ pub enum BoardFault {
     Relay {
         /// What was asked.
         drive: Relay,
+        /// What the device said.
+        #[source]
+        cause: Cause,
+    },
+    /// The siren's relay did not take the level.
+    #[error("failed to set the siren's relay to {drive:?}")]
+    Siren {
+        /// What was asked.
+        drive: Relay,
+        /// What the device said.
+        #[source]
+        cause: Cause,
+    },
+    /// A light or a beeper could not be switched.
+    #[error("failed to switch {signal:?} at reader {reader} of the configuration")]
+    Signal {
+        /// The reader's place in the configuration, from 1.
+        reader: usize,
+        /// What was asked.
+        signal: Signal,
         /// What the device said.
         #[source]
         cause: Cause,
@@ -56,18 +93,35 @@ impl BoardFault {
         Self::Relay { drive, cause: Arc::new(cause) }
     }
 
+    /// A siren that did not obey `drive`, with what the device said.
+    pub fn siren(drive: Relay, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::Siren { drive, cause: Arc::new(cause) }
+    }
+
+    /// A signal of the reader at `place`, from 0, that was not switched, with what the device said.
+    pub fn signal(place: usize, signal: Signal, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::Signal { reader: place + 1, signal, cause: Arc::new(cause) }
+    }
+
     /// Contacts that could not be read, with what the device said.
     pub fn inputs(cause: impl Error + Send + Sync + 'static) -> Self {
         Self::Inputs { cause: Arc::new(cause) }
     }
 }
 
-/// A board with one relay and the gate's contacts. It starts released and releases when it is dropped, so that
-/// no way of ending leaves the gate open. It is owned by one thread; nothing else may write to it.
+/// A board with the gate's relay and contacts. It starts with everything released and off, and ends so when it is
+/// dropped, so that no way of ending leaves the gate open. It is owned by one thread; nothing else may write to it.
 pub trait GateBoard: Send {
     /// Puts the relay into `drive`. `Ok` means the level was taken. Asking for the level that stands is no edge.
     fn set_relay(&mut self, drive: Relay) -> Result<(), BoardFault>;
 
     /// Reads all contacts at this moment, not debounced.
     fn read_inputs(&mut self) -> Result<Inputs, BoardFault>;
+
+    /// Puts the siren's relay into `drive`. A board without a siren is quiet, and refuses to sound.
+    fn set_siren(&mut self, drive: Relay) -> Result<(), BoardFault>;
+
+    /// Switches a signal at the reader whose place in the configuration is `reader`, from 0. What is not wired is
+    /// switched without anything happening.
+    fn set_signal(&mut self, reader: usize, signal: Signal, on: bool) -> Result<(), BoardFault>;
 }

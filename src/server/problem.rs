@@ -291,6 +291,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | R::NothingInForce
         | R::AlreadyInForce
         | R::FireStillCalls
+        | R::NoSiren
         | R::NotOnPost
         | R::IncidentOpen
         | R::NobodyBeside

@@ -14,6 +14,7 @@ mod limits;
 mod policy;
 mod printer;
 mod problem;
+mod readers;
 mod retention;
 mod rules;
 mod screen;
@@ -26,10 +27,11 @@ mod texts;
 pub use alerts::AlertSettings;
 pub use calendar::{SiteCalendar, site_day};
 pub use client::ClientSettings;
-pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
+pub use gate::{DrivenPin, GateKind, GateSettings, InputPin, SirenSettings};
 pub use limits::LimitSettings;
 pub use printer::{BadgePrinterSettings, MediaSetting, Output, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
+pub use readers::ReaderSettings;
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;
 pub use screen::{SCREEN_TEMPLATE, ScreenSettings, ThemeName};
@@ -122,12 +124,13 @@ impl Settings {
 }
 
 fn walk(root: &mut Section<'_>) -> Settings {
+    let gate = root.section("gate", gate::read);
     Settings {
         site: root.section("site", site::read),
         server: root.section("server", server::read),
         store: root.section("store", store::read),
-        gate: root.section("gate", gate::read),
-        readers: gate::read_readers(root),
+        readers: readers::read(root, &gate),
+        gate,
         printer: root.section("printer", printer::read),
         kinds: root.section("kinds", kinds::read),
         areas: areas::read(root),

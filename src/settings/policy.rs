@@ -14,6 +14,7 @@ impl Settings {
             gate: GateNo::new(self.gate.number).unwrap_or(GateNo::FIRST),
             passage: self.gate.passage,
             pulse_ms: self.gate.pulse_ms,
+            siren_ms: self.gate.siren.map(|siren| siren.longest_s * 1_000),
             badges: (BadgeNo(self.gate.badge_from), BadgeNo(self.gate.badge_to)),
             readers: self
                 .readers

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, GateLook, HostReply,
     IncidentStepWord, KindWord, MarkWord, OwedWord, PrinterTroubleWord, ReprintWord, RollCallLine, ShiftLine,
-    ShownText, SignedWord, StateWord, StepWord,
+    ShownText, SignedWord, SirenLook, StateWord, StepWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -285,6 +285,12 @@ pub struct GateLine {
     pub since: i64,
     /// Whether the door contact says open; `None` without a contact.
     pub door_open: Option<bool>,
+    /// The siren.
+    #[serde(default)]
+    pub siren: SirenLook,
+    /// While it sounds: when it ends by itself.
+    #[serde(default)]
+    pub siren_until: Option<i64>,
 }
 
 /// The printer on the panel.

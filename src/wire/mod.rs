@@ -33,6 +33,6 @@ pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, GateLook,
     HostReply, IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, OwedWord, PhoneWord,
-    PrinterTroubleWord, RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, StateWord, StepWord,
-    TextWord, TroubleWord,
+    PrinterTroubleWord, RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, SirenLook, StateWord,
+    StepWord, TextWord, TroubleWord,
 };

@@ -406,6 +406,10 @@ pub enum Wish {
     },
     /// The fire contact is quiet and the guard resets the latched alarm.
     ResetFire,
+    /// The siren is sounded (鸣响警报); it ends by itself after a time, and is not repeated by a restart.
+    SoundSiren,
+    /// The siren is silenced.
+    SilenceSiren,
     /// Silences an alarm.
     Acknowledge {
         /// Its number.

@@ -496,6 +496,20 @@ words!(
     }
 );
 words!(
+    /// The siren, to the guard. A core that says nothing of one has none.
+    #[derive(Default)]
+    SirenLook {
+        /// 未安装
+        #[default]
+        Absent,
+        /// 静默
+        Quiet,
+        /// 鸣响中
+        Sounding,
+    }
+);
+
+words!(
     /// Troubles that have a screen of their own.
     TroubleWord {
         /// The core does not answer.

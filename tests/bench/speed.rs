@@ -12,6 +12,7 @@ mod gate;
 mod measure;
 mod paper;
 mod program;
+mod pulse;
 mod scan;
 mod start;
 mod typing;
@@ -45,8 +46,9 @@ mod store_site;
 /// What measures a group, handing over its rows.
 type Measure = fn(&mut dyn FnMut(measure::Row));
 
-const GROUPS: [(&str, Measure); 5] = [
+const GROUPS: [(&str, Measure); 6] = [
     ("scan", scan::rows),
+    ("pulse", pulse::rows),
     ("durable", durable::rows),
     ("paper", paper::rows),
     ("typing", typing::rows),

@@ -203,6 +203,16 @@ fn every_fault_has_its_line_and_what_to_do() {
 }
 
 #[test]
+fn a_gate_that_cannot_be_driven_is_not_well_and_says_why() {
+    let gate = Gate::made();
+    gate.configured("kind = \"simulated\"", "kind = \"gpiocdev\"");
+    gate.configured("chip = \"\"", "chip = \"/dev/null\"");
+    gate.checked().is_unwell_in("gate", &["/dev/null", "look at [gate]"]);
+    gate.configured("chip = \"/dev/null\"", "chip = \"/dev/gpiochip-nowhere\"");
+    gate.checked().is_unwell_in("gate", &["/dev/gpiochip-nowhere"]);
+}
+
+#[test]
 fn a_certificate_that_ends_soon_is_not_well() {
     let gate = Gate::made();
     let begun = NaiveDate::from_ymd_opt(2016, 6, 1).unwrap();

@@ -13,9 +13,9 @@ use gatehouse::badge::{Fonts, KeyId, Media};
 use gatehouse::domain::{
     Arrival, BadgeNo, By, Class, Command, CommandId, Consent, Department, Direction, Event, Extension,
     GateNo, Handle, Hold, HostCard, HostId, HostText, House, Issued, JobNo, Kind, Language, MarkKey, Order,
-    Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, PrintOutcome, Purpose,
-    QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp, Subject, Unit,
-    VisitId, Who, Window,
+    Origin, PassId, PersonName, PersonNo, Personal, PersonalWalk, Phone, Plate, Policy, PrintOutcome,
+    Purpose, QueueNo, ReaderId, Reason, Reception, Record, Refusal, Role, Sensor, SiteDay, Span, Stamp,
+    Subject, Unit, VisitId, Who, Window,
 };
 use gatehouse::engine::{
     BadgePrinter, Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, Printers, StartAids,
@@ -254,6 +254,8 @@ pub struct Bench {
     pub folder: TempDir,
     /// The record is refused at the next start.
     pub journal_refused: bool,
+    /// How long the siren sounds at most, milliseconds.
+    pub siren_ms: u32,
 }
 
 impl Bench {
@@ -274,6 +276,7 @@ impl Bench {
             spool_disk: SlowDisk::default(),
             folder: tempfile::tempdir().unwrap(),
             journal_refused: false,
+            siren_ms: 600_000,
         }
     }
 
@@ -309,7 +312,7 @@ impl Bench {
         history: Option<HistoryParts>,
     ) -> Running {
         let parts = Parts {
-            policy: settings().policy([7; 32], MarkKey([5; 32])),
+            policy: Policy { siren_ms: Some(self.siren_ms), ..settings().policy([7; 32], MarkKey([5; 32])) },
             clock: Arc::new(self.clock.clone()),
             times: Arc::new(ZoneTime(settings().site.zone)),
             journal,

@@ -273,6 +273,8 @@ pub fn samples() -> Vec<Event> {
         Event::RollCallBegun { by_fire: true },
         Event::PersonMarked { visit: id, person: PersonNo(1), present: false },
         Event::RollCallEnded { present: 3, not_found: vec![(id, PersonNo(1))] },
+        Event::SirenSounded { until: Stamp(1), ms: 120_000 },
+        Event::SirenEnded,
     ]);
     events
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Condvar, Mutex};
 
-use gatehouse::ports::gate::{BoardFault, GateBoard, Inputs, Relay};
+use gatehouse::ports::gate::{BoardFault, GateBoard, Inputs, Relay, Signal};
 
 use crate::engine_bench::SOON;
 
@@ -62,5 +62,13 @@ impl GateBoard for Fated {
     fn read_inputs(&mut self) -> Result<Inputs, BoardFault> {
         self.fate.meet();
         self.board.read_inputs()
+    }
+
+    fn set_siren(&mut self, drive: Relay) -> Result<(), BoardFault> {
+        self.board.set_siren(drive)
+    }
+
+    fn set_signal(&mut self, reader: usize, signal: Signal, on: bool) -> Result<(), BoardFault> {
+        self.board.set_signal(reader, signal, on)
     }
 }

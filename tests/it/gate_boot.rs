@@ -1,5 +1,5 @@
 //! The files that keep the gate shut while the program does not run must agree with each other.
-#![allow(clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 const CONFIG_TXT: &str = include_str!("../../firmware-config/config.txt");
 const WIRING: &str = include_str!("../../firmware-config/README.md");
@@ -27,4 +27,35 @@ fn the_core_shuts_the_gate_whatever_its_end() {
     assert!(CORE.contains(&format!("ExecStopPost=-+{command}")));
     assert!(SHUT.contains(&format!("ExecStart={command}")));
     assert!(CORE.contains("After=gatehouse-gate-shut.service"));
+}
+
+#[test]
+fn the_thread_of_the_gate_may_come_first() {
+    assert!(CORE.lines().any(|line| line == "LimitRTPRIO=1"));
+    assert!(!CORE.contains("RestrictRealtime=yes"), "it forbids what LimitRTPRIO= allows");
+}
+
+#[test]
+fn every_pin_of_the_example_is_in_the_table_of_wiring() {
+    for line in SETTINGS.lines() {
+        let Some((key, pin)) = line.trim_start_matches('#').split_once("_pin = ") else { continue };
+        let row = WIRING.lines().find(|row| row.starts_with(&format!("| {pin} |")));
+        let row = row.unwrap_or_else(|| panic!("{key}_pin = {pin} is not in the table"));
+        assert!(row.contains(&format!("`{key}_pin = {pin}`")), "{row}");
+    }
+}
+
+#[test]
+fn a_siren_and_lights_are_at_rest_from_power_on() {
+    // Only these pins have a pull-down of their own; what is driven by the high level must lie on them.
+    for (key, pin) in SETTINGS.lines().filter_map(|line| line.trim_start_matches('#').split_once("_pin = ")) {
+        if ["relay", "siren", "green", "red", "beeper"].contains(&key) {
+            assert!((9..=27).contains(&pin.parse::<u8>().unwrap()), "{key}_pin = {pin}");
+        }
+    }
+}
+
+#[test]
+fn what_the_kernel_takes_back_falls_to_its_pull() {
+    assert!(CONFIG_TXT.lines().any(|line| line == "dtparam=strict_gpiod"));
 }

@@ -114,7 +114,8 @@ fn say(news: &GateNews) -> String {
         | GateNews::ExitButton(_)
         | GateNews::Fire(_)
         | GateNews::Tamper(_)
-        | GateNews::BoardBack => format!("{news:?}"),
+        | GateNews::BoardBack
+        | GateNews::Siren(_) => format!("{news:?}"),
     }
 }
 

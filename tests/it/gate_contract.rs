@@ -6,11 +6,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
-use gatehouse::engine::hands::gate::{GateHand, OrderLost};
+use gatehouse::domain::Stamp;
+use gatehouse::engine::hands::gate::{GateHand, OrderLost, PulseOrder};
 use gatehouse::engine::hands::gate_clockwork::{
     GateClockwork, GateNews, POLL_MS, PULSE_MS_MAX, PULSE_MS_MIN, PULSES_WAITING_MAX, PulseFault,
 };
-use gatehouse::ports::gate::Relay;
+use gatehouse::engine::hands::siren::SirenEnded;
+use gatehouse::ports::gate::{Relay, Signal};
 
 use crate::gate_fakes::{Gate, every_gate};
 
@@ -42,6 +44,11 @@ fn hand(gate: &dyn Gate) -> (GateHand, Receiver<GateNews>) {
     )
     .unwrap();
     (hand, told)
+}
+
+/// An opening for one head, which no reader asked for.
+fn order(grant: u64, ms: u32) -> PulseOrder {
+    PulseOrder { grant, ms, heads: 1, reader: None }
 }
 
 /// Waits for the first news that `want` picks.
@@ -84,7 +91,7 @@ fn it_starts_shut() {
 fn one_pulse_is_one_rising_and_one_falling_edge_within_its_bounds() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
-        hand.pulse(7, 0, 1).unwrap();
+        hand.pulse(order(7, 0)).unwrap();
         let started = wait_for(&told, |news| match news {
             GateNews::PulseStarted { grant: 7, at } => Some(*at),
             _ => None,
@@ -103,13 +110,13 @@ fn a_passage_ends_the_pulse_and_the_same_grant_opens_no_second_time() {
     for_every_gate(|gate| {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
-        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(7, PULSE_MS_MAX)).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         gate.set_door(true);
         wait_for(&told, is_door_opened);
         gate.set_door(false);
         assert_eq!(wait_for(&told, ended), (7, Some(true)));
-        hand.pulse(7, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(7, PULSE_MS_MAX)).unwrap();
         wait_for(&told, |news| {
             matches!(news, GateNews::PulseFailed { grant: 7, fault: PulseFault::Repeated }).then_some(())
         });
@@ -125,7 +132,7 @@ fn a_hold_keeps_it_open_past_every_pulse_until_it_is_taken_back() {
         wait_for(&told, |news| matches!(news, GateNews::Fire(true)).then_some(()));
         hand.hold_open(true).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
-        hand.pulse(1, 0, 1).unwrap();
+        hand.pulse(order(1, 0)).unwrap();
         wait_for(&told, ended);
         assert_eq!(gate.relay(), Relay::Driven);
         hand.hold_open(false).unwrap();
@@ -167,18 +174,90 @@ fn a_panic_of_the_thread_releases_the_relay() {
             }),
         )
         .unwrap();
-        hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
+        hand.pulse(order(1, PULSE_MS_MAX)).unwrap();
         assert!(
             gate.wait_for_edges(2, Duration::from_millis(PULSE_MS_MAX.into()) / 2),
             "not only at its end"
         );
         assert_eq!(gate.relay(), Relay::Released);
         let end = Instant::now() + SOON;
-        while hand.pulse(2, PULSE_MS_MAX, 1) != Err(OrderLost::Gone) {
+        while hand.pulse(order(2, PULSE_MS_MAX)) != Err(OrderLost::Gone) {
             assert!(Instant::now() < end, "a hand without a thread says so");
             std::thread::yield_now();
         }
         assert_eq!(hand.hold_open(true), Err(OrderLost::Gone));
+    });
+}
+
+/// Waits until it is so.
+fn wait_until(so: impl Fn() -> bool) {
+    let end = Instant::now() + SOON;
+    while !so() {
+        assert!(Instant::now() < end, "it never comes so");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn the_siren_sounds_until_its_time_is_up_or_it_is_silenced_or_its_hand_goes() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        hand.sound_siren(Stamp(1), 300).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        let ended = wait_for(&told, |news| match news {
+            GateNews::Siren(ended) => Some(*ended),
+            _ => None,
+        });
+        assert_eq!(ended, SirenEnded { until: Stamp(1), failed: false });
+        wait_until(|| gate.siren() == Relay::Released);
+        hand.sound_siren(Stamp(2), 600_000).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        hand.silence_siren().unwrap();
+        wait_until(|| gate.siren() == Relay::Released);
+        hand.sound_siren(Stamp(3), 600_000).unwrap();
+        wait_until(|| gate.siren() == Relay::Driven);
+        drop(hand);
+        assert_eq!(gate.siren(), Relay::Released);
+        assert_eq!(gate.edges(), [], "the gate has nothing to do with it");
+    });
+}
+
+#[test]
+fn a_reader_shows_green_with_the_gate_and_red_for_what_is_refused() {
+    for_every_gate(|gate| {
+        let (hand, told) = hand(gate);
+        wait_for(&told, is_door_closed);
+        hand.pulse(PulseOrder { reader: Some(0), ..order(1, 0) }).unwrap();
+        wait_for(&told, ended);
+        let of = |signal| {
+            let all = gate.signals().into_iter();
+            all.filter(|(reader, what, _)| (*reader, *what) == (0, signal))
+                .map(|(.., on)| on)
+                .collect::<Vec<_>>()
+        };
+        wait_until(|| of(Signal::Green) == [true, false]);
+        assert_eq!((of(Signal::Beeper), of(Signal::Red)), (vec![true, false], vec![]));
+        hand.show_refused(0);
+        wait_until(|| of(Signal::Red) == [true, false]);
+        assert_eq!(of(Signal::Beeper), [true, false, true, false, true, false]);
+        assert_eq!(of(Signal::Green), [true, false]);
+        // A reader that has no place in the configuration shows nothing.
+        hand.show_refused(usize::MAX);
+    });
+}
+
+#[test]
+fn what_is_lit_goes_out_with_the_hand() {
+    for_every_gate(|gate| {
+        // What a simulated light does at the end nobody sees.
+        if gate.name() == "simulated" {
+            return;
+        }
+        let (hand, _told) = hand(gate);
+        hand.show_refused(0);
+        wait_until(|| gate.signals().contains(&(0, Signal::Red, true)));
+        drop(hand);
+        assert!(gate.signals().contains(&(0, Signal::Red, false)));
     });
 }
 
@@ -188,7 +267,7 @@ fn a_fault_is_told_and_leaves_the_relay_released() {
         let (hand, told) = hand(gate);
         wait_for(&told, is_door_closed);
         gate.break_relay(true);
-        hand.pulse(1, 0, 1).unwrap();
+        hand.pulse(order(1, 0)).unwrap();
         let fault = wait_for(&told, |news| match news {
             GateNews::PulseFailed { grant: 1, fault } => Some(fault.clone()),
             _ => None,
@@ -219,13 +298,44 @@ fn contacts_that_cannot_be_read_are_told() {
 fn a_restarted_hand_finds_the_same_gate_and_moves_nothing() {
     for_every_gate(|gate| {
         let (first, _told) = hand(gate);
-        first.pulse(1, PULSE_MS_MAX, 1).unwrap();
+        first.pulse(order(1, PULSE_MS_MAX)).unwrap();
         assert!(gate.wait_for_edges(1, SOON));
         drop(first);
         let (_second, told) = hand(gate);
         wait_for(&told, is_door_closed);
         assert_eq!(gate.edges(), [Relay::Driven, Relay::Released]);
     });
+}
+
+/// Scheduling policy and real-time priority of this process's threads of a name (proc_pid_stat(5), the 41st field and
+/// the 40th).
+fn scheduled(name: &str) -> Vec<(String, String)> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().map(|task| task.unwrap().path().join("stat"));
+    let stats = tasks.filter_map(|stat| std::fs::read_to_string(stat).ok());
+    let of = |stat: String| {
+        let (begin, rest) = stat.rsplit_once(") ")?;
+        let fields: Vec<&str> = rest.split(' ').collect();
+        begin.ends_with(&format!("({name}")).then(|| (fields[38].to_owned(), fields[37].to_owned()))
+    };
+    stats.filter_map(of).collect()
+}
+
+#[test]
+fn the_hands_thread_comes_first_where_that_is_allowed() {
+    let gate = SimulatedGate::new();
+    let (_hand, told) = hand(&gate);
+    wait_for(&told, is_door_closed);
+    // What the system allows to another thread it allows to this one.
+    let allowed = std::thread::spawn(|| {
+        use thread_priority::*;
+        let fifo = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
+        set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, fifo).is_ok()
+    });
+    let wanted = if allowed.join().unwrap() { ("1", "1") } else { ("0", "0") };
+    let hands = scheduled("gate");
+    let so = hands.iter().filter(|(policy, priority)| (policy.as_str(), priority.as_str()) == wanted);
+    assert_eq!(so.count(), hands.len(), "{hands:?} are not {wanted:?}");
+    assert!(!hands.is_empty());
 }
 
 #[test]
@@ -236,7 +346,7 @@ fn an_order_moves_the_relay_within_twenty_milliseconds_mostly() {
             let (hand, told) = hand(&gate);
             wait_for(&told, is_door_closed);
             let ordered = Instant::now();
-            hand.pulse(grant, 0, 1).unwrap();
+            hand.pulse(order(grant, 0)).unwrap();
             assert!(gate.wait_for_edges(1, SOON));
             gate.edges()[0].at - ordered
         })
@@ -261,7 +371,7 @@ fn news_that_is_not_taken_is_offered_again_in_order() {
     .unwrap();
     let refused = PULSES_WAITING_MAX as u64 + 2;
     for grant in 1..=refused + 2 {
-        hand.pulse(grant, PULSE_MS_MIN, 1).unwrap();
+        hand.pulse(order(grant, PULSE_MS_MIN)).unwrap();
     }
     assert!(gate.wait_for_edges(1, SOON));
     let mut of_pulses = Vec::new();
@@ -285,7 +395,7 @@ fn a_slow_board_slows_only_itself() {
         stays_open: Duration::from_secs(2),
     }));
     let before = hand.heartbeat();
-    hand.pulse(1, PULSE_MS_MAX, 1).unwrap();
+    hand.pulse(order(1, PULSE_MS_MAX)).unwrap();
     assert_eq!(wait_for(&told, ended), (1, Some(true)));
     assert!(hand.heartbeat() > before);
 }

@@ -58,6 +58,7 @@ pub fn site() -> Policy {
         gate: GateNo::FIRST,
         passage: Passage::Separate,
         pulse_ms: 3_000,
+        siren_ms: Some(120_000),
         badges: (BadgeNo(101), BadgeNo(112)),
         readers: vec![(reader("in"), Direction::Entry), (reader("out"), Direction::Exit)],
         class_of: ClassTable::of_the_house(),
@@ -250,6 +251,9 @@ pub fn name(event: &Event) -> String {
 pub fn effects(event: &Event) -> Vec<String> {
     let word = |effect: Effect| match effect {
         Effect::Pulse { grant, .. } => format!("Pulse for grant {}", grant.0),
+        Effect::ShowRefused { reader } => format!("ShowRefused at {}", reader.0),
+        Effect::SoundSiren { ms, .. } => format!("SoundSiren for {} s", ms / 1_000),
+        Effect::SilenceSiren => "SilenceSiren".to_owned(),
         Effect::HoldLevel => "HoldLevel".to_owned(),
         Effect::Print { badge, .. } => format!("Print badge {}", badge.0),
         Effect::RollCall => "RollCall".to_owned(),

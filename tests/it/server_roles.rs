@@ -77,6 +77,8 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::Lockdown { reason: why() }, with(GUARDS, NOBODY)),
         (Wish::EndLockdown { reason: why() }, with(GUARDS, NOBODY)),
         (Wish::ResetFire, with(GUARDS, NOBODY)),
+        (Wish::SoundSiren, with(GUARDS, NOBODY)),
+        (Wish::SilenceSiren, with(GUARDS, NOBODY)),
         (Wish::Acknowledge { alarm: 99 }, with(GUARDS, NOBODY)),
         (Wish::OpenIncident { visit: Some(visit()), text: String::new() }, with(GUARDS, NOBODY)),
         (Wish::IncidentStep { incident: "I1-000001".into(), step: IncidentStepWord::Note, text: String::new() }, with(GUARDS, NOBODY)),

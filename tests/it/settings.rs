@@ -1,11 +1,13 @@
 //! A configuration is right as a whole, or every wrong key is named.
 
+use std::path::Path;
+
 use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{Language, MarkKey, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{
-    ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenDevices, ScreenSettings, Settings,
-    SettingsFault, ThemeName,
+    ClientSettings, DrivenPin, GateKind, Problem, SCREEN_TEMPLATE, ScreenDevices, ScreenSettings, Settings,
+    SettingsFault, SirenSettings, ThemeName,
 };
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
@@ -51,6 +53,10 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("gate", "held_open_warning_s", "\"20 s\"", "5 to 600 (seconds)"),
     ("gate", "badge_from", "0", "1 to 99999"),
     ("gate", "badge_to", "100000", "1 to 99999"),
+    ("gate", "chip", "17", "one line"),
+    ("gate", "siren_pin", "28", "0 to 27"),
+    ("gate", "siren_active_low", "\"yes\"", "true or false"),
+    ("gate", "siren_s", "4", "5 to 600 (seconds)"),
     ("printer", "kind", "\"fax\"", "\"folder\" or \"ipp\""),
     ("printer", "uri", "\"http://127.0.0.1/\"", "\"ipp://\""),
     ("printer", "tray", "0", "one line"),
@@ -178,6 +184,35 @@ fn a_key_nobody_knows_is_an_error_and_says_what_is_known() {
 }
 
 #[test]
+fn a_siren_and_lights_are_there_where_a_pin_is_written() {
+    let text = "[gate]\nsiren_s = 30\n[[reader]]\nid='a'\ndirection='exit'\nred_active_low = true";
+    let settings = Settings::parse(text).unwrap();
+    assert_eq!(settings.gate.siren, None);
+    assert_eq!(settings.policy([0; 32], MarkKey([0; 32])).siren_ms, None);
+    assert_eq!((settings.readers[0].green, settings.readers[0].red), (None, None));
+    let wired = Settings::parse(
+        &text
+            .replacen("siren_s", "siren_pin = 16\nsiren_active_low = true\nsiren_s", 1)
+            .replace("red_", "red_pin = 21\nred_"),
+    )
+    .unwrap();
+    let siren = SirenSettings { relay: DrivenPin { pin: 16, active_low: true }, longest_s: 30 };
+    assert_eq!(wired.gate.siren, Some(siren));
+    assert_eq!(wired.policy([0; 32], MarkKey([0; 32])).siren_ms, Some(30_000));
+    assert_eq!(wired.readers[0].red, Some(DrivenPin { pin: 21, active_low: true }));
+}
+
+#[test]
+fn another_board_has_more_lines_than_the_header_of_a_raspberry_pi_has_pins() {
+    let gate = Settings::parse("[gate]\nkind='gpiocdev'\nchip='/dev/gpiochip2'\nrelay_pin=97").unwrap().gate;
+    assert_eq!((gate.kind, gate.relay_pin), (GateKind::Gpiocdev, 97));
+    assert_eq!(gate.chip.as_deref(), Some(Path::new("/dev/gpiochip2")));
+    assert!(only_problem("[gate]\nkind='rppal'\nrelay_pin=97").wanted.contains("0 to 27"));
+    // A path of a device is no place beside the file.
+    assert_eq!(Settings::parse("").unwrap().gate.chip, None);
+}
+
+#[test]
 fn a_section_of_the_wrong_shape_is_named() {
     assert_eq!(only_problem("site = 3").wanted, "a section [site]");
     assert_eq!(only_problem("[reader]\nid = 'a'").wanted, "1 to 8 sections [[reader]]");
@@ -208,6 +243,17 @@ fn keys_that_do_not_fit_together_are_refused() {
         ("[gate]\nheld_open_s = 20", "gate.held_open_warning_s", "held_open_s, 20"),
         ("[gate]\ndoor_pin = 17", "gate.door_pin", "relay_pin has"),
         ("[gate]\nexit_pin = 5\nfire_pin = 5", "gate.fire_pin", "exit_pin has"),
+        ("[gate]\ndoor_pin = 6\nsiren_pin = 6", "gate.siren_pin", "door_pin has"),
+        (
+            "[gate]\nfire_pin=23\n[[reader]]\nid='a'\ndirection='exit'\nred_pin=23",
+            "reader[1].red_pin",
+            "another pin",
+        ),
+        (
+            "[[reader]]\nid='a'\ndirection='exit'\nred_pin=5\n[[reader]]\nid='b'\ndirection='exit'\nbeeper_pin=5",
+            "reader[2].beeper_pin",
+            "another pin",
+        ),
         ("[limits]\nidentity_give_up_min = 10", "limits.identity_remind_min", "identity_give_up_min, 10"),
         ("[limits]\nconsent_next_min = 3", "limits.consent_remind_min", "consent_next_min"),
         ("[limits]\nconsent_next_min = 20", "limits.consent_next_min", "consent_give_up_min"),

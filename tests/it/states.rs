@@ -15,7 +15,7 @@ const SEEDS: u64 = 300;
 const NOWHERE: &str = "[*]";
 
 /// What has states: the headings of the page.
-const THINGS: [&str; 6] = ["Visit", "Person", "Badge", "Gate", "Entry", "Incident"];
+const THINGS: [&str; 7] = ["Visit", "Person", "Badge", "Gate", "Entry", "Siren", "Incident"];
 
 /// From one state to another.
 type Arrow = (String, String);
@@ -108,6 +108,7 @@ fn stands(house: &House) -> BTreeMap<(&'static str, String), &'static str> {
     }
     all.insert(("Gate", String::new()), of_gate(&house.gate));
     all.insert(("Entry", String::new()), of_entry(house));
+    all.insert(("Siren", String::new()), if house.gate.siren.is_some() { "Sounding" } else { "Quiet" });
     all
 }
 

@@ -8,8 +8,8 @@ use gatehouse::screens::guard::Panel;
 use gatehouse::wire::{
     AlarmKind, AlarmLine, Answer, BadgeLine, BadgeState, Card, ClaimLine, ClassWord, DocumentWord, GateLine,
     GateLook, GuardView, HostReply, IncidentLine, IncidentStepWord, KindWord, LanguageWord, MarkWord,
-    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, ShiftLine, SiteFacts,
-    SiteText, StateWord, StepWord, StoreLine, WatchLine, Wish,
+    PersonLine, PhoneWord, PrinterLine, Problem, ReprintWord, RoleWord, SessionGiven, ShiftLine, SirenLook,
+    SiteFacts, SiteText, StateWord, StepWord, StoreLine, WatchLine, Wish,
 };
 use i_slint_backend_testing::{ElementHandle, mock_elapsed_time};
 use slint::platform::PointerEventButton;
@@ -193,7 +193,13 @@ pub fn view() -> GuardView {
         expected_count: 0,
         heads_inside: 0,
         badges: Vec::new(),
-        gate: GateLine { look: GateLook::Shut, since: NOW - 10 * MINUTE, door_open: Some(false) },
+        gate: GateLine {
+            look: GateLook::Shut,
+            since: NOW - 10 * MINUTE,
+            door_open: Some(false),
+            siren: SirenLook::Absent,
+            siren_until: None,
+        },
         printer: PrinterLine { well: true, trouble: None, waiting: 0 },
         store: StoreLine { well: true, unrecorded: 0, clock_behind: false },
         alarms: Vec::new(),

@@ -32,7 +32,7 @@ pub(super) fn gate(settings: &Settings) -> Finding {
     let contacts = contacts(inputs)?;
     Ok(match settings.gate.kind {
         GateKind::Simulated => format!("simulated, no pin was touched; {contacts}"),
-        GateKind::Rppal => format!(
+        GateKind::Rppal | GateKind::Gpiocdev => format!(
             "pin {} was driven for {} ms and released, did you hear it? {contacts}",
             settings.gate.relay_pin,
             CLICK.as_millis()

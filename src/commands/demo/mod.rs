@@ -63,7 +63,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     furnish(&config)?;
     let settings = Settings::read(&config).map_err(Failure::of(Exit::Configuration))?;
     #[cfg(feature = "tour")]
-    let printed = settings.printer.dir.clone();
+    let printed = folder.join("printed");
     let gate = walked_through();
     let site = Site::start(&config, settings, |_| Ok(gate.board()))?;
     let invitation = fill(&folder)?;

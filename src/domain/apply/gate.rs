@@ -21,6 +21,7 @@ pub(super) fn core_started(house: &mut House, expired: &[GrantNo], closing: Stam
     house.gate.exit_button = None;
     house.gate.last_grant_end = None;
     house.gate.fault = None;
+    house.gate.siren = None;
     house.timers.clear(Due::HeldOpen);
     house.timers.clear(Due::HeldOpenWarning);
     if house.timers.get(Due::Closing).is_none() {
@@ -85,6 +86,8 @@ pub(super) fn apply(house: &mut House, event: &Event, at: Stamp) {
         Event::FireReset => house.gate.fire = None,
         Event::Sensed { sensor, waits } => sensed(house, *sensor, waits, at),
         Event::DoorLeftOpen { waits } => set_waits(house, waits),
+        Event::SirenSounded { until, .. } => house.gate.siren = Some(*until),
+        Event::SirenEnded => house.gate.siren = None,
         Event::Alarmed { alarm, kind, visit, code, text } => {
             house.counters.alarm = house.counters.alarm.max(alarm.0);
             let text = text.as_ref().and_then(super::kept);

@@ -107,6 +107,8 @@ pub fn apply(house: &mut House, record: &Record) {
         | Event::FireReset
         | Event::Sensed { .. }
         | Event::DoorLeftOpen { .. }
+        | Event::SirenSounded { .. }
+        | Event::SirenEnded
         | Event::Alarmed { .. }
         | Event::Acknowledged { .. } => gate::apply(house, &record.event, at),
         Event::PanelsManned { .. }

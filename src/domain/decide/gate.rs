@@ -169,3 +169,25 @@ pub(super) fn acknowledge(case: &Case<'_>, alarm: AlarmNo) -> Result<Vec<Event>,
         Err(Refusal::NoSuchAlarm)
     }
 }
+
+/// A siren ends by itself: it is not to be heard for longer than neighbours bear, whoever forgets it.
+pub(super) fn sound_siren(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
+    let ms = case.policy.siren_ms.ok_or(Refusal::NoSiren)?;
+    match case.house.gate.siren {
+        Some(_) => Err(Refusal::AlreadyInForce),
+        None => Ok(vec![Event::SirenSounded { until: case.now + Span(ms.into()), ms }]),
+    }
+}
+
+pub(super) fn silence_siren(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
+    case.house.gate.siren.map(|_| vec![Event::SirenEnded]).ok_or(Refusal::NothingInForce)
+}
+
+/// A word about a sounding that a guard has silenced since, or that was before a restart, says nothing of this one.
+pub(super) fn siren_reports(case: &Case<'_>, until: Stamp, failed: bool) -> Result<Vec<Event>, Refusal> {
+    if case.house.gate.siren != Some(until) {
+        return Err(Refusal::NotNow);
+    }
+    let alarm = failed.then(|| case.alarm(0, AlarmKind::GateFault, None, None, None));
+    Ok(std::iter::once(Event::SirenEnded).chain(alarm).collect())
+}

@@ -145,6 +145,9 @@ fn by_its_rule(case: &Case<'_>) -> Result<Vec<Event>, Refusal> {
         C::EndHandover { outgoing, incoming } => shift::end(case, outgoing, incoming),
         C::BreakOffHandover => shift::break_off(case),
         C::NoteShift { text } => shift::note(case, text),
+        C::SoundSiren => gate::sound_siren(case),
+        C::SilenceSiren => gate::silence_siren(case),
+        C::SirenReports { until, failed } => gate::siren_reports(case, *until, *failed),
         C::TimePasses => Ok(timers::time_passes(case)),
         C::Started { policy, tail_cut } => Ok(started::started(case, *policy, *tail_cut)),
         C::Erased { people } => {

@@ -1,23 +1,31 @@
 //! The gate hand: the one thread that moves the gate.
 //!
-//! It owns the board and runs the [`GateClockwork`] on it. Two wishes go in, news comes out, nothing waits for
-//! anybody: an order moves the relay at once, a slow engine cannot hold the relay, and however the thread ends,
-//! the relay is released.
+//! It owns the board and runs the [`GateClockwork`] on it, and beside it the siren and the lights of the readers. Wishes
+//! go in, news comes out, nothing waits for anybody: an order moves the relay at once, a slow engine cannot hold the
+//! relay, lights come after it, and however the thread ends, all of it is released.
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::gate_clockwork::{GateClockwork, GateNews, POLL_MS};
-use crate::domain::OVERRIDES_MAX;
+use super::reader_lights::ReaderLights;
+use super::siren::SirenClockwork;
+use super::urgent;
+use crate::domain::{OVERRIDES_MAX, READERS_MAX, Stamp};
 use crate::engine::worker::Worker;
-use crate::ports::gate::{GateBoard, Relay};
+use crate::ports::gate::{GateBoard, Relay, Signal};
 
 /// How many orders may wait for the thread: as many pulses as there may be, and as many again while a slow board
-/// answers.
-const ORDERS_WAITING_MAX: usize = 2 * OVERRIDES_MAX;
+/// answers; and a look for each reader, so that refusals crowd out no override.
+const ORDERS_WAITING_MAX: usize = 2 * OVERRIDES_MAX + READERS_MAX;
+
+/// How many signals one turn may switch: everything at every reader.
+const SIGNALS_A_TURN_MAX: usize = READERS_MAX * Signal::ALL.len();
+
+const _: () = assert!(READERS_MAX <= u8::BITS as usize, "each reader has its bit");
 
 /// How many writes one turn may need: a drive that fails, the release after it, and the next pulse.
 const WRITES_A_TURN_MAX: usize = 3;
@@ -29,6 +37,19 @@ const STOP_WAIT_MAX: Duration = Duration::from_secs(2);
 /// Who is told. It runs on the hand's thread and must not block, for the relay waits for it; what it cannot take
 /// now it gives back and is offered again in [`POLL_MS`].
 pub type TellGateNews = Box<dyn FnMut(GateNews) -> Result<(), GateNews> + Send>;
+
+/// One opening, as it is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PulseOrder {
+    /// For which grant.
+    pub grant: u64,
+    /// How long, in milliseconds (brought within the clockwork's limits).
+    pub ms: u32,
+    /// For how many heads.
+    pub heads: usize,
+    /// Place in the configuration of the reader that asked for it, whose green light goes with it.
+    pub reader: Option<usize>,
+}
 
 /// Why an order did not reach the hand. The gate has not moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,16 +64,17 @@ pub enum OrderLost {
 
 /// An order on its way to the thread.
 enum Order {
-    Pulse {
-        grant: u64,
-        ms: u32,
-        heads: usize,
-    },
+    Pulse(PulseOrder),
     /// Do not open for this grant any more.
     Withdraw {
         grant: u64,
     },
-    /// The level of `held` changed: look at once, not at the next poll.
+    SoundSiren {
+        until: Stamp,
+        ms: u32,
+    },
+    SilenceSiren,
+    /// The level of `held` changed, or a scan was refused: look at once, not at the next poll.
     Look,
 }
 
@@ -60,6 +82,7 @@ enum Order {
 pub struct GateHand {
     orders: Option<SyncSender<Order>>,
     held: Arc<AtomicBool>,
+    refused: Arc<AtomicU8>,
     beat: Arc<AtomicU64>,
     thread: Worker,
 }
@@ -70,22 +93,29 @@ impl GateHand {
     pub fn start(board: Box<dyn GateBoard>, tell: TellGateNews) -> io::Result<Self> {
         let (orders, inbox) = sync_channel(ORDERS_WAITING_MAX);
         let held = Arc::new(AtomicBool::new(false));
+        let refused = Arc::new(AtomicU8::new(0));
         let beat = Arc::new(AtomicU64::new(0));
         let mut turning = Turning {
             board: ReleasedAtLast(board),
             clockwork: GateClockwork::new(),
+            siren: SirenClockwork::default(),
+            lights: ReaderLights::default(),
             tell,
             held: Arc::clone(&held),
+            refused: Arc::clone(&refused),
             beat: Arc::clone(&beat),
         };
-        let thread = Worker::start("gate", move || turning.run(&inbox))?;
-        Ok(Self { orders: Some(orders), held, beat, thread })
+        let thread = Worker::start("gate", move || {
+            urgent::come_first();
+            turning.run(&inbox);
+        })?;
+        Ok(Self { orders: Some(orders), held, refused, beat, thread })
     }
 
-    /// Orders one pulse for `grant` and so many heads, `ms` milliseconds long (brought within the clockwork's limits). Returns at
-    /// once; what becomes of it is told as [`GateNews`], exactly one of ended or failed for each order taken.
-    pub fn pulse(&self, grant: u64, ms: u32, heads: usize) -> Result<(), OrderLost> {
-        self.send(Order::Pulse { grant, ms, heads })
+    /// Orders one pulse. Returns at once; what becomes of it is told as [`GateNews`], exactly one of ended or failed for
+    /// each order taken.
+    pub fn pulse(&self, pulse: PulseOrder) -> Result<(), OrderLost> {
+        self.send(Order::Pulse(pulse))
     }
 
     /// Takes an order back whose pulse has not begun; one that has begun goes on. It is told as ended, unopened.
@@ -102,6 +132,27 @@ impl GateHand {
             Ok(()) | Err(OrderLost::Full) => Ok(()),
             Err(OrderLost::Gone) => Err(OrderLost::Gone),
         }
+    }
+
+    /// Shows at the reader of this place in the configuration that its scan was refused. A level, too: a board that
+    /// hangs is not flooded by it.
+    pub fn show_refused(&self, reader: usize) {
+        let bit = u32::try_from(reader).ok().and_then(|place| 1_u8.checked_shl(place)).unwrap_or(0);
+        if self.refused.fetch_or(bit, Ordering::SeqCst) & bit == 0 {
+            // Whoever stops needs no light, and a full queue wakes the thread.
+            self.send(Order::Look).ok();
+        }
+    }
+
+    /// Sounds the siren for `ms` milliseconds; `until` is what the sounding is known by. How it ended is told as
+    /// [`GateNews::Siren`], unless it was silenced.
+    pub fn sound_siren(&self, until: Stamp, ms: u32) -> Result<(), OrderLost> {
+        self.send(Order::SoundSiren { until, ms })
+    }
+
+    /// Silences the siren.
+    pub fn silence_siren(&self) -> Result<(), OrderLost> {
+        self.send(Order::SilenceSiren)
     }
 
     /// Counts the thread's turns, some fifty a second. Standing still means the board or the thread hangs.
@@ -139,6 +190,9 @@ impl Drop for ReleasedAtLast {
         if let Err(fault) = self.0.set_relay(Relay::Released) {
             tracing::error!(error = &fault as &dyn std::error::Error, "the gate relay may still be driven");
         }
+        if let Err(fault) = self.0.set_siren(Relay::Released) {
+            tracing::error!(error = &fault as &dyn std::error::Error, "the siren may still sound");
+        }
     }
 }
 
@@ -146,8 +200,11 @@ impl Drop for ReleasedAtLast {
 struct Turning {
     board: ReleasedAtLast,
     clockwork: GateClockwork,
+    siren: SirenClockwork,
+    lights: ReaderLights,
     tell: TellGateNews,
     held: Arc<AtomicBool>,
+    refused: Arc<AtomicU8>,
     beat: Arc<AtomicU64>,
 }
 
@@ -162,15 +219,32 @@ impl Turning {
                 self.settle();
                 next_poll = Instant::now() + Duration::from_millis(POLL_MS);
             }
+            self.settle_siren();
+            self.settle_lights();
             self.tell_news();
             self.beat.fetch_add(1, Ordering::Relaxed);
-            let due = self.clockwork.deadline().map_or(next_poll, |deadline| deadline.min(next_poll));
+            let deadlines = [self.clockwork.deadline(), self.siren.deadline(), self.lights.deadline()];
+            let due = deadlines.into_iter().flatten().fold(next_poll, Instant::min);
             match inbox.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                Ok(Order::Pulse { grant, ms, heads }) => self.clockwork.pulse(grant, ms, heads),
-                Ok(Order::Withdraw { grant }) => self.clockwork.withdraw(grant),
-                Ok(Order::Look) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(order) => self.take(order),
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Pulse(PulseOrder { grant, ms, heads, reader }) => {
+                self.clockwork.pulse(grant, ms, heads);
+                if let Some(reader) = reader {
+                    self.lights.granted(reader, grant, Instant::now());
+                }
+            }
+            Order::Withdraw { grant } => self.clockwork.withdraw(grant),
+            Order::SoundSiren { until, ms } => self.siren.sound(until, ms, Instant::now()),
+            Order::SilenceSiren => self.siren.silence(),
+            Order::Look => {}
         }
     }
 
@@ -183,7 +257,30 @@ impl Turning {
         }
     }
 
+    fn settle_siren(&mut self) {
+        if let Some(level) = self.siren.turn(Instant::now()) {
+            let answer = self.board.0.set_siren(level);
+            self.siren.wrote(level, answer);
+        }
+    }
+
+    fn settle_lights(&mut self) {
+        let refused = self.refused.swap(0, Ordering::SeqCst);
+        for reader in (0..READERS_MAX).filter(|reader| refused & (1 << reader) != 0) {
+            self.lights.refused(reader, Instant::now());
+        }
+        for _ in 0..SIGNALS_A_TURN_MAX {
+            let next = self.lights.turn(Instant::now(), |grant| self.clockwork.stage(grant));
+            let Some((reader, signal, on)) = next else { return };
+            let answer = self.board.0.set_signal(reader, signal, on);
+            self.lights.switched(reader, signal, on, answer);
+        }
+    }
+
     fn tell_news(&mut self) {
+        if let Some(ended) = self.siren.next_news() {
+            self.clockwork.tell(GateNews::Siren(ended));
+        }
         while let Some(news) = self.clockwork.next_news() {
             if let Err(untaken) = (self.tell)(news) {
                 self.clockwork.put_back(untaken);

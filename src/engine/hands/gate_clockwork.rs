@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::siren::SirenEnded;
 use crate::domain::OVERRIDES_MAX;
 pub use crate::domain::{PULSE_MS_MAX, PULSE_MS_MIN};
 use crate::ports::gate::{BoardFault, Inputs, Relay};
@@ -99,6 +100,19 @@ pub enum GateNews {
     BoardFault(BoardFault),
     /// The board obeys and is read again.
     BoardBack,
+    /// The siren has ended by itself.
+    Siren(SirenEnded),
+}
+
+/// How far the pulse of a grant is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PulseStage {
+    /// It waits behind another one, or for the relay.
+    Waiting,
+    /// The relay is driven for it.
+    Open,
+    /// It is over, did not happen, or was never ordered.
+    Over,
 }
 
 /// A pulse that was accepted.
@@ -403,6 +417,16 @@ impl GateClockwork {
         self.tell(GateNews::PulseStarted { grant, at: now });
     }
 
+    /// How far the pulse of `grant` is.
+    pub fn stage(&self, grant: u64) -> PulseStage {
+        match self.work {
+            Work::Open { grant: open, .. } if open == grant => PulseStage::Open,
+            Work::Starting(Pulse { grant: starting, .. }) if starting == grant => PulseStage::Waiting,
+            _ if self.waiting.iter().any(|pulse| pulse.grant == grant) => PulseStage::Waiting,
+            Work::Resting | Work::Starting(_) | Work::Open { .. } | Work::Faulted => PulseStage::Over,
+        }
+    }
+
     /// When a turn is due besides the polls: the end of the pulse, or of the rest before the next one.
     pub fn deadline(&self) -> Option<Instant> {
         match self.work {
@@ -412,7 +436,8 @@ impl GateClockwork {
         }
     }
 
-    fn tell(&mut self, news: GateNews) {
+    /// Queues news for whoever takes it.
+    pub(super) fn tell(&mut self, news: GateNews) {
         if self.news.len() == NEWS_KEPT_MAX {
             tracing::warn!("nobody takes the gate's news; the oldest is lost");
             self.news.pop_front();

@@ -5,16 +5,19 @@ pub mod gate;
 pub mod gate_clockwork;
 pub(super) mod lists;
 mod print_report;
+pub mod reader_lights;
+pub mod siren;
+mod urgent;
 
 use tokio::sync::{broadcast, mpsc};
 
 use self::badges::BadgeHand;
-use self::gate::{GateHand, OrderLost, TellGateNews};
+use self::gate::{GateHand, OrderLost, PulseOrder, TellGateNews};
 use self::gate_clockwork::GateNews;
 use self::lists::ListHand;
 use super::core::Letter;
 use super::order::core_order;
-use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, Sensor, VisitId};
+use crate::domain::{Alert, Command, Effect, GrantNo, House, PulseOutcome, ReaderId, Sensor, Stamp, VisitId};
 
 /// Alerts kept for a reader who is slow: a minute of the busiest gate.
 pub(super) const ALERTS_KEPT: usize = 256;
@@ -22,6 +25,8 @@ pub(super) const ALERTS_KEPT: usize = 256;
 /// Everything the writer moves.
 pub(super) struct Hands {
     pub(super) gate: GateHand,
+    /// The readers, in the order of the configuration, by which the gate's hand knows them.
+    pub(super) readers: Vec<ReaderId>,
     pub(super) badges: BadgeHand,
     pub(super) lists: ListHand,
     pub(super) alerts: broadcast::Sender<Alert>,
@@ -31,29 +36,40 @@ impl Hands {
     /// Begins an effect; `house` is the house after the event. Gives the outcome where it is known at once.
     pub(super) fn begin(&self, effect: &Effect, house: &House) -> Option<Command> {
         match effect {
-            Effect::Pulse { grant, ms, heads } => {
-                let lost = self.gate.pulse(grant.0, *ms, *heads).err()?;
-                tracing::error!(
-                    error = &lost as &dyn std::error::Error,
-                    grant = grant.0,
-                    "no order to the gate"
-                );
+            Effect::Pulse { grant, ms, heads, reader } => {
+                let reader = reader.as_ref().and_then(|reader| self.place(reader));
+                let order = PulseOrder { grant: grant.0, ms: *ms, heads: *heads, reader };
+                let lost = self.gate.pulse(order).err()?;
+                no_order(&lost, Some(*grant));
                 Some(Command::GateReports { grant: *grant, outcome: PulseOutcome::Failed })
+            }
+            Effect::ShowRefused { reader } => {
+                if let Some(place) = self.place(reader) {
+                    self.gate.show_refused(place);
+                }
+                None
+            }
+            Effect::SoundSiren { until, ms } => {
+                let lost = self.gate.sound_siren(*until, *ms).err()?;
+                no_order(&lost, None);
+                Some(siren_reports(*until, true))
+            }
+            Effect::SilenceSiren => {
+                // It ends by itself.
+                if let Err(lost) = self.gate.silence_siren() {
+                    no_order(&lost, None);
+                }
+                None
             }
             Effect::HoldLevel => {
                 let gone: OrderLost = self.gate.hold_open(house.gate.hold_cause().is_some()).err()?;
-                tracing::error!(error = &gone as &dyn std::error::Error, "no order to the gate");
+                no_order(&gone, None);
                 Some(Command::Sensed { sensor: Sensor::Board { well: false } })
             }
             Effect::WithdrawEntries => {
                 for grant in house.withdrawn_entries() {
                     if let Err(lost) = self.gate.withdraw(grant.0) {
-                        let grant = grant.0;
-                        tracing::error!(
-                            error = &lost as &dyn std::error::Error,
-                            grant,
-                            "no order to the gate"
-                        );
+                        no_order(&lost, Some(grant));
                     }
                 }
                 None
@@ -76,6 +92,22 @@ impl Hands {
             Effect::ErasePeople { .. } | Effect::Forget { .. } => None,
         }
     }
+}
+
+impl Hands {
+    /// The place of a reader in the configuration; the touchscreen has none.
+    fn place(&self, reader: &ReaderId) -> Option<usize> {
+        self.readers.iter().position(|known| known == reader)
+    }
+}
+
+fn no_order(lost: &OrderLost, grant: Option<GrantNo>) {
+    let grant = grant.map(|grant| grant.0);
+    tracing::error!(error = lost as &dyn std::error::Error, grant, "no order to the gate");
+}
+
+fn siren_reports(until: Stamp, failed: bool) -> Command {
+    Command::SirenReports { until, failed }
 }
 
 /// The gate's way into the inbox. What finds no room is offered again by the gate's thread.
@@ -113,5 +145,6 @@ fn command(news: &GateNews) -> Command {
             sensed(Sensor::Board { well: false })
         }
         GateNews::BoardBack => sensed(Sensor::Board { well: true }),
+        GateNews::Siren(ended) => siren_reports(ended.until, ended.failed),
     }
 }

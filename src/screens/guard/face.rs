@@ -314,7 +314,7 @@ pub fn press_extra(extra: Extra, card: &Card) -> Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{GateLine, KindWord, PrinterLine, ShiftLine, StoreLine};
+    use crate::wire::{GateLine, KindWord, PrinterLine, ShiftLine, SirenLook, StoreLine};
 
     fn view(look: GateLook, store_well: bool) -> GuardView {
         GuardView {
@@ -326,7 +326,7 @@ mod tests {
             expected_count: 0,
             heads_inside: 0,
             badges: Vec::new(),
-            gate: GateLine { look, since: 0, door_open: None },
+            gate: GateLine { look, since: 0, door_open: None, siren: SirenLook::Absent, siren_until: None },
             printer: PrinterLine { well: true, trouble: None, waiting: 0 },
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),

@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::ports::printer::PrinterTrouble;
 use crate::wire::{
     AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, OwedLine,
-    PrinterLine, PrinterTroubleWord, StoreLine,
+    PrinterLine, PrinterTroubleWord, SirenLook, StoreLine,
 };
 
 /// The panel's view at a moment.
@@ -30,7 +30,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         expected_count,
         heads_inside: count(house.heads_inside()),
         badges: house.badges.iter().map(|(no, badge)| badge_line(house, no.0, badge)).collect(),
-        gate: gate_line(house),
+        gate: gate_line(house, policy),
         printer: printer_line(house, core),
         store: StoreLine {
             well: !core.guarded,
@@ -110,7 +110,7 @@ fn badge_line(house: &House, number: u32, badge: &Badge) -> BadgeLine {
 }
 
 /// Fire outranks all; a board that does not answer makes every other look untrue.
-fn gate_line(house: &House) -> GateLine {
+fn gate_line(house: &House, policy: &Policy) -> GateLine {
     let gate = &house.gate;
     let stopped = || {
         let open = house.incidents.values().filter(|incident| !incident.entry_resumed);
@@ -132,7 +132,13 @@ fn gate_line(house: &House) -> GateLine {
     } else {
         (GateLook::Shut, gate.last_grant_end.map_or(Stamp(0), |end| end.at))
     };
-    GateLine { look, since: since.0, door_open: gate.door_open }
+    let siren = match (policy.siren_ms, gate.siren) {
+        (_, Some(_)) => SirenLook::Sounding,
+        (Some(_), None) => SirenLook::Quiet,
+        (None, None) => SirenLook::Absent,
+    };
+    let siren_until = gate.siren.map(|until| until.0);
+    GateLine { look, since: since.0, door_open: gate.door_open, siren, siren_until }
 }
 
 fn printer_line(house: &House, core: CoreState) -> PrinterLine {

@@ -75,6 +75,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::Lockdown { .. } => K::Lockdown,
         Wish::EndLockdown { .. } => K::EndLockdown,
         Wish::ResetFire => K::ResetFire,
+        Wish::SoundSiren => K::SoundSiren,
+        Wish::SilenceSiren => K::SilenceSiren,
         Wish::Acknowledge { .. } => K::Acknowledge,
         Wish::OpenIncident { .. } => K::OpenIncident,
         Wish::IncidentStep { .. } => K::IncidentStep,
@@ -254,6 +256,8 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
         Wish::Lockdown { reason } => Command::Lockdown { reason: Reason::parse(&reason)? },
         Wish::EndLockdown { reason } => Command::EndLockdown { reason: Reason::parse(&reason)? },
         Wish::ResetFire => Command::ResetFire,
+        Wish::SoundSiren => Command::SoundSiren,
+        Wish::SilenceSiren => Command::SilenceSiren,
         Wish::Acknowledge { alarm } => Command::Acknowledge { alarm: AlarmNo(alarm) },
         Wish::OpenIncident { visit, text } => {
             let visit = visit.map(|visit| visit_id(&visit)).transpose()?;

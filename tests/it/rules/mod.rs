@@ -35,6 +35,7 @@ mod scans;
 mod sensors;
 mod shift;
 mod signing;
+mod siren;
 mod staff;
 mod texts;
 mod totality;

@@ -87,6 +87,9 @@ const TABLE: &[(CommandKind, &str)] = {
         (EndHandover, ". . x x . . . . . . ."),
         (BreakOffHandover, ". . x x . . . . . . ."),
         (NoteShift, ". . x x . . . . . . ."),
+        (SoundSiren, ". . x x . . . . . . ."),
+        (SilenceSiren, ". . x x . . . . . . ."),
+        (SirenReports, ". . . . . . . . . . x"),
     ]
 };
 

@@ -69,6 +69,7 @@
 > paper 101 at out
   records  ScanRefused not-signed-off
   records  Alarmed LeavingUnsigned not-signed-off
+  does     ShowRefused at out
   does     Tell Guard
 > guard lets 1 out 被访人已下班
   records  LeavingAllowed

@@ -263,6 +263,8 @@ fn whole_gate(words: &[&str]) -> Option<Command> {
         ["locks", "down", rest @ ..] => Command::Lockdown { reason: why(rest) },
         ["ends", "lockdown", rest @ ..] => Command::EndLockdown { reason: why(rest) },
         ["resets", "fire"] => Command::ResetFire,
+        ["sounds", "the", "siren"] => Command::SoundSiren,
+        ["silences", "the", "siren"] => Command::SilenceSiren,
         ["opens", "an", "incident"] => Command::OpenIncident { visit: None, text: remark("有人闹事") },
         ["opens", "an", "incident", "about", count] => {
             Command::OpenIncident { visit: Some(of(count)), text: remark("有人闹事") }
@@ -399,9 +401,17 @@ fn machine(morning: &Morning, words: &[&str]) -> Option<Command> {
             let present = numbers.iter().map(|number| StaffNo((*number).to_owned())).collect();
             Some(Command::PanelsManned { present })
         }
+        ["siren", "ends"] => siren_ends(morning, false),
+        ["siren", "fails"] => siren_ends(morning, true),
         ["core", "restarts"] => Some(Command::Started { policy: [7; 32], tail_cut: 0 }),
         _ => None,
     }
+}
+
+/// The siren that sounds now has ended by itself.
+fn siren_ends(morning: &Morning, failed: bool) -> Option<Command> {
+    let until = morning.house.gate.siren.unwrap_or_default();
+    Some(Command::SirenReports { until, failed })
 }
 
 fn of(count: &str) -> VisitId {

@@ -43,6 +43,7 @@
 > paper 101 of the issue before at in
   records  ScanRefused pass-no-longer-valid
   records  Alarmed PassRefused pass-no-longer-valid
+  does     ShowRefused at in
   does     Tell Guard
 > printer begins
   records  PrintMoved Sending

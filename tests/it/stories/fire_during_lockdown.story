@@ -51,6 +51,7 @@
 > paper 102 at in
   records  ScanRefused locked-down
   records  Alarmed PassRefused locked-down
+  does     ShowRefused at in
   does     Tell Guard
 > guard opens for 2
   refused  locked-down
@@ -62,6 +63,7 @@
   gate is  held open by fire, locked down
 > paper 102 at in
   records  ScanRefused entry-stopped
+  does     ShowRefused at in
 > paper 101 at out
   records  Granted 2, G1-000001/1 out
   does     Pulse for grant 2

@@ -40,6 +40,7 @@
 > paper 101 at out
   records  ScanRefused not-signed-off
   records  Alarmed LeavingUnsigned not-signed-off
+  does     ShowRefused at out
   does     Tell Guard
 > guard lets 1 out 由保安陪同离开
   records  LeavingAllowed
@@ -58,6 +59,7 @@
 > paper 101 at in
   records  ScanRefused pass-no-longer-valid
   records  Alarmed PassRefused pass-no-longer-valid
+  does     ShowRefused at in
   does     Tell Guard
 > guard notes in incident 1 left
   records  IncidentMoved Left

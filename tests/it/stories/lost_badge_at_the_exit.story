@@ -35,6 +35,7 @@
 > paper 101 at out
   records  ScanRefused pass-no-longer-valid
   records  Alarmed PassRefused pass-no-longer-valid
+  does     ShowRefused at out
   does     Tell Guard
 > host signs 1
   records  SignedOff Host
@@ -51,6 +52,7 @@
   inside   0
 > paper 101 at in
   records  ScanRefused pass-no-longer-valid
+  does     ShowRefused at in
 > it is 17:00
 > guard takes back 101
   records  BadgeReturned 101

@@ -59,6 +59,7 @@ stories! {
     returning_visitor,
     second_host_inside,
     shared_passage_in_an_incident,
+    siren_at_the_gate,
     turned_back_at_closing,
     vip_nobody_answers_for,
     walk_in_claim_lowered,

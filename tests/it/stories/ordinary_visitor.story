@@ -32,6 +32,7 @@
 > paper 101 at in
   records  ScanRefused already-granted
   records  Alarmed PassRefused already-granted
+  does     ShowRefused at in
   does     Tell Guard
 > gate opens
   records  Opened 1
@@ -42,10 +43,12 @@
   inside   1
 > paper 101 at in
   records  ScanRefused already-inside
+  does     ShowRefused at in
 > it is 10:30
 > paper 101 at out
   records  ScanRefused not-signed-off
   records  Alarmed LeavingUnsigned not-signed-off
+  does     ShowRefused at out
   does     Tell Guard
 > host signs 1
   records  SignedOff Host

@@ -47,6 +47,7 @@ site together
 > paper 101 at in
   records  ScanRefused already-inside
   records  Alarmed PassRefused already-inside
+  does     ShowRefused at in
   does     Tell Guard
 > host signs 1
   records  SignedOff Host

@@ -38,6 +38,7 @@
 > paper 102 at in
   records  ScanRefused consent-missing
   records  Alarmed PassRefused consent-missing
+  does     ShowRefused at in
   does     Tell Guard
 > it is 08:06
   records  Reminded Visit(1, ConsentRemind)

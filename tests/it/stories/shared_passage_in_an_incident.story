@@ -40,6 +40,7 @@ site shared
 > paper 101 at out
   records  ScanRefused entry-stopped
   records  Alarmed PassRefused entry-stopped
+  does     ShowRefused at out
   does     Tell Guard
 > exit button is pressed
   records  Sensed the exit button is pressed

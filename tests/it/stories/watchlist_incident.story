@@ -51,6 +51,7 @@
 > paper 101 at in
   records  ScanRefused entry-stopped
   records  Alarmed PassRefused entry-stopped
+  does     ShowRefused at in
   does     Tell Guard
 > guard resumes entry in incident 1 当事人在路边等候
   records  EntryResumed
