@@ -16,6 +16,7 @@ use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor, Identity, Recipient};
 
 use super::durable::{PRIVATE_FILE, make_private_folder, replace, sync_folder};
+use super::keys::{KeyFault, secrets_elsewhere};
 
 /// The work a passphrase costs, as a power of two: 64 MiB and about a second on a Pi, the same on every
 /// machine, so that a set made on a fast one opens on a slow one.
@@ -110,6 +111,9 @@ pub enum KeySetFault {
         #[source]
         cause: age::DecryptError,
     },
+    /// A secret of the device is nowhere: a set without it would open nothing.
+    #[error(transparent)]
+    Keys(#[from] KeyFault),
     /// It opened, and holds something else.
     #[error("{} is no key set of a gatehouse", .file.display())]
     NotAKeySet {
@@ -129,22 +133,23 @@ pub enum KeySetFault {
     },
 }
 
-/// Encrypts the files of the keys folder `keys` for `keeper` into the new file `out`. Durable on return; safe
-/// while the keys are in use.
+/// Encrypts the files of the keys folder `keys`, and the secrets that are kept as credentials, for `keeper` into the new
+/// file `out`. Durable on return; safe while the keys are in use.
 ///
 /// # Errors
-/// `out` exists, a file cannot be read or written, or the encryption refuses.
+/// `out` exists, a secret is missing, a file cannot be read or written, or the encryption refuses.
 pub fn backup_keys(keys: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<(), KeySetFault> {
     if out.try_exists().map_err(io("look for", out))? {
         return Err(KeySetFault::AlreadyThere { file: out.to_owned() });
     }
-    let names = names(keys)?;
+    let mut files: Vec<_> = names(keys)?.into_iter().map(|name| (name.clone(), keys.join(name))).collect();
+    files.extend(secrets_elsewhere(keys)?);
     let encryptor = encryptor(keeper).map_err(KeySetFault::NotEncrypted)?;
     replace(out, |file| {
         let mut set = BufWriter::new(encryptor.wrap_output(file)?);
         set.write_all(MAGIC)?;
-        for name in &names {
-            put(&mut set, name, &keys.join(name))?;
+        for (name, path) in &files {
+            put(&mut set, name, path)?;
         }
         set.write_all(&0u16.to_le_bytes())?;
         set.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;

@@ -1,6 +1,8 @@
 //! What touches a device or a file, one device or database crate per file.
 
 pub mod backup;
+pub mod backup_note;
+pub mod backup_shelf;
 pub mod certificate;
 pub mod certificate_end;
 pub mod disk;

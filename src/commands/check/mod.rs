@@ -106,6 +106,7 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<(), Failure> 
     report.line("staff", &surroundings::staff(&settings))?;
     report.line("fonts", &surroundings::fonts(&settings, &archive))?;
     report.line("disk", &surroundings::disk(&settings))?;
+    report.line("backup", &surroundings::backup(&settings, now))?;
 
     // One writer, one driver of the pins: what moves is left alone while another process has the folder.
     let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
