@@ -304,3 +304,18 @@ fn a_backup_of_last_week_is_not_well() {
     fs::write(&note, "at = yesterday").unwrap();
     gate.checked().is_unwell_in("backup", &["make a backup"]);
 }
+
+#[test]
+fn one_thing_alone_is_looked_at_and_nothing_else_moves() {
+    let gate = Gate::without_backup();
+    let told = gate.told(&["--only", "gate", "--only", "clock", "--yes"], "");
+    assert_eq!(told.code, Some(0), "{}", told.text);
+    let lines: Vec<&str> = told.text.lines().map(|line| line.get(10..).unwrap_or_default()).collect();
+    assert!(lines[0].starts_with("configuration") && lines[1].starts_with("clock"), "{}", told.text);
+    assert!(lines[2].starts_with("gate") && lines.len() == 4, "{}", told.text);
+    assert_eq!(gate.printed().len(), 0);
+
+    let told = gate.told(&["--only", "test-badge"], "");
+    assert!(told.code == Some(0) && !told.text.contains("in its way"), "{}", told.text);
+    assert_eq!(gate.printed().len(), 1);
+}
