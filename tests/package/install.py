@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from debian import Debian, Fault, debian_root
@@ -171,7 +172,7 @@ class Life:
         must(VISITOR in self.visits(), "the visit is not in the book")
         self.step("a visit is recorded over the API")
 
-    def wish(self, token: str, body: "dict[str, object]") -> "dict[str, str]":
+    def wish(self, token: str, body: "Mapping[str, object]") -> "dict[str, str]":
         answer: "dict[str, str]" = self.machine.ask("POST", "/api/v1/commands", token, body, str(uuid.uuid4()))
         return answer
 
