@@ -19,11 +19,15 @@ use super::durable::beside;
 use super::journal::{Verified, verify_all};
 use super::key_set::{KeySetFault, KeySetKeeper, backup_keys};
 use super::keys::{KeyFault, journal_public};
+use super::site_set::backup_site;
+use crate::settings::Settings;
 
 /// The event set in a backup.
 pub const EVENTS: &str = "events";
 /// The key set in a backup, until it is taken to its own keeper.
 pub const KEYS: &str = "keys.age";
+/// The site set in a backup.
+pub const SITE: &str = "site.age";
 /// How a backup's name begins, before the site.
 const PREFIX: &str = "gatehouse";
 /// How a backup's name ends: when it was made, in UTC, so that names sort by time.
@@ -78,6 +82,23 @@ pub enum ShelfFault {
     Public(#[from] KeyFault),
 }
 
+/// What a backup is made of.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The configuration file.
+    pub config: &'a Path,
+    /// What stands in it.
+    pub settings: &'a Settings,
+    /// Whoever opens the keys and the site.
+    pub keeper: &'a KeySetKeeper,
+}
+
+impl<'a> Sources<'a> {
+    fn places(self) -> Places<'a> {
+        Places { store: &self.settings.store.dir, keys: &self.settings.store.keys_dir }
+    }
+}
+
 /// What is kept on a shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keep {
@@ -97,7 +118,7 @@ pub struct Shelf {
 /// A backup that is on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelved {
-    /// Its folder: `events` and `keys.age` are in it.
+    /// Its folder: `events`, `keys.age` and `site.age` are in it.
     pub folder: PathBuf,
     /// When it was made.
     pub made: DateTime<Utc>,
@@ -152,18 +173,13 @@ impl Shelf {
         Ok(whole)
     }
 
-    /// Makes a backup of `places` for `keeper` at `now`, reads it back, and then takes away what `keep` does not keep.
-    /// Durable on return.
+    /// Makes a backup of `sources` at `now`, reads it back, and then takes away what `keep` does not keep. Durable on
+    /// return.
     ///
     /// # Errors
     /// The disk is not there, full or worn out, or the record or the keys are not what they should be.
-    pub fn put(
-        &self,
-        places: Places<'_>,
-        keeper: &KeySetKeeper,
-        keep: Keep,
-        now: DateTime<Utc>,
-    ) -> Result<Put, ShelfFault> {
+    pub fn put(&self, sources: Sources<'_>, keep: Keep, now: DateTime<Utc>) -> Result<Put, ShelfFault> {
+        let places = sources.places();
         self.must_be_there()?;
         self.clear_unfinished()?;
         let mut removed = self.make_room(places, || free_bytes(&self.folder))?;
@@ -173,7 +189,8 @@ impl Shelf {
         }
         let unfinished = fresh_folder(&beside(&folder, UNFINISHED))?;
         backup_events(places, &unfinished.join(EVENTS), None)?;
-        backup_keys(places.keys, &unfinished.join(KEYS), keeper)?;
+        backup_keys(places.keys, &unfinished.join(KEYS), sources.keeper)?;
+        backup_site(sources.config, sources.settings, &unfinished.join(SITE), sources.keeper)?;
         let events = read_back(&unfinished, places)?;
         rename(&unfinished, &folder)?;
         let new = Shelved { folder, made: now };
@@ -273,15 +290,16 @@ pub fn verify(folder: &Path, places: Places<'_>) -> Result<Verified, ShelfFault>
 }
 
 /// Reads everything in `folder` from the disk itself, and not from what memory still has of it: the record by its chain,
-/// the key set, which only its keeper can open, by its hash.
+/// the sealed sets, which only their keeper can open, by their hashes.
 fn read_back(folder: &Path, places: Places<'_>) -> Result<Verified, ShelfFault> {
-    let keys = folder.join(KEYS);
-    let written = hash_of(&keys)?;
-    for file in files_in(&folder.join(EVENTS))?.iter().chain([&keys]) {
+    let sealed = [KEYS, SITE].map(|name| folder.join(name));
+    let written = hashes_of(&sealed)?;
+    for file in files_in(&folder.join(EVENTS))?.iter().chain(&sealed) {
         forget(file).map_err(io("read back", file))?;
     }
-    if hash_of(&keys)? != written {
-        return Err(ShelfFault::ReadsOtherwise { file: keys });
+    let read = hashes_of(&sealed)?;
+    if let Some(at) = written.iter().zip(&read).position(|(written, read)| written != read) {
+        return Err(ShelfFault::ReadsOtherwise { file: sealed[at].clone() });
     }
     let copied = folder.join(EVENTS).join(JOURNAL_PUBLIC);
     let same = fs::read(&copied).map_err(io("read", &copied))?
@@ -310,6 +328,10 @@ fn hash_of(path: &Path) -> Result<[u8; 32], ShelfFault> {
         }
     };
     Ok(read().map_err(io("read", path))?)
+}
+
+fn hashes_of(files: &[PathBuf]) -> Result<Vec<[u8; 32]>, ShelfFault> {
+    files.iter().map(|file| hash_of(file)).collect()
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ShelfFault> {
@@ -342,6 +364,7 @@ mod tests {
 
     struct Site {
         folder: tempfile::TempDir,
+        settings: Settings,
         shelf: Shelf,
     }
 
@@ -354,16 +377,21 @@ mod tests {
         Journal::create(&journal, &keys.journal).unwrap().append(&[b"one".to_vec()]).unwrap();
         let shelf = folder.path().join("shelf");
         fs::create_dir(&shelf).unwrap();
-        Site { shelf: Shelf::new(&shelf, "north"), folder }
+        let config = folder.path().join("gatehouse.toml");
+        fs::write(&config, "").unwrap();
+        let settings = Settings::read(&config).unwrap();
+        Site { shelf: Shelf::new(&shelf, "north"), settings, folder }
     }
 
     impl Site {
         fn put(&self, day: i64) -> Put {
-            let (store, keys) = (self.folder.path().join("store"), self.folder.path().join("keys"));
-            let keeper = KeySetKeeper::passphrase("correct horse battery".into());
+            // A recipient, for a passphrase takes a second each time.
+            let recipient = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+            let keeper = &KeySetKeeper::recipient(recipient).unwrap();
+            let config = &self.folder.path().join("gatehouse.toml");
             let keep = Keep { count: 3, age: TimeDelta::days(30) };
             let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000 + day);
-            self.shelf.put(Places { store: &store, keys: &keys }, &keeper, keep, now).unwrap()
+            self.shelf.put(Sources { config, settings: &self.settings, keeper }, keep, now).unwrap()
         }
 
         fn room(&self, free: &[u64]) -> Result<Vec<PathBuf>, ShelfFault> {

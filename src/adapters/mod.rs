@@ -32,6 +32,7 @@ pub mod scanner_port;
 pub mod scanner_serial;
 pub mod seal;
 pub mod shared_keys;
+pub mod site_set;
 pub mod sound;
 #[cfg(feature = "screens")]
 pub mod sound_cpal;

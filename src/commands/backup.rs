@@ -3,10 +3,11 @@
 use super::{Exit, Failure, secret};
 use crate::adapters::backup::{BackupFault, Places, backup_events, restore as restore_sets};
 use crate::adapters::backup_note::{BackupNote, Failed, Made};
-use crate::adapters::backup_shelf::{EVENTS, KEYS, Keep, Put, Shelf, ShelfFault};
+use crate::adapters::backup_shelf::{EVENTS, KEYS, Keep, Put, SITE, Shelf, ShelfFault, Sources};
 use crate::adapters::durable::make_private_folder;
 use crate::adapters::journal::JournalFault;
 use crate::adapters::key_set::{KeySetKeeper, KeySetOpener, backup_keys};
+use crate::adapters::site_set::{SiteSetFault, backup_site, restore_site};
 use crate::settings::{Settings, StoreSettings};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
@@ -66,6 +67,10 @@ pub(super) struct RestoreArgs {
     /// A file with the passphrase of the key set, `-` for standard input; else GATEHOUSE_PASSPHRASE is used.
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    /// On a machine that lost its disk: bring back configuration, certificate, staff and tokens first, those that are
+    /// missing.
+    #[arg(long, conflicts_with = "without_keys")]
+    site: bool,
     /// Leave the keys as they are.
     #[arg(long, conflicts_with_all = ["identity_file", "passphrase_file", "keys_from"])]
     without_keys: bool,
@@ -98,17 +103,18 @@ pub(super) fn backup(args: &BackupArgs, out: &mut dyn Write) -> Result<(), Failu
             }
             done
         }
-        (None, Some(to)) => into_folder(args, &settings.store, to, out),
+        (None, Some(to)) => into_folder(args, &settings, to, out),
         (None, None) => Err(Failure::of(Exit::WrongUse)("a backup needs --to or --shelf")),
     }
 }
 
 fn into_folder(
     args: &BackupArgs,
-    store: &StoreSettings,
+    settings: &Settings,
     to: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let store = &settings.store;
     let keeper = if args.without_keys { None } else { Some(keeper(args)?) };
     let keys_to = args.keys_to.clone().unwrap_or_else(|| to.join(KEYS));
     make_private_folder(to)?;
@@ -119,7 +125,14 @@ fn into_folder(
         Some(keeper) => {
             backup_keys(&store.keys_dir, &keys_to, &keeper).map_err(Failure::of(Exit::Failed))?;
             note(&store.dir, Made { at: now(), folder: to.to_owned(), records: verified.records })?;
+            let site = to.join(SITE);
+            backup_site(&args.config, settings, &site, &keeper).map_err(Failure::of(Exit::Failed))?;
             writeln!(out, "The keys are in {}, encrypted.", keys_to.display())?;
+            writeln!(
+                out,
+                "Configuration, certificate, staff and tokens are in {}, encrypted.",
+                site.display()
+            )?;
             writeln!(
                 out,
                 "Keep the two apart, and destroy the key set before the retention of visits ends."
@@ -146,7 +159,8 @@ fn onto_shelf(
         shelf.must_be_apart_from(&store.dir).map_err(not_shelved)?;
     }
     let keep = Keep { count: args.keep as usize, age: TimeDelta::days(days.into()) };
-    let Put { new, events, removed } = shelf.put(places(store), &keeper, keep, now()).map_err(not_shelved)?;
+    let sources = Sources { config: &args.config, settings, keeper: &keeper };
+    let Put { new, events, removed } = shelf.put(sources, keep, now()).map_err(not_shelved)?;
     let place = new.folder.display();
     note(&store.dir, Made { at: new.made, folder: new.folder.clone(), records: events.records })?;
     writeln!(out, "{} records and the keys are in {place}, read back and verified.", events.records)?;
@@ -176,10 +190,18 @@ fn note_failure(store: &Path, failure: &Failure) {
 }
 
 pub(super) fn restore(args: &RestoreArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let store = settings(&args.config)?;
     let keys_from = args.keys_from.clone().unwrap_or_else(|| args.from.join(KEYS));
-    let with_keys = !args.without_keys && (args.keys_from.is_some() || keys_from.exists());
+    let with_keys = !args.without_keys && (args.site || args.keys_from.is_some() || keys_from.exists());
     let opener = if with_keys { Some(opener(args)?) } else { None };
+    if let (true, Some(opener)) = (args.site, &opener) {
+        let site = restore_site(&args.from.join(SITE), opener, &args.config).map_err(no_site)?;
+        for (files, what) in [(&site.made, "came from the backup"), (&site.kept, "was there and stays")] {
+            for file in files {
+                writeln!(out, "{} {what}.", file.display())?;
+            }
+        }
+    }
+    let store = settings(&args.config)?;
     let key_set = opener.as_ref().map(|opener| (keys_from.as_path(), opener));
     let restored = restore_sets(&args.from.join(EVENTS), key_set, places(&store)).map_err(refused)?;
     writeln!(out, "{} records are in {}, verified.", restored.events.records, store.dir.display())?;
@@ -214,6 +236,14 @@ fn opener(args: &RestoreArgs) -> Result<KeySetOpener, Failure> {
     let passphrase = secret::passphrase(args.passphrase_file.as_deref())?;
     let passphrase = passphrase.ok_or_else(|| Failure::of(Exit::WrongUse)(NoSecret("--identity-file")))?;
     Ok(KeySetOpener::passphrase(passphrase.to_string()))
+}
+
+fn no_site(fault: SiteSetFault) -> Failure {
+    let exit = match fault {
+        SiteSetFault::Settings(_) => Exit::Configuration,
+        SiteSetFault::Set(_) | SiteSetFault::Place { .. } => Exit::Failed,
+    };
+    Failure::of(exit)(fault)
 }
 
 /// What refused a shelf is told as what refused a folder.

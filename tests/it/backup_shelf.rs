@@ -1,10 +1,12 @@
 //! The backup of every day, through the built program: onto another disk, read back, and back again when all is lost.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::program;
 use crate::store_commands::{PASSPHRASE, configured, ends, said, stopped};
 
 /// A folder in memory: another disk than the one that gates of tests lie on, wherever Linux runs.
@@ -131,4 +133,90 @@ fn a_try_that_fails_leaves_what_is_on_the_disk() {
     let events = before[0].join("events");
     let told = ends(site.place.path(), &[&verify[..], &[events.to_str().unwrap()]].concat(), "", 0);
     assert!(told.contains("is whole"), "{told}");
+}
+
+/// Every file below a folder that is not the record's, with what is in it.
+fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        match path.is_dir() {
+            true => files.extend(files_below(&path)),
+            false => files.push((path.clone(), fs::read(path).unwrap())),
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A gate that `init` has made below `place`, backed up onto `disk`.
+fn made(place: &TempDir, disk: &TempDir) -> (PathBuf, String) {
+    let gate = place.path().join("gate");
+    program::ends(&["init", gate.to_str().unwrap(), "--site-id", "north"], 0);
+    let config = gate.join("gatehouse.toml").to_str().unwrap().to_owned();
+    let secret = place.path().join("secret").to_str().unwrap().to_owned();
+    let args = [&["backup", "--passphrase-file", &secret, "--config", &config][..], &shelf(disk)].concat();
+    program::ends(&args, 0);
+    (gate, config)
+}
+
+#[test]
+fn a_machine_that_lost_its_disk_is_the_same_gate_again_by_one_command() {
+    let place = tempfile::tempdir().unwrap();
+    let disk = disk(place.path());
+    let (gate, config) = made(&place, &disk);
+    let before = files_below(&gate);
+    fs::remove_dir_all(&gate).unwrap();
+
+    let [backup] = on(&disk).try_into().unwrap();
+    let secret = place.path().join("secret").to_str().unwrap().to_owned();
+    let restore =
+        ["restore", "--from", backup.to_str().unwrap(), "--passphrase-file", &secret, "--config", &config];
+    program::ends(&restore, 3);
+    program::ends(&[&restore[..], &["--site"]].concat(), 0);
+
+    let after = files_below(&gate);
+    // A note of the last backup belongs to the disk that was lost; that of the last record to the new one.
+    let kept = |files: Vec<(PathBuf, Vec<u8>)>| -> Vec<(PathBuf, Vec<u8>)> {
+        let own = |path: &Path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            !matches!(name, "store.backup.toml" | "last.mark" | "lock")
+        };
+        files.into_iter().filter(|(path, _)| own(path)).collect()
+    };
+    let (before, after) = (kept(before), kept(after));
+    let names = |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&after), names(&before));
+    assert!(after == before, "byte for byte");
+    for (path, _) in &after {
+        let others = fs::metadata(path).unwrap().permissions().mode() & 0o077;
+        let public = path.extension().is_some_and(|ending| ending == "pub");
+        assert!(others == 0 || public, "{} may be read by others", path.display());
+    }
+    program::ends(&["check", "--yes", "--config", &config, "--only", "keys", "--only", "certificate"], 0);
+    program::ends(&["check", "--yes", "--config", &config, "--only", "staff", "--only", "record"], 0);
+}
+
+#[test]
+fn what_is_there_is_not_replaced_by_the_site_of_a_backup() {
+    let place = tempfile::tempdir().unwrap();
+    let disk = disk(place.path());
+    let (gate, config) = made(&place, &disk);
+    program::ends(
+        &["staff", "add", "--role", "guard", "G002", "New", "--config", &config, "--pin", "493817"],
+        0,
+    );
+    let staff = fs::read(gate.join("staff.toml")).unwrap();
+    fs::remove_file(gate.join("tokens.toml")).unwrap();
+
+    let [backup] = on(&disk).try_into().unwrap();
+    let secret = place.path().join("secret").to_str().unwrap().to_owned();
+    let restore =
+        ["restore", "--from", backup.to_str().unwrap(), "--passphrase-file", &secret, "--config", &config];
+    let told = program::ends(&[&restore[..], &["--site"]].concat(), 0);
+    assert!(
+        told.contains("tokens.toml came from the backup") && told.contains("staff.toml was there"),
+        "{told}"
+    );
+    assert_eq!(fs::read(gate.join("staff.toml")).unwrap(), staff);
+    assert!(gate.join("tokens.toml").exists());
 }

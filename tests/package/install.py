@@ -241,16 +241,16 @@ class Life:
         newest = machine.run("ls", f"{STICK}/gatehouse").split()[-1]
         visits = self.visits()
         machine.run("systemctl", "stop", CORE)
-        machine.run("rm", "-rf", f"{SITE}/store", f"{SITE}/keys")
-        machine.fails("gatehouse", "journal", "verify", "--config", CONFIG)
+        machine.run("rm", "-rf", SITE, CONFIG)
         (machine.root / "root/passphrase").write_text(self.passphrase, encoding="ascii")
-        words = ["--from", f"{STICK}/gatehouse/{newest}", "--passphrase-file", "/root/passphrase"]
+        words = ["--from", f"{STICK}/gatehouse/{newest}", "--passphrase-file", "/root/passphrase", "--site"]
         machine.run("gatehouse", "restore", "--config", CONFIG, *words)
+        machine.run("systemd-tmpfiles", "--create", "gatehouse.conf")
         machine.run("systemctl", "start", CORE)
         self.must_be_up()
         must("is whole" in machine.run("gatehouse", "journal", "verify", "--config", CONFIG), "the record is not whole")
         must(self.visits() == visits and VISITOR in visits, "the visit did not come back")
-        self.step("store and keys lost, and back from the backup")
+        self.step("configuration, staff, store and keys lost, and back from the backup")
 
     def comes_back_with_the_power(self) -> None:
         self.machine.stop_system()
