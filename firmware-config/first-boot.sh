@@ -60,7 +60,9 @@ machine() {
         timedatectl set-timezone "$zone"
     fi
     systemctl daemon-reexec
-    systemctl try-restart systemd-journald systemd-timesyncd
+    for part in systemd-journald systemd-timesyncd; do
+        ! systemctl --quiet is-active "$part" || systemctl restart "$part"
+    done
 }
 
 # What the firmware and the kernel are told, between two marks, so that it is exchanged and never doubled.
