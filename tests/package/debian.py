@@ -1,5 +1,6 @@
 """A Debian of its own with systemd as its first process: made once, unpacked for every run, booted in namespaces."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -16,6 +17,10 @@ SUITE = "bookworm"
 SYSTEM = ["systemd", "systemd-sysv", "dbus", "tzdata", "procps", "init-system-helpers", "util-linux"]
 # How long a boot, and one command, may take on a busy machine, seconds.
 BOOT_S, COMMAND_S = 120, 180
+# What systemd says of itself when everything that begins at a boot has begun.
+UP = ["running", "degraded"]
+# Where nspawn leaves an empty folder for each that it has booted, if /run is a disk's.
+PROPAGATE = Path("/run/systemd/nspawn/propagate")
 # Between two looks at something that is to come, seconds.
 LOOK_EVERY_S = 0.1
 
@@ -61,16 +66,15 @@ class Debian:
             # Dies with its starter, whatever ends that, and all in it dies with it.
             ["setpriv", "--pdeathsig", "KILL", "systemd-nspawn", "--quiet", f"--directory={self.root}", "--boot"]
             + ["--register=no", "--keep-unit", "--private-network", "--console=pipe", "--link-journal=no"]
-            + [f"--machine=gatehouse-{self.process_name()}", "--resolv-conf=off", "--timezone=off"],
+            + [f"--machine={self.name()}", "--resolv-conf=off", "--timezone=off"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
         self.first = self.wait("the first process", self.first_process, BOOT_S)
-        self.wait("the system's manager", lambda: self.tried("systemctl", "is-system-running").strip(), BOOT_S)
         # Running, or degraded: what a container cannot have is no matter of ours.
-        self.tried("systemctl", "is-system-running", "--wait", wait_s=BOOT_S)
+        self.wait("the end of the boot", lambda: self.tried("systemctl", "is-system-running").strip() in UP, BOOT_S)
 
-    def process_name(self) -> str:
-        return re.sub(r"[^a-z0-9]", "", self.folder.name.rsplit("-", 1)[1].lower()) or "test"
+    def name(self) -> str:
+        return "gatehouse-" + re.sub(r"[^a-z0-9]", "", self.folder.name.rsplit("-", 1)[1].lower())
 
     def first_process(self) -> int | None:
         assert self.process is not None
@@ -88,6 +92,8 @@ class Debian:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+        with contextlib.suppress(OSError):
+            (PROPAGATE / self.name()).rmdir()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop_system(self) -> None:
@@ -98,7 +104,7 @@ class Debian:
 
     def entering(self) -> list[str]:
         spaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"]
-        return ["nsenter", f"--target={self.first}", *spaces, "--root", "--wd=/"]
+        return ["nsenter", f"--target={self.first}", *spaces, "--root", "--wd"]
 
     def ended(self, *words: str, wait_s: float = COMMAND_S) -> "subprocess.CompletedProcess[str]":
         """Runs a command in it to its end; words with a `=` before it are variables."""
@@ -106,27 +112,34 @@ class Debian:
         clean = ["env", "-i", path, "LANG=C.UTF-8", "HOME=/root", "DEBIAN_FRONTEND=noninteractive"]
         return subprocess.run(
             self.entering() + clean + list(words),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, timeout=wait_s, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=wait_s, check=False,
         )
 
     def tried(self, *words: str, wait_s: float = COMMAND_S) -> str:
         """What a command says, however it ends."""
-        return self.ended(*words, wait_s=wait_s).stdout
+        done = self.ended(*words, wait_s=wait_s)
+        return done.stdout + done.stderr
 
-    def run(self, *words: str) -> str:
-        """What a command says that must end well."""
+    def output(self, *words: str) -> str:
+        """What a command that must end well gives, without what it logs."""
         done = self.ended(*words)
         if done.returncode != 0:
-            raise Fault(f"{' '.join(words)} ended with {done.returncode}: {done.stdout}")
+            raise Fault(f"{' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def run(self, *words: str) -> str:
+        """All that a command says that must end well."""
+        done = self.ended(*words)
+        if done.returncode != 0:
+            raise Fault(f"{' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
 
     def fails(self, *words: str) -> str:
         """What a command says that must not end well."""
         done = self.ended(*words)
         if done.returncode == 0:
-            raise Fault(f"{' '.join(words)} ended well: {done.stdout}")
-        return done.stdout
+            raise Fault(f"{' '.join(words)} ended well: {done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
 
     def property(self, unit: str, name: str) -> str:
         return self.run("systemctl", "show", unit, f"--property={name}", "--value").strip()
