@@ -1,4 +1,4 @@
-"""The disk of a backup by its label: a stick with ext4 and one with FAT, as loop devices in a mount namespace of their own.
+"""The disk of a backup by its label: sticks with ext4 and FAT, as loop devices in a mount namespace of their own.
 
 Led by `scripts/package --test`; starts itself again where nothing it mounts is seen by others.
 """
@@ -40,6 +40,8 @@ def alone(folder: Path) -> None:
     users.write_text(Path("/etc/passwd").read_text(encoding="utf-8") + f"{USER}:x:{NUMBER}:{NUMBER}::/:/bin/false\n")
     groups = folder / "group"
     groups.write_text(Path("/etc/group").read_text(encoding="utf-8") + f"{USER}:x:{NUMBER}:\n")
+    users.chmod(0o644)
+    groups.chmod(0o644)
     run("mount", "--bind", str(users), "/etc/passwd")
     run("mount", "--bind", str(groups), "/etc/group")
 
@@ -83,6 +85,8 @@ def main() -> None:
     if INSIDE not in sys.argv:
         words = ["unshare", "--mount", "--propagation=private", sys.executable, "-B", __file__, INSIDE]
         raise SystemExit(subprocess.run(words, check=False).returncode)
+    # As the unit has it: what is made for others must be made so on purpose.
+    os.umask(0o077)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         alone(folder)
@@ -97,7 +101,8 @@ def main() -> None:
         told = run(str(SCRIPT), "attach", BACKUP_LABEL="NOBODYS", BACKUP_DIR=str(shelf))
         must("there is no folder" in told and not PLACE.exists(), told)
         shelf.mkdir()
-        folder.chmod(0o755)
+        for place in [folder, shelf]:
+            place.chmod(0o755)
         run(str(SCRIPT), "attach", BACKUP_LABEL="NOBODYS", BACKUP_DIR=str(shelf))
         must(writes(PLACE / "gatehouse/one") and (shelf / "gatehouse/one").exists(), "a fixed folder is not taken")
         run(str(SCRIPT), "detach")
