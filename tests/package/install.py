@@ -62,7 +62,8 @@ class Life:
         return self.machine.root / str(path).lstrip("/")
 
     def visits(self) -> str:
-        day = self.machine.run("date", "+%Y-%m-%d").strip()
+        # The day of a site ends at six.
+        day = self.machine.run("date", "--date=-6 hours", "+%Y-%m-%d").strip()
         words = ["--unmasked", "--for", "office", "--purpose", "test", "--config", CONFIG]
         return self.machine.output("gatehouse", "visits", "--day", day, "--format", "csv", *words)
 
