@@ -23,12 +23,12 @@ use super::subject_keys::{SubjectFault, SubjectKeys};
 /// The journal in the store folder.
 pub const JOURNAL_FOLDER: &str = "journal";
 /// The public key in an event set and in the keys folder.
-const JOURNAL_PUBLIC: &str = "journal.pub";
+pub(super) const JOURNAL_PUBLIC: &str = "journal.pub";
 /// What stands in the store folder and nowhere else: deeds the journal has not taken yet, and who was given what.
 /// A restore takes it along.
 const TAKEN_ALONG: [&str; 2] = [spool_file::FILE_NAME, EXPORTS];
 /// What a folder is called beside its final name until it is whole.
-const UNFINISHED: &str = "unfinished";
+pub(super) const UNFINISHED: &str = "unfinished";
 /// How many stores may lie set aside; somebody should have looked at the first of them by then.
 const SET_ASIDE_MAX: u32 = 1000;
 
@@ -190,7 +190,8 @@ fn build_and_swap(
         Some((file, opener)) => {
             fresh_folder(&new_keys)?;
             restore_keys(file, opener, &new_keys)?;
-            SubjectKeys::open(&new_keys, &DeviceKeys::load(&new_keys)?.wrapping)?;
+            let device = DeviceKeys::load_without_credentials(&new_keys)?;
+            SubjectKeys::open(&new_keys, &device.wrapping)?;
             moves.push((&new_keys, keys));
             RestoredKeys::FromKeySet
         }
@@ -289,7 +290,7 @@ pub fn read_mark(events: &Path) -> Result<Mark, BackupFault> {
 }
 
 /// An empty folder; what an interrupted run left there is removed.
-fn fresh_folder(folder: &Path) -> Result<PathBuf, BackupFault> {
+pub(super) fn fresh_folder(folder: &Path) -> Result<PathBuf, BackupFault> {
     match fs::remove_dir_all(folder) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(io("clear", folder)(cause)),
         Ok(()) | Err(_) => {}
@@ -303,12 +304,12 @@ fn copy_file(from: &Path, to: &Path) -> Result<(), BackupFault> {
     File::open(to).and_then(|file| file.sync_all()).map_err(io("sync", to))
 }
 
-fn rename(from: &Path, to: &Path) -> Result<(), BackupFault> {
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), BackupFault> {
     fs::rename(from, to).map_err(io("name", to))?;
     sync_folder(folder_of(to)).map_err(io("sync", to))
 }
 
-fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> BackupFault {
+pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> BackupFault {
     let path = path.to_owned();
     move |cause| BackupFault::Io { doing, path, cause }
 }

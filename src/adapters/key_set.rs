@@ -16,6 +16,7 @@ use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor, Identity, Recipient};
 
 use super::durable::{PRIVATE_FILE, make_private_folder, replace, sync_folder};
+use super::keys::{KeyFault, secrets_elsewhere};
 
 /// The work a passphrase costs, as a power of two: 64 MiB and about a second on a Pi, the same on every
 /// machine, so that a set made on a fast one opens on a slow one.
@@ -26,9 +27,11 @@ const SCRYPT_LOG_N_MAX: u8 = 19;
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// The longest name in a set, bytes.
 const NAME_BYTES_MAX: usize = 64;
-/// The most files in a set: the device has six.
+/// The most files in a set: the device has six keys, a site a dozen files.
 const FILES_MAX: usize = 64;
-const MAGIC: &[u8; 9] = b"GHKEYSET\x01";
+/// How a set begins: eight letters of its kind, and its format.
+pub(super) type Magic = [u8; 9];
+const MAGIC: Magic = *b"GHKEYSET\x01";
 /// What a public half may be read by: everybody.
 const PUBLIC_FILE: u32 = 0o644;
 
@@ -110,8 +113,11 @@ pub enum KeySetFault {
         #[source]
         cause: age::DecryptError,
     },
+    /// A secret of the device is nowhere: a set without it would open nothing.
+    #[error(transparent)]
+    Keys(#[from] KeyFault),
     /// It opened, and holds something else.
-    #[error("{} is no key set of a gatehouse", .file.display())]
+    #[error("{} is no set of this kind of a gatehouse", .file.display())]
     NotAKeySet {
         /// The file.
         file: PathBuf,
@@ -129,22 +135,33 @@ pub enum KeySetFault {
     },
 }
 
-/// Encrypts the files of the keys folder `keys` for `keeper` into the new file `out`. Durable on return; safe
-/// while the keys are in use.
+/// Encrypts the files of the keys folder `keys`, and the secrets that are kept as credentials, for `keeper` into the new
+/// file `out`. Durable on return; safe while the keys are in use.
 ///
 /// # Errors
-/// `out` exists, a file cannot be read or written, or the encryption refuses.
+/// `out` exists, a secret is missing, a file cannot be read or written, or the encryption refuses.
 pub fn backup_keys(keys: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<(), KeySetFault> {
     if out.try_exists().map_err(io("look for", out))? {
         return Err(KeySetFault::AlreadyThere { file: out.to_owned() });
     }
-    let names = names(keys)?;
+    let mut files: Vec<_> = names(keys)?.into_iter().map(|name| (name.clone(), keys.join(name))).collect();
+    files.extend(secrets_elsewhere(keys)?);
+    write_set(MAGIC, &files, out, keeper)
+}
+
+/// Encrypts files, each under its name, into the set `out`.
+pub(super) fn write_set(
+    magic: Magic,
+    files: &[(String, PathBuf)],
+    out: &Path,
+    keeper: &KeySetKeeper,
+) -> Result<(), KeySetFault> {
     let encryptor = encryptor(keeper).map_err(KeySetFault::NotEncrypted)?;
     replace(out, |file| {
         let mut set = BufWriter::new(encryptor.wrap_output(file)?);
-        set.write_all(MAGIC)?;
-        for name in &names {
-            put(&mut set, name, &keys.join(name))?;
+        set.write_all(&magic)?;
+        for (name, path) in files {
+            put(&mut set, name, path)?;
         }
         set.write_all(&0u16.to_le_bytes())?;
         set.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
@@ -159,27 +176,38 @@ pub fn backup_keys(keys: &Path, out: &Path, keeper: &KeySetKeeper) -> Result<(),
 /// # Errors
 /// It does not open, is no key set, was cut short, or a file cannot be written.
 pub fn restore_keys(file: &Path, opener: &KeySetOpener, keys: &Path) -> Result<(), KeySetFault> {
+    read_set(MAGIC, file, opener, keys, belongs)
+}
+
+/// Opens the set `file` and puts its files into `folder`; nothing is written whose name does not belong there.
+pub(super) fn read_set(
+    magic: Magic,
+    file: &Path,
+    opener: &KeySetOpener,
+    folder: &Path,
+    belongs: fn(&str) -> bool,
+) -> Result<(), KeySetFault> {
     let not_opened = |cause| KeySetFault::NotOpened { file: file.to_owned(), cause };
     let encrypted = BufReader::new(File::open(file).map_err(io("open", file))?);
     let decryptor = Decryptor::new_buffered(encrypted).map_err(not_opened)?;
     let identity = identity(opener);
     let mut set = decryptor.decrypt(iter::once(&*identity)).map_err(not_opened)?;
-    make_private_folder(keys).map_err(io("make", keys))?;
+    make_private_folder(folder).map_err(io("make", folder))?;
     let no_set = || KeySetFault::NotAKeySet { file: file.to_owned() };
-    let mut magic = [0; MAGIC.len()];
-    set.read_exact(&mut magic).map_err(io("read", file))?;
-    if magic != *MAGIC {
+    let mut found = [0; MAGIC.len()];
+    set.read_exact(&mut found).map_err(io("read", file))?;
+    if found != magic {
         return Err(no_set());
     }
     for _ in 0..FILES_MAX {
         let Some((name, bytes)) = head(&mut set).map_err(io("read", file))? else {
-            return sync_folder(keys).map_err(io("sync", keys));
+            return sync_folder(folder).map_err(io("sync", folder));
         };
         let name = String::from_utf8(name).ok().filter(|name| belongs(name)).ok_or_else(no_set)?;
         if bytes > FILE_BYTES_MAX {
             return Err(no_set());
         }
-        let path = keys.join(&name);
+        let path = folder.join(&name);
         take(&mut set, bytes, &path).map_err(io("write", &path))?;
     }
     Err(no_set())
@@ -200,9 +228,13 @@ fn names(keys: &Path) -> Result<Vec<String>, KeySetFault> {
 /// Whether a key set may hold a file of this name; nothing else is written on a restore.
 fn belongs(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+    matches!(ending, Some("key" | "pub" | "keys")) && is_plain(name)
+}
+
+/// Whether a name leads to a file of the folder it is joined to, and nowhere else.
+pub(super) fn is_plain(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let known = matches!(ending, Some("key" | "pub" | "keys"));
-    known && !name.starts_with('.') && name.len() <= NAME_BYTES_MAX && name.bytes().all(plain)
+    !name.starts_with('.') && name.len() <= NAME_BYTES_MAX && name.bytes().all(plain)
 }
 
 fn put(set: &mut impl Write, name: &str, path: &Path) -> io::Result<()> {

@@ -2,7 +2,11 @@
 //!
 //! Each is one file of one line, readable by its owner only. The public halves lie beside them, so that
 //! whoever verifies a journal or a pass needs no secret.
+//!
+//! A secret that is not in the folder is looked for among the credentials systemd hands to a service, as
+//! `gatehouse.wrapping.key`: so it can be kept on another disk than the record, encrypted for this machine.
 
+use std::env;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -26,6 +30,12 @@ const OTHERS: u32 = 0o077;
 const PASS: &str = "pass";
 const JOURNAL: &str = "journal";
 const WRAPPING: &str = "wrapping";
+/// All three, as their files are named.
+const SECRETS: [&str; 3] = [PASS, JOURNAL, WRAPPING];
+/// Where systemd says the credentials of a service are.
+const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
+/// How a credential's name begins before the name of the key's file.
+const CREDENTIAL: &str = "gatehouse.";
 const MARKS: &[u8] = b"gatehouse/remembered/key/v1";
 
 /// Why the device's keys cannot be had.
@@ -138,7 +148,7 @@ impl DeviceKeys {
     /// A key is there already, the system gives no randomness, or a file cannot be written.
     pub fn create(folder: &Path) -> Result<Self, KeyFault> {
         make_private_folder(folder).map_err(io("make", folder))?;
-        if [PASS, JOURNAL, WRAPPING].iter().any(|name| secret_path(folder, name).exists()) {
+        if SECRETS.iter().any(|name| secret_path(folder, name).exists()) {
             return Err(KeyFault::AlreadyThere { folder: folder.to_owned() });
         }
         let (pass, journal, wrapping) = (random()?, random()?, random()?);
@@ -157,16 +167,28 @@ impl DeviceKeys {
         Ok(keys)
     }
 
-    /// Reads the three keys from `folder`.
+    /// Reads the three keys from `folder`, and those that are not in it from the service's credentials.
     ///
     /// # Errors
     /// A file is missing, readable by others, not the key its name says, or a public half beside it belongs
     /// to another key.
     pub fn load(folder: &Path) -> Result<Self, KeyFault> {
+        Self::read(|name| find_secret(folder, name), folder)
+    }
+
+    /// Reads the three keys from `folder` alone: a key set that is opened must hold them all.
+    ///
+    /// # Errors
+    /// As [`DeviceKeys::load`].
+    pub fn load_without_credentials(folder: &Path) -> Result<Self, KeyFault> {
+        Self::read(|name| Secret::InFolder(secret_path(folder, name)), folder)
+    }
+
+    fn read(secret: impl Fn(&str) -> Secret, folder: &Path) -> Result<Self, KeyFault> {
         let keys = Self {
-            pass: SigningKey::from_bytes(&*read_secret(folder, PASS)?),
-            journal: JournalKey::from_seed(&*read_secret(folder, JOURNAL)?),
-            wrapping: WrappingKey::from_bytes(*read_secret(folder, WRAPPING)?),
+            pass: SigningKey::from_bytes(&*read_secret(secret(PASS), PASS)?),
+            journal: JournalKey::from_seed(&*read_secret(secret(JOURNAL), JOURNAL)?),
+            wrapping: WrappingKey::from_bytes(*read_secret(secret(WRAPPING), WRAPPING)?),
         };
         for (name, half) in [(PASS, keys.pass.verifying_key()), (JOURNAL, keys.journal.public())] {
             if read_public(folder, name)? != half {
@@ -193,6 +215,24 @@ pub fn journal_public(folder: &Path) -> Result<VerifyingKey, KeyFault> {
     read_public(folder, JOURNAL)
 }
 
+/// The files of the three secrets of `folder` that are kept as credentials, each with its name in the folder: a
+/// key set without one of them would open nothing.
+///
+/// # Errors
+/// A secret is in neither place.
+pub(super) fn secrets_elsewhere(folder: &Path) -> Result<Vec<(String, PathBuf)>, KeyFault> {
+    let mut elsewhere = Vec::new();
+    for name in SECRETS {
+        match find_secret(folder, name) {
+            Secret::Credential(path) => elsewhere.push((file_name(name), path)),
+            Secret::InFolder(path) => {
+                fs::metadata(&path).map_err(io("read", &path))?;
+            }
+        }
+    }
+    Ok(elsewhere)
+}
+
 /// 32 bytes from the system's random source.
 fn random() -> Result<Zeroizing<[u8; KEY_BYTES]>, KeyFault> {
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
@@ -208,8 +248,34 @@ pub(super) fn fill_random(bytes: &mut [u8]) -> io::Result<()> {
     })
 }
 
+fn file_name(name: &str) -> String {
+    format!("{name}.key")
+}
+
 fn secret_path(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{name}.key"))
+    folder.join(file_name(name))
+}
+
+/// Where a secret lies.
+enum Secret {
+    /// In the keys folder, for its owner alone.
+    InFolder(PathBuf),
+    /// Among the credentials. Nobody else enters their folder, but a file in it may have the bits of a list of rights.
+    Credential(PathBuf),
+}
+
+/// A key in the folder goes first: what a restore brought back counts, not what was handed over before it.
+fn find_secret(folder: &Path, name: &str) -> Secret {
+    let path = secret_path(folder, name);
+    if !path.exists()
+        && let Some(credentials) = env::var_os(CREDENTIALS_VARIABLE)
+    {
+        let credential = Path::new(&credentials).join(format!("{CREDENTIAL}{}", file_name(name)));
+        if credential.exists() {
+            return Secret::Credential(credential);
+        }
+    }
+    Secret::InFolder(path)
 }
 
 fn public_path(folder: &Path, name: &str) -> PathBuf {
@@ -238,12 +304,17 @@ fn write_new(path: &Path, mode: u32, text: &str) -> Result<(), KeyFault> {
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io("write", path))
 }
 
-fn read_secret(folder: &Path, name: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>, KeyFault> {
-    let path = secret_path(folder, name);
-    let mode = fs::metadata(&path).map_err(io("read", &path))?.permissions().mode() & 0o7777;
-    if mode & OTHERS != 0 {
-        return Err(KeyFault::ReadableByOthers { file: path, mode });
-    }
+fn read_secret(secret: Secret, name: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>, KeyFault> {
+    let path = match secret {
+        Secret::Credential(path) => path,
+        Secret::InFolder(path) => {
+            let mode = fs::metadata(&path).map_err(io("read", &path))?.permissions().mode() & 0o7777;
+            if mode & OTHERS != 0 {
+                return Err(KeyFault::ReadableByOthers { file: path, mode });
+            }
+            path
+        }
+    };
     let text = Zeroizing::new(fs::read_to_string(&path).map_err(io("read", &path))?);
     parse(&text, name, "key").ok_or(KeyFault::NotAKey { file: path, wanted: format!("secret {name} key") })
 }

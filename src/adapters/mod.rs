@@ -1,6 +1,8 @@
 //! What touches a device or a file, one device or database crate per file.
 
 pub mod backup;
+pub mod backup_note;
+pub mod backup_shelf;
 pub mod certificate;
 pub mod certificate_end;
 pub mod disk;
@@ -35,6 +37,7 @@ pub mod scanner_port;
 pub mod scanner_serial;
 pub mod seal;
 pub mod shared_keys;
+pub mod site_set;
 pub mod sound;
 #[cfg(feature = "screens")]
 pub mod sound_cpal;

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use crate::program::{ends, gatehouse};
 
 /// Everything that is looked at, in order.
-const LINES: [&str; 10] = [
+const LINES: [&str; 11] = [
     "configuration",
     "record",
     "clock",
@@ -30,12 +30,16 @@ const LINES: [&str; 10] = [
     "staff",
     "fonts",
     "disk",
+    "backup",
     "test badge",
     "gate",
 ];
 
+/// Whoever keeps the key sets of these gates.
+const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+
 struct Gate {
-    _folder: TempDir,
+    folder: TempDir,
     dir: PathBuf,
 }
 
@@ -46,12 +50,27 @@ struct Told {
 }
 
 impl Gate {
+    /// A gate with everything it needs, its first backup included.
     fn made() -> Gate {
+        let gate = Gate::without_backup();
+        gate.backed_up(&["--to", &gate.beside("copy")], 0);
+        gate
+    }
+
+    fn without_backup() -> Gate {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("gate");
-        let gate = Gate { _folder: folder, dir };
+        let gate = Gate { folder, dir };
         ends(&["init", gate.dir.to_str().unwrap()], 0);
         gate
+    }
+
+    fn beside(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn backed_up(&self, flags: &[&str], code: i32) -> String {
+        ends(&[&["backup", "--config", &self.config(), "--recipient", RECIPIENT], flags].concat(), code)
     }
 
     fn config(&self) -> String {
@@ -257,4 +276,56 @@ fn a_record_whose_end_is_gone_is_not_well() {
     // The note knows of a record more than there is.
     fs::write(gate.file("store/journal/last.mark"), format!("{:020} {}\n", 2, "00".repeat(32))).unwrap();
     gate.checked().is_unwell_in("record", &["journal verify"]);
+}
+
+#[test]
+fn a_gate_that_was_never_backed_up_is_not_well() {
+    let gate = Gate::without_backup();
+    gate.checked().is_unwell_in("backup", &["none was ever made", "systemctl start gatehouse-backup"]);
+    gate.backed_up(&["--to", &gate.beside("copy"), "--without-keys"], 2);
+    gate.checked().is_unwell_in("backup", &["none was ever made"]);
+}
+
+#[test]
+fn a_backup_that_failed_is_not_well_until_one_is_made() {
+    let gate = Gate::made();
+    let shelf = gate.beside("stick");
+    gate.backed_up(&["--shelf", &shelf], 1);
+    gate.checked()
+        .is_unwell_in("backup", &["it failed at", &shelf, "put the disk for backups in", "records"]);
+    fs::create_dir(&shelf).unwrap();
+    gate.backed_up(&["--shelf", &shelf, "--same-disk"], 0);
+    let told = gate.checked();
+    assert_eq!(told.code, Some(0), "{}", told.text);
+    assert!(told.line("backup").contains(&format!("{shelf}/gatehouse-trial-")), "{}", told.text);
+}
+
+#[test]
+fn a_backup_of_last_week_is_not_well() {
+    let gate = Gate::made();
+    let note = gate.file("store.backup.toml");
+    let text = fs::read_to_string(&note).unwrap();
+    let old = text.lines().map(|line| match line.starts_with("at = ") {
+        true => "at = \"2026-01-02T03:04:05Z\"\n".to_owned(),
+        false => format!("{line}\n"),
+    });
+    fs::write(&note, old.collect::<String>()).unwrap();
+    gate.checked().is_unwell_in("backup", &["2026-01-02", "put its disk in"]);
+    fs::write(&note, "at = yesterday").unwrap();
+    gate.checked().is_unwell_in("backup", &["make a backup"]);
+}
+
+#[test]
+fn one_thing_alone_is_looked_at_and_nothing_else_moves() {
+    let gate = Gate::without_backup();
+    let told = gate.told(&["--only", "gate", "--only", "clock", "--yes"], "");
+    assert_eq!(told.code, Some(0), "{}", told.text);
+    let lines: Vec<&str> = told.text.lines().map(|line| line.get(10..).unwrap_or_default()).collect();
+    assert!(lines[0].starts_with("configuration") && lines[1].starts_with("clock"), "{}", told.text);
+    assert!(lines[2].starts_with("gate") && lines.len() == 4, "{}", told.text);
+    assert_eq!(gate.printed().len(), 0);
+
+    let told = gate.told(&["--only", "test-badge"], "");
+    assert!(told.code == Some(0) && !told.text.contains("in its way"), "{}", told.text);
+    assert_eq!(gate.printed().len(), 1);
 }

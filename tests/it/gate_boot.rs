@@ -3,6 +3,8 @@
 
 const CONFIG_TXT: &str = include_str!("../../firmware-config/config.txt");
 const WIRING: &str = include_str!("../../firmware-config/README.md");
+const CMDLINE: &str = include_str!("../../firmware-config/cmdline.txt");
+const FIRST_BOOT: &str = include_str!("../../firmware-config/first-boot.sh");
 const SETTINGS: &str = include_str!("../../src/settings/gatehouse.toml");
 const CORE: &str = include_str!("../../systemd/gatehouse.service");
 const SHUT: &str = include_str!("../../systemd/gatehouse-gate-shut.service");
@@ -58,4 +60,37 @@ fn a_siren_and_lights_are_at_rest_from_power_on() {
 #[test]
 fn what_the_kernel_takes_back_falls_to_its_pull() {
     assert!(CONFIG_TXT.lines().any(|line| line == "dtparam=strict_gpiod"));
+}
+
+#[test]
+fn the_contacts_are_inputs_from_the_firmware_on_and_the_same_pins_everywhere() {
+    let inputs = CONFIG_TXT
+        .lines()
+        .find_map(|line| line.strip_prefix("gpio=")?.strip_suffix("=ip,pu"))
+        .expect("config.txt sets the contacts' pins");
+    for (pin, what) in inputs.split(',').zip(["door", "exit", "fire", "tamper"]) {
+        assert!(SETTINGS.lines().any(|line| line == format!("#{what}_pin = {pin}")), "{what}");
+        let row = WIRING.lines().find(|line| line.starts_with(&format!("| {pin} |"))).expect("a row");
+        assert!(row.contains(&format!("`{what}_pin = {pin}`")), "{row}");
+        let active = row.split('`').find_map(|cell| cell.split_once("active_low = ")).expect("a level").1;
+        assert!(SETTINGS.lines().any(|line| line == format!("{what}_active_low = {active}")), "{row}");
+    }
+}
+
+#[test]
+fn pins_are_safe_before_a_board_is_told_apart() {
+    let unfiltered = CONFIG_TXT.split("\n[pi").next().expect("a beginning");
+    assert_eq!(unfiltered.lines().filter(|line| line.starts_with("gpio=")).count(), 2);
+    assert!(unfiltered.contains("\n[all]\n") && unfiltered.contains("\ndtparam=watchdog=on\n"));
+    assert!(CONFIG_TXT.ends_with("\n[all]\n"), "what comes behind it is for every board");
+}
+
+#[test]
+fn the_kernel_has_one_line_and_no_console_where_visitors_or_scanners_are() {
+    assert_eq!(CMDLINE.lines().count(), 1);
+    assert!(!CMDLINE.contains("console=") && CMDLINE.contains("panic="));
+    for word in CMDLINE.split_whitespace() {
+        assert!(WIRING.contains(word), "README.md says why {word}");
+    }
+    assert!(FIRST_BOOT.contains("console=(serial[0-9]") && FIRST_BOOT.contains("console=tty3"));
 }

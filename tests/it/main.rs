@@ -4,6 +4,7 @@
 
 mod areas;
 mod backup;
+mod backup_shelf;
 mod badge;
 mod badge_face;
 mod certificate;
@@ -43,6 +44,7 @@ mod journal;
 mod journal_damage;
 mod journal_records;
 mod keys;
+mod keys_credentials;
 mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;

@@ -16,7 +16,7 @@ use crate::store_site::{Site, lived_in, visit};
 
 const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 pub const IDENTITY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
-const PASSPHRASE: &str = "correct horse battery staple";
+pub const PASSPHRASE: &str = "correct horse battery staple";
 
 /// Runs a command of the gate in `place` to its end with `code`, and gives its output, or why it failed.
 pub fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
@@ -26,11 +26,11 @@ pub fn ends(place: &Path, args: &[&str], input: &str, code: i32) -> String {
     if code == 0 { told } else { log }
 }
 
-fn said(site: &Site, args: &[&str]) -> String {
+pub fn said(site: &Site, args: &[&str]) -> String {
     ends(site.place.path(), &[args, &["--config", "gatehouse.toml"]].concat(), "", 0)
 }
 
-fn configured() -> Site {
+pub fn configured() -> Site {
     let site = lived_in();
     fs::write(site.place.path().join("gatehouse.toml"), "").unwrap();
     // As a gate that goes on notes how far it has come.
@@ -41,7 +41,7 @@ fn configured() -> Site {
 }
 
 /// Ends the gate, and leaves its folder.
-fn stopped(site: Site) -> TempDir {
+pub fn stopped(site: Site) -> TempDir {
     let Site { place, .. } = site;
     place
 }

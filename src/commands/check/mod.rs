@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::archive::Archive;
 use super::{Exit, Failure};
@@ -25,6 +25,51 @@ pub(super) struct CheckArgs {
     /// Click the gate without asking: nobody stands in it.
     #[arg(long)]
     yes: bool,
+    /// Look at this alone; may be given several times.
+    #[arg(long, value_enum)]
+    only: Vec<Thing>,
+}
+
+/// Everything that is looked at, each a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Thing {
+    /// Every byte of the record.
+    Record,
+    /// The time.
+    Clock,
+    /// Keys, tokens, and who may read them.
+    Keys,
+    /// The certificate and its end.
+    Certificate,
+    /// Whether a guard can sign in.
+    Staff,
+    /// Every character a badge of this site needs.
+    Fonts,
+    /// Room, and how fast something is kept.
+    Disk,
+    /// The last backup.
+    Backup,
+    /// Prints a badge of nobody.
+    TestBadge,
+    /// Clicks the gate and reads its contacts.
+    Gate,
+}
+
+impl Thing {
+    fn line(self) -> &'static str {
+        match self {
+            Thing::Record => "record",
+            Thing::Clock => "clock",
+            Thing::Keys => "keys",
+            Thing::Certificate => "certificate",
+            Thing::Staff => "staff",
+            Thing::Fonts => "fonts",
+            Thing::Disk => "disk",
+            Thing::Backup => "backup",
+            Thing::TestBadge => "test badge",
+            Thing::Gate => "gate",
+        }
+    }
 }
 
 /// What is not well, and what to do about it.
@@ -58,14 +103,24 @@ impl Unwell {
 /// How one thing is: what was found if it is well.
 type Finding = Result<String, Unwell>;
 
-/// Writes a line for each thing and counts.
+/// Writes a line for each thing that is asked for and counts.
 struct Report<'a> {
     out: &'a mut dyn Write,
+    /// Nothing means everything.
+    only: &'a [Thing],
     all: usize,
     unwell: usize,
 }
 
 impl Report<'_> {
+    fn wants(&self, thing: Thing) -> bool {
+        self.only.is_empty() || self.only.contains(&thing)
+    }
+
+    fn look(&mut self, thing: Thing, find: impl FnOnce() -> Finding) -> io::Result<()> {
+        if self.wants(thing) { self.line(thing.line(), &find()) } else { Ok(()) }
+    }
+
     fn line(&mut self, what: &str, finding: &Finding) -> io::Result<()> {
         self.all += 1;
         match finding {
@@ -86,7 +141,7 @@ impl Report<'_> {
 }
 
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut report = Report { out, all: 0, unwell: 0 };
+    let mut report = Report { out, only: &args.only, all: 0, unwell: 0 };
     let settings = match Settings::read(&args.config) {
         Ok(settings) => settings,
         Err(fault) => {
@@ -99,31 +154,46 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<(), Failure> 
 
     let now = DateTime::<Utc>::from(SystemTime::now());
     let archive = Archive::open(&settings);
-    report.line("record", &surroundings::record(&archive))?;
-    report.line("clock", &surroundings::clock(&settings, now, &archive))?;
-    report.line("keys", &surroundings::keys(&settings))?;
-    report.line("certificate", &surroundings::certificate(&settings, now))?;
-    report.line("staff", &surroundings::staff(&settings))?;
-    report.line("fonts", &surroundings::fonts(&settings, &archive))?;
-    report.line("disk", &surroundings::disk(&settings))?;
+    report.look(Thing::Record, || surroundings::record(&archive))?;
+    report.look(Thing::Clock, || surroundings::clock(&settings, now, &archive))?;
+    report.look(Thing::Keys, || surroundings::keys(&settings))?;
+    report.look(Thing::Certificate, || surroundings::certificate(&settings, now))?;
+    report.look(Thing::Staff, || surroundings::staff(&settings))?;
+    report.look(Thing::Fonts, || surroundings::fonts(&settings, &archive))?;
+    report.look(Thing::Disk, || surroundings::disk(&settings))?;
+    report.look(Thing::Backup, || surroundings::backup(&settings, now))?;
+    if report.wants(Thing::TestBadge) || report.wants(Thing::Gate) {
+        move_things(args, &settings, now, &mut report)?;
+    }
+    report.ends()
+}
 
-    // One writer, one driver of the pins: what moves is left alone while another process has the folder.
+/// One writer, one driver of the pins: what moves is left alone while another process has the folder.
+fn move_things(
+    args: &CheckArgs,
+    settings: &Settings,
+    now: DateTime<Utc>,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
     let lock = FolderLock::take(&settings.store.dir).map_err(|fault| {
         Unwell::fault(&fault, "it prints and opens itself until `systemctl stop gatehouse`")
     });
-    let (badges, gate) = match lock {
-        Err(held) => (vec![Err(Unwell::new(held.found.clone(), held.to_do.clone()))], Err(held)),
-        Ok(_held) => {
-            let badges = moved::badges(&settings, now);
-            let agreed = args.yes || agrees(report.out, &settings.gate.name)?;
-            (badges, if agreed { moved::gate(&settings) } else { Err(moved::not_agreed()) })
+    let held = || lock.as_ref().err().map(|held| Unwell::new(held.found.clone(), held.to_do.clone()));
+    if report.wants(Thing::TestBadge) {
+        let badges = held().map_or_else(|| moved::badges(settings, now), |held| vec![Err(held)]);
+        for (what, badge) in [Thing::TestBadge.line(), "spare printer"].into_iter().zip(&badges) {
+            report.line(what, badge)?;
         }
-    };
-    for (what, badge) in ["test badge", "spare printer"].into_iter().zip(&badges) {
-        report.line(what, badge)?;
     }
-    report.line("gate", &gate)?;
-    report.ends()
+    if report.wants(Thing::Gate) {
+        let gate = match held() {
+            Some(held) => Err(held),
+            None if args.yes || agrees(report.out, &settings.gate.name)? => moved::gate(settings),
+            None => Err(moved::not_agreed()),
+        };
+        report.line(Thing::Gate.line(), &gate)?;
+    }
+    Ok(())
 }
 
 /// Asks before a gate moves: somebody may stand in it.

@@ -1,4 +1,4 @@
-//! What a gate needs around it: record, clock, keys, certificate, staff, fonts, disk.
+//! What a gate needs around it: record, clock, keys, certificate, staff, fonts, disk, backup.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,6 +10,7 @@ use super::super::archive::{Archive, local};
 use super::super::init::CLOCK_YEAR_MIN;
 use super::super::{Failure, parts};
 use super::{Finding, Unwell};
+use crate::adapters::backup_note::BackupNote;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::staff_file::{StaffFile, StaffRole};
 use crate::adapters::subject_keys::SubjectKeys;
@@ -21,6 +22,8 @@ use crate::settings::Settings;
 
 /// How long before its end a certificate is to be renewed: somebody has to come to every screen.
 const CERTIFICATE_LEFT_MIN: TimeDelta = TimeDelta::days(60);
+/// How old the last backup may be: one that is made every day has missed two nights by then.
+const BACKUP_AGE_MAX: TimeDelta = TimeDelta::hours(72);
 /// How long a disk may take to keep a group of records. A good card takes 20 ms, a worn one seconds.
 const TO_KEEP_MAX: Duration = Duration::from_millis(500);
 /// One mebibyte, in bytes.
@@ -155,6 +158,31 @@ fn fit_to_keep(free: u64, reserve: u32, took: Duration) -> Finding {
         Err(Unwell::new(found, "this disk is slow or worn out: take another one"))
     } else {
         Ok(found)
+    }
+}
+
+pub(super) fn backup(settings: &Settings, now: DateTime<Utc>) -> Finding {
+    let note = BackupNote::read(&settings.store.dir)
+        .map_err(|fault| Unwell::fault(&fault, "make a backup: it is noted anew"))?;
+    recent_enough(note, settings, now)
+}
+
+/// Judges the last backup by its age and by what came after it.
+fn recent_enough(note: BackupNote, settings: &Settings, now: DateTime<Utc>) -> Finding {
+    let shown = |at: DateTime<Utc>| {
+        local(settings, Stamp(at.timestamp_millis())).format("%Y-%m-%d %H:%M").to_string()
+    };
+    let last = match &note.made {
+        Some(made) => format!("the last one is of {}, {} records", shown(made.at), made.records),
+        None => "none was ever made".to_owned(),
+    };
+    if let Some(failed) = note.failed {
+        let found = format!("it failed at {}: {}; {last}", shown(failed.at), failed.why);
+        return Err(Unwell::new(found, "put that right, then `systemctl start gatehouse-backup`"));
+    }
+    match note.made {
+        Some(made) if now - made.at <= BACKUP_AGE_MAX => Ok(format!("{last}, in {}", made.folder.display())),
+        _ => Err(Unwell::new(last, "put its disk in, then `systemctl start gatehouse-backup`")),
     }
 }
 
