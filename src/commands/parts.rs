@@ -21,9 +21,14 @@ const WIDE_FACE_OF_COLLECTION: u32 = 2;
 
 /// What drives the gate.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    match settings.gate.kind {
-        GateKind::Simulated => folder(&settings.gate),
-        GateKind::Rppal => pins(settings),
+    gate_board(&settings.gate)
+}
+
+/// The same, of the gate's section alone.
+pub(super) fn gate_board(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
+    match gate.kind {
+        GateKind::Simulated => folder(gate),
+        GateKind::Rppal => pins(gate),
     }
 }
 
@@ -36,10 +41,9 @@ fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
 }
 
 #[cfg(feature = "pi")]
-fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+fn pins(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
     use crate::adapters::gate_over_pins::{GateWiring, Wired};
     use crate::settings::InputPin;
-    let gate = &settings.gate;
     let input = |pin: Option<InputPin>| pin.map(|at| Wired { pin: at.pin, active_low: at.active_low });
     let wiring = GateWiring {
         relay: Wired { pin: gate.relay_pin, active_low: gate.active_low },
@@ -52,7 +56,7 @@ fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
 }
 
 #[cfg(not(feature = "pi"))]
-fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+fn pins(_gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
     Err(Failure::of(Exit::Configuration)(
         "this build drives no Raspberry Pi; set [gate] kind = \"simulated\"",
     ))
