@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Sourced by build-arm64, pi-image and pi: a root folder with Debian's cross compiler and libraries for a Raspberry Pi.
 # It is the same wherever it is made, and touches nothing of this machine's own system.
 
@@ -100,9 +100,9 @@ in_root() {
 
 # pi_updated COMMAND...: does it in the root folder as root, and once more with new lists if the old ones are too old.
 pi_updated() {
-    if ! in_root 0:0 "$@" >&2; then
+    if ! in_root 0:0 "$@" >/dev/null; then
         say "The package lists of $PI_ROOT are old: apt-get update, then once more."
         in_root 0:0 apt-get update -qq >&2
-        in_root 0:0 "$@" >&2
+        in_root 0:0 "$@" >/dev/null
     fi
 }
