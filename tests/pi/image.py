@@ -21,6 +21,8 @@ TOOLS = ("busybox", "setpriv", "python3.13")
 # What the agent's language has and nobody here asks for: half of it.
 UNUSED = {"test", "idlelib", "pydoc_data", "ensurepip", "tkinter", "turtledemo", "lib2to3", "asyncio", "unittest", "venv",
           "sqlite3", "multiprocessing", "curses", "distutils", "wsgiref", "xmlrpc", "dbm", "_pyrepl"}
+# Of its parts in machine code, those that the agent uses; the others would bring their libraries.
+PARTS = ("_ssl", "termios")
 # Touch: the kernel's devices of one's own making, and how they are read.
 MODULES = ("uinput", "evdev")
 # What Slint, libinput and ALSA read.
@@ -123,9 +125,8 @@ def image(program: Path, guest: Path, root: Path) -> Archive:
     archive.link("usr/bin/sh", "busybox")
     for source, name in language(guest):
         archive.copy(source, name)
-    # Of the parts in machine code, those whose libraries are there.
     for source in sorted((guest / "usr/lib/python3.13/lib-dynload").glob("*.so")):
-        if source.name.split(".")[0] in ("_ssl", "_json", "_hashlib", "_lzma", "_bz2", "_uuid", "_queue", "_contextvars"):
+        if source.name.split(".")[0] in PARTS:
             programs.append(source)
             archive.copy(source, str(source.relative_to(guest)))
     archive.copy((root / LOADER).resolve(), LOADER)
