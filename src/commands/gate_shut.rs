@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, Failure, parts};
+use super::{Exit, Failure, log, parts};
 use crate::settings::{GateKind, GateSettings};
 
 #[derive(Debug, Args)]
@@ -19,6 +19,7 @@ pub(super) struct GateShutArgs {
 /// The level stays after this ends. The folder's lock is not asked for: a core whose files hang may hold it yet and move
 /// nothing any more. So this is not for a gate whose core is at work, which would not hear of it.
 pub(super) fn run(args: &GateShutArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    log::start();
     let gate = GateSettings::read(&args.config).map_err(Failure::of(Exit::Configuration))?;
     // No contact that is broken may keep the relay driven.
     let relay_alone = GateSettings { door: None, exit: None, fire: None, tamper: None, ..gate };
