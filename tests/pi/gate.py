@@ -19,6 +19,8 @@ CONTACT_S = 0.5
 SHUT_S = 1.0
 # How long the first move of the relay may take after what asks for it, seconds.
 OPENS_S = 30.0
+# Between two looks at a relay that has to stay as it is, seconds.
+LOOK_EVERY_S = 0.1
 # SIGKILL, as an exit code.
 KILLED = -9
 
@@ -145,6 +147,7 @@ def fire(gate: Gate) -> None:
 def still(gate: Gate, what: str, high: bool, until: float) -> None:
     """The relay stands so, and does not move until then."""
     while time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
         gate.rests(what)
         if gate.board.pins.is_high(RELAY) != high:
             raise Fault(f"{what}: the relay is {'let go' if high else 'driven'}")
@@ -225,11 +228,14 @@ def main() -> None:
         place.guard_signs_in()
         told_to_end(gate)
         killed_without_help(gate)
+        board.wish("signal", name="SIGTERM", starts_again=False)
+        place.ended_as(1, 0)
         if "is whole" not in place.run("journal", "verify", "--config", place.config):
             raise Fault("the record is not whole")
         gate.rests("all of it")
         board.say(f"the relay has moved {gate.moves} times, each of them accounted for")
     finally:
+        board.keep_logs("core", "system", "reader")
         board.stop()
 
 

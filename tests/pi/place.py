@@ -66,8 +66,6 @@ class Place(visitor.Site):
         begun = time.monotonic()
         while not (found := so()):
             if time.monotonic() - begun > wait_s:
-                for name in ("core", "system"):
-                    self.board.fetch(f"/run/kept/{name}.log", f"{name}.log")
                 raise Fault(f"{what} did not come, see core.log and system.log")
             time.sleep(ASK_EVERY_S)
         return found

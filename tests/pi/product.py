@@ -98,17 +98,8 @@ def main() -> None:
         if "is whole" not in place.run("journal", "verify", "--config", place.config):
             raise Fault("the record is not whole")
     finally:
-        for name in ("kiosk", "core", "system", "reader"):
-            keep_log(board, name)
+        board.keep_logs("kiosk", "core", "system", "reader")
         board.stop()
-
-
-def keep_log(board: Board, name: str) -> None:
-    """For whoever looks for a fault; the test does not hang on it."""
-    try:
-        board.fetch(f"/run/kept/{name}.log", f"{name}.log")
-    except Fault as fault:
-        print(f"no {name}.log: {fault}")
 
 
 if __name__ == "__main__":
