@@ -11,6 +11,7 @@ mod doorkeeper;
 mod exit;
 #[cfg(feature = "screens")]
 mod gallery;
+mod gate_shut;
 mod import;
 mod init;
 mod journal;
@@ -60,6 +61,8 @@ enum Command {
     /// Show the guard's panel.
     #[cfg(feature = "screens")]
     Guard(screen::ScreenArgs),
+    /// Let the gate's relay go and end: for the system, before every start of the core and after every end.
+    GateShut(gate_shut::GateShutArgs),
     /// Read a scanner at the gate, and carry its codes to the core.
     Reader(reader::ReaderArgs),
     /// Try everything in one process: simulated gate, badges as files, sample people.
@@ -105,6 +108,7 @@ impl Cli {
             Command::Kiosk(args) => screen::run(screen::Which::Kiosk, &args),
             #[cfg(feature = "screens")]
             Command::Guard(args) => screen::run(screen::Which::Guard, &args),
+            Command::GateShut(args) => gate_shut::run(&args, out),
             Command::Reader(args) => reader::run(&args, out),
             #[cfg(feature = "screens")]
             Command::Demo(args) => demo::run(&args, out),

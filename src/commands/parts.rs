@@ -20,7 +20,8 @@ use crate::engine::{BadgePrinter, Press, Printers};
 use crate::ports::gate::{Cause, GateBoard};
 use crate::ports::printer::Printer;
 use crate::settings::{
-    BadgePrinterSettings, GateKind, GateSettings, MediaSetting, Output, PrinterSettings, Settings,
+    BadgePrinterSettings, GateKind, GateSettings, MediaSetting, Output, PrinterSettings, ReaderSettings,
+    Settings,
 };
 #[cfg(feature = "pi")]
 use crate::settings::{DrivenPin, InputPin};
@@ -34,9 +35,18 @@ const WIDE_FACE_OF_COLLECTION: u32 = 2;
 /// # Errors
 /// It cannot be had on this machine, or not now.
 pub(super) fn board(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    match settings.gate.kind {
-        GateKind::Simulated => folder(&settings.gate),
-        GateKind::Rppal | GateKind::Gpiocdev => pins(settings),
+    board_of(&settings.gate, &settings.readers)
+}
+
+/// The same, of the gate's section alone: its relay and its contacts.
+pub(super) fn gate_board(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
+    board_of(gate, &[])
+}
+
+fn board_of(gate: &GateSettings, readers: &[ReaderSettings]) -> Result<Box<dyn GateBoard>, Failure> {
+    match gate.kind {
+        GateKind::Simulated => folder(gate),
+        GateKind::Rppal | GateKind::Gpiocdev => pins(gate, readers),
     }
 }
 
@@ -68,8 +78,8 @@ fn folder(gate: &GateSettings) -> Result<Box<dyn GateBoard>, Failure> {
 }
 
 #[cfg(feature = "pi")]
-fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
-    let (gate, wiring) = (&settings.gate, wiring(settings));
+fn pins(gate: &GateSettings, readers: &[ReaderSettings]) -> Result<Box<dyn GateBoard>, Failure> {
+    let wiring = wiring(gate, readers);
     if gate.kind == GateKind::Gpiocdev {
         crate::adapters::gate_gpiocdev::open(gate.chip.as_deref(), wiring).map_err(Failure::of(Exit::Failed))
     } else {
@@ -79,8 +89,7 @@ fn pins(settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
 
 /// What is wired, as the configuration has it.
 #[cfg(feature = "pi")]
-fn wiring(settings: &Settings) -> GateWiring<u8, u8> {
-    let gate = &settings.gate;
+fn wiring(gate: &GateSettings, readers: &[ReaderSettings]) -> GateWiring<u8, u8> {
     let input = |pin: Option<InputPin>| pin.map(|at| Wired { pin: at.pin, active_low: at.active_low });
     let output = |pin: DrivenPin| Wired { pin: pin.pin, active_low: pin.active_low };
     GateWiring {
@@ -90,8 +99,7 @@ fn wiring(settings: &Settings) -> GateWiring<u8, u8> {
         fire: input(gate.fire),
         tamper: input(gate.tamper),
         siren: gate.siren.map(|siren| output(siren.relay)),
-        readers: settings
-            .readers
+        readers: readers
             .iter()
             .map(|reader| ReaderWiring {
                 green: reader.green.map(output),
@@ -103,7 +111,7 @@ fn wiring(settings: &Settings) -> GateWiring<u8, u8> {
 }
 
 #[cfg(not(feature = "pi"))]
-fn pins(_settings: &Settings) -> Result<Box<dyn GateBoard>, Failure> {
+fn pins(_gate: &GateSettings, _readers: &[ReaderSettings]) -> Result<Box<dyn GateBoard>, Failure> {
     drives_pins().and_then(|()| Err(Failure::of(Exit::Failed)("there are no pins")))
 }
 

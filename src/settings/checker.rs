@@ -76,6 +76,20 @@ pub(super) fn check<T>(text: &str, walk: impl FnOnce(&mut Section<'_>) -> T) -> 
     Err(problems)
 }
 
+/// As [`check`], of the section `key` alone: what is wrong in the others is not looked at, unless it keeps the text from
+/// being read at all.
+pub(super) fn check_section<T>(
+    text: &str,
+    key: &'static str,
+    read: impl FnOnce(&mut Section<'_>) -> T,
+) -> Result<T, Vec<Problem>> {
+    check(text, |root| {
+        let made = root.section(key, read);
+        root.entries.clear();
+        made
+    })
+}
+
 struct Entry<'t> {
     line: usize,
     value: Spanned<DeValue<'t>>,

@@ -45,7 +45,7 @@ pub use store::StoreSettings;
 pub use texts::{TextFile, TextFiles, TextSettings};
 
 use crate::domain::{AreaRule, ClassTable};
-use checker::{Section, check};
+use checker::{Section, check, check_section};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -120,6 +120,20 @@ impl Settings {
     /// A commented file that says every key; it parses to exactly the defaults.
     pub fn example() -> &'static str {
         include_str!("gatehouse.toml")
+    }
+}
+
+impl GateSettings {
+    /// Reads and checks `[gate]` of `path` and nothing else, for whoever must be able to shut a gate whatever else is
+    /// wrong in the file; a relative path in it starts in its folder.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not TOML, or `[gate]` is wrong.
+    pub fn read(path: &Path) -> Result<Self, SettingsFault> {
+        let mut settings = check_section(&read_text(path)?, "gate", gate::read)
+            .map_err(|problems| SettingsFault::Wrong { path: path.to_owned(), problems })?;
+        settings.simulated_dir = beside(path, &settings.simulated_dir);
+        Ok(settings)
     }
 }
 

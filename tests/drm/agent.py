@@ -220,12 +220,13 @@ def answer(guest: Guest, line: str) -> dict[str, Any]:
         return {"fault": repr(fault)}
 
 
-def main() -> None:
-    guest = Guest()
-    with open(sys.argv[1], encoding="utf-8") as wishes, open(sys.argv[1], "w", encoding="utf-8") as answers:
+def serve(guest: Guest, port: str) -> None:
+    """Does what it is told on the serial line, to its end."""
+    with open(port, encoding="utf-8") as wishes, open(port, "w", encoding="utf-8") as answers:
         print(json.dumps({"done": "ready"}), file=answers, flush=True)
         for line in wishes:
             print(json.dumps(answer(guest, line)), file=answers, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    serve(Guest(), sys.argv[1])
