@@ -62,6 +62,8 @@ class Acknowledged:
     answer: Answer
     # The unit of the visitor it is about.
     unit: str
+    # How long the log of the disk was when it was heard, bytes.
+    logged: int
 
 
 def trust(gate: Path) -> ssl.SSLContext:
@@ -108,11 +110,14 @@ class Client:
 
 
 class Work(threading.Thread):
-    """One device that leads visit after visit, until its line is cut; whatever is acknowledged goes to `heard`."""
+    """One device that leads visit after visit, until its line is cut; whatever is acknowledged goes to `heard`, with
+    the length of the disk's `log`."""
 
-    def __init__(self, device: str, client: Client, visit: Callable[[str], Visit], heard: list[Acknowledged]) -> None:
+    def __init__(
+        self, device: str, client: Client, visit: Callable[[str], Visit], heard: list[Acknowledged], log: Path
+    ) -> None:
         super().__init__(daemon=True)
-        self.device, self.client, self.visit, self.heard = device, client, visit, heard
+        self.device, self.client, self.visit, self.heard, self.log = device, client, visit, heard, log
         # Why it has ended.
         self.fault: Exception | None = None
 
@@ -131,7 +136,7 @@ class Work(threading.Thread):
         while True:
             key = str(uuid.uuid4())
             answer = self.client.wish(wish, key)
-            self.heard.append(Acknowledged(self.device, key, wish, answer, unit))
+            self.heard.append(Acknowledged(self.device, key, wish, answer, unit, self.log.stat().st_size))
             try:
                 wish = visit.send(answer)
             except StopIteration:

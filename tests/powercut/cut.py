@@ -20,6 +20,8 @@ SERVES_S, WORKS_S = 300, 120
 ACKNOWLEDGED_MIN = 60
 # When the cut comes, seconds after that at the most.
 MOMENT_S_MAX = 4.0
+# At how many moments before the disk is looked at as well, by what it had written until then.
+EARLIER = 3
 # How long a client may take to notice the cut, seconds.
 NOTICED_S = 60
 # Where the disk is in the guest, and how the guest is reached.
@@ -60,7 +62,7 @@ class Cut:
         self.begun, self.rng = time.monotonic(), random.Random(seed)
         self.folder = bench.kept / name.replace(" ", "-")
         self.folder.mkdir()
-        self.killed, self.log_file = self.folder / "killed.img", self.folder / "log"
+        self.killed, self.log = self.folder / "killed.img", self.folder / "log"
         self.heard: list[Acknowledged] = []
         self.workers: list[Work] = []
 
@@ -75,7 +77,7 @@ class Cut:
         port = free_port()
         forward = f"hostfwd=tcp:127.0.0.1:{port}-{ADDRESS}:{LISTEN.rpartition(':')[2]}"
         network = ["-netdev", f"user,id=net,restrict=on,{forward}", "-device", "virtio-net-pci,netdev=net,romfile="]
-        machine = Pc(self.bench.parts, self.folder, network + disk.devices(self.killed, self.log_file))
+        machine = Pc(self.bench.parts, self.folder, network + disk.devices(self.killed, self.log))
         try:
             self.wait("serve", SERVES_S, machine, lambda: self.serves(machine))
             self.says("the core serves")
@@ -137,46 +139,59 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
             if role == "panel":
                 client.sign_in()
             visit = partial(by_guard if role == "panel" else at_touchscreen, host=gate.host())
-            works.append(Work(device, client, visit, self.heard))
+            works.append(Work(device, client, visit, self.heard, self.log))
         return works
 
-    def left(self, image: Path, name: str) -> Gate:
+    def found(self, image: Path) -> Gate:
         """The gate as it is found on a disk."""
-        disk.take_out(image, self.folder / name)
-        return Gate(self.bench.program, self.folder / name / "site")
+        place = image.with_suffix("")
+        disk.take_out(image, place)
+        return Gate(self.bench.program, place / "site")
+
+    def keeps(self, image: Path, heard: list[Acknowledged]) -> Gate:
+        """Whether the chain on a disk is whole, and all that was heard is in it."""
+        gate = self.found(image)
+        gate.verify()
+        missing = lost(heard, records := gate.records())
+        self.says(f"{image.stem}: {len(records)} records; {len(heard)} acknowledged, {len(heard) - len(missing)} of "
+                  f"them found, {len(missing)} lost")
+        if missing:
+            raise Fault(f"lost on {image} with seed {self.seed}: {missing[0]} and {len(missing) - 1} more")
+        return gate
 
     def holds(self) -> None:
-        """Whether all that was promised is there, on the disk as it was when the machine was gone, as it is when its
-        cache is lost, and as it is when some of the cache is lost."""
-        log = disk.Log.read(self.log_file)
-        flushed, partly = self.folder / "flushed.img", self.folder / "partly.img"
+        """Whether all that was promised is there: on the disk as it was when the machine was gone, as it is when its
+        cache is lost, as it is when some of the cache is lost, and when it had been cut at moments before."""
+        log = disk.Log.read(self.log)
+        self.says(f"{log.flushes()} flushes, {len(log.entries) - log.kept()} entries behind the last")
+        partly, flushed = self.folder / "partly.img", self.folder / "flushed.img"
+        disk.partly(self.bench.before, log, partly, self.rng)
         disk.flushed(self.bench.before, log, flushed)
-        disk.partly(self.bench.before, self.killed, log, partly, self.rng)
-        self.says(f"{len(self.heard)} acknowledged, {log.flushes()} flushes, "
-                  f"{len(log.entries) - log.kept()} writes behind the last")
-        # Before the check of its file system changes it.
-        for image, name in ((partly, "partly"), (self.killed, "killed"), (flushed, "flushed")):
-            gate = self.left(image, name)
-            gate.verify()
-            missing = lost(self.heard, records := gate.records())
-            self.says(f"{name}: {len(records)} records, {len(self.heard) - len(missing)} found, {len(missing)} lost")
-            if missing:
-                raise Fault(f"lost of {name}.img, with seed {self.seed}: {missing[0]} and {len(missing) - 1} more")
+        self.keeps(self.killed, self.heard)
+        self.keeps(partly, self.heard)
+        gate = self.keeps(flushed, self.heard)
         are_kept(self.heard, gate)
         self.says("it starts again and answers what it has answered before")
+        first = min(one.logged for one in self.heard)
+        begun = sum(1 for entry in log.entries if entry.end <= first)
+        for number in range(EARLIER):
+            earlier = log.first(self.rng.randint(begun, len(log.entries)))
+            image = self.folder / f"earlier-{number + 1}.img"
+            disk.flushed(self.bench.before, earlier, image)
+            self.keeps(image, [one for one in self.heard if one.logged <= earlier.end()])
 
     def loses(self) -> None:
         """The control: a core whose syncs are empty has to lose what it promised, or the others prove nothing."""
-        log, flushed = disk.Log.read(self.log_file), self.folder / "flushed.img"
+        log, flushed = disk.Log.read(self.log), self.folder / "flushed.img"
         disk.flushed(self.bench.before, log, flushed)
-        gate = self.left(flushed, "flushed")
+        gate = self.found(flushed)
         try:
             missing = lost(self.heard, gate.records())
         except Fault as refused:
             self.says(f"the record is not even whole: {refused}")
             missing = self.heard
-        self.says(f"{len(self.heard)} acknowledged, {log.flushes()} flushes, {len(self.heard) - len(missing)} found, "
-                  f"{len(missing)} lost")
+        self.says(f"{log.flushes()} flushes; {len(self.heard)} acknowledged, {len(self.heard) - len(missing)} of them "
+                  f"found, {len(missing)} lost, as has to be")
         if not missing:
             raise Fault("a core whose syncs are empty has lost nothing: these cuts prove nothing")
 

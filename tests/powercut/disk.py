@@ -6,6 +6,7 @@ import struct
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pc import Fault
 
@@ -31,6 +32,10 @@ class Entry:
     at: int
 
     @property
+    def end(self) -> int:
+        """Where in the log the next entry begins."""
+        return self.at + (0 if self.flags & DISCARD else self.sectors * SECTOR)
+
     def writes(self) -> bool:
         return self.sectors > 0 and not self.flags & DISCARD
 
@@ -38,7 +43,8 @@ class Entry:
 @dataclass(frozen=True)
 class Log:
     """All that the disk has done, in this order. A write stands here when it is done and before the guest hears of it,
-    for QEMU does one thing after the other here (`thread-pool-max`): what is missing at a kill is the end."""
+    for QEMU does one thing after the other here (`thread-pool-max`): what is missing at a kill is the end. So however
+    long it was when something was heard, all that had been done for that is in it."""
 
     file: Path
     entries: list[Entry]
@@ -57,9 +63,20 @@ class Log:
                 sector, sectors, flags, _ = ENTRY.unpack(log.read(ENTRY.size))
                 if not sectors and not flags:
                     break
-                entries.append(Entry(sector, sectors, flags, at + SECTOR))
-                at += SECTOR + (0 if flags & DISCARD else sectors * SECTOR)
+                entry = Entry(sector, sectors, flags, at + SECTOR)
+                if entry.end > bytes_there:
+                    break
+                entries.append(entry)
+                at = entry.end
         return Log(file, entries)
+
+    def first(self, entries: int) -> "Log":
+        """The log as it was when it had so many entries."""
+        return Log(self.file, self.entries[:entries])
+
+    def end(self) -> int:
+        """Its length in bytes."""
+        return self.entries[-1].end if self.entries else SECTOR
 
     def flushes(self) -> int:
         return sum(1 for entry in self.entries if entry.flags & FLUSH)
@@ -68,6 +85,13 @@ class Log:
         """How many entries are safe: those up to the last flush."""
         ends = [at for at, entry in enumerate(self.entries, 1) if entry.flags & FLUSH]
         return ends[-1] if ends else 0
+
+    def write(self, disk: BinaryIO, entry: Entry, sectors: int) -> None:
+        """Writes the first `sectors` of an entry to a disk."""
+        with self.file.open("rb") as log:
+            log.seek(entry.at)
+            disk.seek(entry.sector * SECTOR)
+            disk.write(log.read(sectors * SECTOR))
 
 
 def devices(image: Path, log: Path) -> list[str]:
@@ -101,25 +125,18 @@ def copy(image: Path, to: Path) -> None:
 def flushed(before: Path, log: Log, to: Path) -> None:
     """The disk as if its cache was lost: `before`, and what was written up to the last flush."""
     copy(before, to)
-    with to.open("r+b") as disk, log.file.open("rb") as source:
-        for entry in log.entries[: log.kept()]:
-            if entry.writes:
-                source.seek(entry.at)
-                disk.seek(entry.sector * SECTOR)
-                disk.write(source.read(entry.sectors * SECTOR))
+    with to.open("r+b") as disk:
+        for entry in filter(Entry.writes, log.entries[: log.kept()]):
+            log.write(disk, entry, entry.sectors)
 
 
-def partly(before: Path, killed: Path, log: Log, to: Path, rng: random.Random) -> None:
+def partly(before: Path, log: Log, to: Path, rng: random.Random) -> None:
     """The disk as if some of its cache was lost: as `flushed`, and of each write behind the last flush none, some or
-    all of its sectors, as they are on the disk that was `killed`."""
+    all of its sectors."""
     flushed(before, log, to)
-    with to.open("r+b") as disk, killed.open("rb") as source:
-        for entry in log.entries[log.kept() :]:
-            if entry.writes:
-                sectors = rng.randint(0, entry.sectors)
-                source.seek(entry.sector * SECTOR)
-                disk.seek(entry.sector * SECTOR)
-                disk.write(source.read(sectors * SECTOR))
+    with to.open("r+b") as disk:
+        for entry in filter(Entry.writes, log.entries[log.kept() :]):
+            log.write(disk, entry, rng.randint(0, entry.sectors))
 
 
 def take_out(image: Path, to: Path) -> None:

@@ -17,7 +17,7 @@ from pc import Fault
 LISTEN = "0.0.0.0:8443"
 # Touchscreens, and panels with a guard each: enough that several ask while the record is synced.
 KIOSKS, PANELS = 6, 2
-# How long a core may take on this machine until it serves, until the history is there, and until it has stopped, seconds.
+# How long a core may take here until it serves, until its history is at the end, and until it has stopped, seconds.
 SERVES_S, READY_S, STOPS_S = 60, 60, 60
 # Between two looks at what tells no news, seconds.
 LOOK_EVERY_S = 0.05
