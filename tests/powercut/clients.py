@@ -29,6 +29,16 @@ Answer = dict[str, Any]
 Visit = Generator[Wish, Answer, None]
 
 SLIP = {"nothing_forbidden": True, "rules_agreed": True}
+# Two strokes of a finger: what makes a record long.
+STROKES = [[[20 + 8 * at, 100 + (at % 9) * 20] for at in range(60)], [[600 + 4 * at, 300 - 3 * at] for at in range(60)]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What every client knows of the gate: its host, by id, and the hash of the rules that visitors sign."""
+
+    host: int
+    rules: str
 
 
 def draft(unit: str, host: int) -> dict[str, Any]:
@@ -37,16 +47,17 @@ def draft(unit: str, host: int) -> dict[str, Any]:
             "purpose": "送样品", "language": "zh"}
 
 
-def at_touchscreen(unit: str, host: int) -> Visit:
-    """A visitor checks in, fills in the slip, and goes away again."""
-    arrived = yield {"do": "check-in", "draft": draft(unit, host)}
-    yield {"do": "complete-slip", "handle": arrived["handle"], "slip": SLIP}
+def at_touchscreen(unit: str, known: Known) -> Visit:
+    """A visitor checks in, fills in the slip and signs the rules, and goes away again."""
+    arrived = yield {"do": "check-in", "draft": draft(unit, known.host)}
+    papers = {"rules": {"sha256": known.rules, "strokes": STROKES}}
+    yield {"do": "complete-slip", "handle": arrived["handle"], "slip": SLIP, "papers": papers}
     yield {"do": "cancel-visit", "handle": arrived["handle"]}
 
 
-def by_guard(unit: str, host: int) -> Visit:
+def by_guard(unit: str, known: Known) -> Visit:
     """A guard enters a visitor by hand and gives them a badge."""
-    visit = (yield {"do": "enter-by-hand", "draft": draft(unit, host), "slip": SLIP})["visit"]
+    visit = (yield {"do": "enter-by-hand", "draft": draft(unit, known.host), "slip": SLIP})["visit"]
     yield {"do": "see-document", "visit": visit, "document": "passport", "number": "E12345678"}
     yield {"do": "host-said", "visit": visit, "reply": "agrees"}
     yield {"do": "issue-badge", "visit": visit, "area": ""}
@@ -86,23 +97,31 @@ class Client:
         self.line = http.client.HTTPSConnection("127.0.0.1", port, timeout=ANSWER_S, context=trusted)
         self.token = token
 
-    def post(self, path: str, body: Any, key: str) -> tuple[int, Answer]:
+    def ask(self, method: str, path: str, body: Any, key: str) -> tuple[int, Answer]:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": key}
-        self.line.request("POST", path, json.dumps(body), headers)
+        self.line.request(method, path, json.dumps(body), headers)
         answer = self.line.getresponse()
         told: Answer = json.loads(answer.read())
         return answer.status, told
 
+    def rules(self) -> str:
+        """The hash of the rules as they are shown in Chinese."""
+        status, facts = self.ask("GET", "/api/v1/site", None, str(uuid.uuid4()))
+        if status != 200:
+            raise Fault(f"the site does not say what it is: {facts}")
+        told: str = facts["rules"]["zh"]["sha256"]
+        return told
+
     def sign_in(self) -> None:
         """A guard signs in at this panel, and asks from now on."""
-        status, told = self.post("/api/v1/sessions", {"name": GUARD, "pin": PIN}, str(uuid.uuid4()))
+        status, told = self.ask("POST", "/api/v1/sessions", {"name": GUARD, "pin": PIN}, str(uuid.uuid4()))
         if status != 200:
             raise Fault(f"the guard may not sign in: {told}")
         self.token = told["token"]
 
     def wish(self, wish: Wish, key: str) -> Answer:
         """What a wish is answered with, asked again where it came too fast."""
-        while (said := self.post("/api/v1/commands", wish, key))[0] == SLOW_DOWN:
+        while (said := self.ask("POST", "/api/v1/commands", wish, key))[0] == SLOW_DOWN:
             time.sleep(REST_S)
         if said[0] != 200:
             raise Fault(f"the core refuses {wish}: {said[1]}")

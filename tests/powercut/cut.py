@@ -138,7 +138,7 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
             client = Client(port, trusted, gate.token(device))
             if role == "panel":
                 client.sign_in()
-            visit = partial(by_guard if role == "panel" else at_touchscreen, host=gate.host())
+            visit = partial(by_guard if role == "panel" else at_touchscreen, known=gate.known)
             works.append(Work(device, client, visit, self.heard, self.log))
         return works
 
