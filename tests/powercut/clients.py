@@ -98,6 +98,15 @@ class Client:
         self.token = token
 
     def ask(self, method: str, path: str, body: Any, key: str) -> tuple[int, Answer]:
+        """One request, and a second one with the same key on a new line: the core hangs up on who says nothing for
+        seconds."""
+        try:
+            return self.ask_once(method, path, body, key)
+        except CUT:
+            self.line.close()
+            return self.ask_once(method, path, body, key)
+
+    def ask_once(self, method: str, path: str, body: Any, key: str) -> tuple[int, Answer]:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": key}
         self.line.request(method, path, json.dumps(body), headers)
         answer = self.line.getresponse()

@@ -21,7 +21,7 @@ ACKNOWLEDGED_MIN = 60
 # When the cut comes, seconds after that at the most.
 MOMENT_S_MAX = 4.0
 # At how many moments before the disk is looked at as well, by what it had written until then.
-EARLIER = 3
+EARLIER = 8
 # How long a client may take to notice the cut, seconds.
 NOTICED_S = 60
 # Where the disk is in the guest, and how the guest is reached.
