@@ -20,8 +20,9 @@ SERVES_S, WORKS_S = 300, 120
 ACKNOWLEDGED_MIN = 60
 # When the cut comes, seconds after that at the most.
 MOMENT_S_MAX = 4.0
-# At how many moments before the disk is looked at as well, by what it had written until then.
-EARLIER = 8
+# At how many moments before the disk is looked at as well: when something had just been heard, with what the disk had
+# written until then.
+EARLIER = 16
 # How long a client may take to notice the cut, seconds.
 NOTICED_S = 60
 # Where the disk is in the guest, and how the guest is reached.
@@ -161,7 +162,7 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
 
     def holds(self) -> None:
         """Whether all that was promised is there: on the disk as it was when the machine was gone, as it is when its
-        cache is lost, as it is when some of the cache is lost, and when it had been cut at moments before."""
+        cache is lost, as it is when some of the cache is lost, and as if the cut had come at moments before."""
         log = disk.Log.read(self.log)
         self.says(f"{log.flushes()} flushes, {len(log.entries) - log.kept()} entries behind the last")
         partly, flushed = self.folder / "partly.img", self.folder / "flushed.img"
@@ -172,13 +173,10 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
         gate = self.keeps(flushed, self.heard)
         are_kept(self.heard, gate)
         self.says("it starts again and answers what it has answered before")
-        first = min(one.logged for one in self.heard)
-        begun = sum(1 for entry in log.entries if entry.end <= first)
-        for number in range(EARLIER):
-            earlier = log.first(self.rng.randint(begun, len(log.entries)))
-            image = self.folder / f"earlier-{number + 1}.img"
-            disk.flushed(self.bench.before, earlier, image)
-            self.keeps(image, [one for one in self.heard if one.logged <= earlier.end()])
+        for number, heard in enumerate(self.rng.sample(self.heard, EARLIER), 1):
+            image = self.folder / f"earlier-{number}.img"
+            disk.flushed(self.bench.before, log.until(heard.logged), image)
+            self.keeps(image, [one for one in self.heard if one.logged <= heard.logged])
 
     def loses(self) -> None:
         """The control: a core whose syncs are empty has to lose what it promised, or the others prove nothing."""

@@ -70,13 +70,9 @@ class Log:
                 at = entry.end
         return Log(file, entries)
 
-    def first(self, entries: int) -> "Log":
-        """The log as it was when it had so many entries."""
-        return Log(self.file, self.entries[:entries])
-
-    def end(self) -> int:
-        """Its length in bytes."""
-        return self.entries[-1].end if self.entries else SECTOR
+    def until(self, bytes_there: int) -> "Log":
+        """The log as it was when it was so long."""
+        return Log(self.file, [entry for entry in self.entries if entry.end <= bytes_there])
 
     def flushes(self) -> int:
         return sum(1 for entry in self.entries if entry.flags & FLUSH)
