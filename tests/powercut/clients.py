@@ -16,10 +16,8 @@ from pc import Fault
 GUARD, PIN = "G001", "5917"
 # How long the core may take for an answer, on a busy machine without virtualisation, seconds.
 ANSWER_S = 60
-# How long a client rests that was told to slow down, seconds.
-REST_S = 0.1
-# What HTTP says to a client that asks too fast.
-SLOW_DOWN = 429
+# What the core says to whoever is to ask once more, and for how long a client rests then, and asks at the most, seconds.
+LATER, REST_S, ASKS_S = ("slow-down", "too-slow", "busy"), 0.1, 120
 # Whatever comes of a connection whose other end has no power any more.
 CUT = (OSError, http.client.HTTPException)
 
@@ -123,17 +121,19 @@ class Client:
 
     def sign_in(self) -> None:
         """A guard signs in at this panel, and asks from now on."""
-        status, told = self.ask("POST", "/api/v1/sessions", {"name": GUARD, "pin": PIN}, str(uuid.uuid4()))
-        if status != 200:
-            raise Fault(f"the guard may not sign in: {told}")
-        self.token = told["token"]
+        self.token = self.granted("/api/v1/sessions", {"name": GUARD, "pin": PIN}, str(uuid.uuid4()))["token"]
 
     def wish(self, wish: Wish, key: str) -> Answer:
-        """What a wish is answered with, asked again where it came too fast."""
-        while (said := self.ask("POST", "/api/v1/commands", wish, key))[0] == SLOW_DOWN:
+        """What a wish is answered with."""
+        return self.granted("/api/v1/commands", wish, key)
+
+    def granted(self, path: str, body: Any, key: str) -> Answer:
+        """What something that must not be refused is answered with, asked again while the core has no time for it."""
+        begun = time.monotonic()
+        while (said := self.ask("POST", path, body, key))[0] != 200:
+            if said[1].get("code") not in LATER or time.monotonic() - begun > ASKS_S:
+                raise Fault(f"the core refuses {body}: {said[1]}")
             time.sleep(REST_S)
-        if said[0] != 200:
-            raise Fault(f"the core refuses {wish}: {said[1]}")
         return said[1]
 
 
