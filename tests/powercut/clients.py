@@ -16,7 +16,7 @@ from pc import Fault
 GUARD, PIN = "G001", "5917"
 # How long the core may take for an answer, on a busy machine without virtualisation, seconds.
 ANSWER_S = 60
-# What the core says to whoever is to ask once more, and for how long a client rests then, and asks at the most, seconds.
+# What the core says to whoever is to ask once more; how long a client rests then, and asks at the most, seconds.
 LATER, REST_S, ASKS_S = ("slow-down", "too-slow", "busy"), 0.1, 120
 # Whatever comes of a connection whose other end has no power any more.
 CUT = (OSError, http.client.HTTPException)

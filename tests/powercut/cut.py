@@ -153,12 +153,13 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
         """Whether the chain on a disk is whole, and all that was heard is in it."""
         gate = self.found(image)
         gate.verify()
-        missing = lost(heard, records := gate.records())
-        self.says(f"{image.stem}: {len(records)} records; {len(heard)} acknowledged, {len(heard) - len(missing)} of "
-                  f"them found, {len(missing)} lost")
-        if missing:
+        if missing := lost(heard, gate.records()):
+            self.tells(image.stem, heard, missing)
             raise Fault(f"lost on {image} with seed {self.seed}: {missing[0]} and {len(missing) - 1} more")
         return gate
+
+    def tells(self, where: str, heard: list[Acknowledged], missing: list[Acknowledged]) -> None:
+        self.says(f"{where}: {len(heard)} acknowledged, {len(heard) - len(missing)} found, {len(missing)} lost")
 
     def holds(self) -> None:
         """Whether all that was promised is there: on the disk as it was when the machine was gone, as it is when its
@@ -171,12 +172,14 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
         self.keeps(self.killed, self.heard)
         self.keeps(partly, self.heard)
         gate = self.keeps(flushed, self.heard)
+        self.tells("killed, partly lost, flushed", self.heard, [])
         are_kept(self.heard, gate)
-        self.says("it starts again and answers what it has answered before")
+        self.says("the core starts again and answers what it has answered before")
         for number, heard in enumerate(self.rng.sample(self.heard, EARLIER), 1):
             image = self.folder / f"earlier-{number}.img"
             disk.flushed(self.bench.before, log.until(heard.logged), image)
             self.keeps(image, [one for one in self.heard if one.logged <= heard.logged])
+        self.says(f"{EARLIER} moments before: nothing lost")
 
     def loses(self) -> None:
         """The control: a core whose syncs are empty has to lose what it promised, or the others prove nothing."""
@@ -188,8 +191,8 @@ exec env {preload} '{self.bench.program}' serve --config {PLACE}/site/gatehouse.
         except Fault as refused:
             self.says(f"the record is not even whole: {refused}")
             missing = self.heard
-        self.says(f"{log.flushes()} flushes; {len(self.heard)} acknowledged, {len(self.heard) - len(missing)} of them "
-                  f"found, {len(missing)} lost, as has to be")
+        self.says(f"{log.flushes()} flushes")
+        self.tells("flushed, without syncs", self.heard, missing)
         if not missing:
             raise Fault("a core whose syncs are empty has lost nothing: these cuts prove nothing")
 
