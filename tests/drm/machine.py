@@ -1,4 +1,4 @@
-"""The emulated machine: how it is started and stopped, what its display shows, and the line to the agent in it."""
+"""The emulated machine: what its display shows, and the line to the agent in it."""
 
 import json
 import socket
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pc import Fault, Pc
+
 # How long a boot, and one wish, may take on a busy machine without virtualisation, seconds.
 BOOT_S, WISH_S = 300, 180
 # Between two looks at the display, seconds.
@@ -19,10 +21,6 @@ LOOK_EVERY_S = 0.1
 RESTS_S = 0.3
 # The widest thing that may differ between two looks at the same page, pixels: a caret, which blinks.
 CARET_WIDE = 4
-
-
-class Fault(Exception):
-    """The test has failed; the words say what did not come."""
 
 
 @dataclass(frozen=True)
@@ -108,33 +106,17 @@ class Line:
         self.file.flush()
 
 
-class Machine:
-    """A PC of QEMU's making with a display, which ends with whoever uses it."""
+class Machine(Pc):
+    """A PC with a display and an agent in it."""
 
     def __init__(self, display: str, parts: Path, kept: Path) -> None:
-        """`parts` is what scripts/drm has made; what the guest leaves in `kept` stays."""
-        self.kept, self.begun = kept, time.monotonic()
         self.folder = tempfile.TemporaryDirectory(prefix="gatehouse-drm-")
         folder = Path(self.folder.name)
         control, wishes, self.look = folder / "control.sock", folder / "wishes.sock", folder / "look.ppm"
-
-        def share(path: Path, tag: str, more: str) -> list[str]:
-            return ["-virtfs", f"local,path={path},mount_tag={tag},security_model=none,multidevs=remap{more}"]
-
-        self.process = subprocess.Popen(
-            # Dies with its starter, whatever ends that.
-            ["setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64"]
-            + ["-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "1024", "-no-reboot", "-nic", "none"]
-            + ["-kernel", str(parts / "kernel"), "-initrd", str(parts / "initrd")]
-            # A busy machine serves the timer late, and the kernel would take it for broken.
-            + ["-append", "console=ttyS0 quiet mitigations=off no_timer_check panic=-1"]
-            + ["-vga", "none", "-display", "none", "-device", display]
-            + share(Path("/"), "host", ",readonly=on")
-            + share(parts / "beside", "beside", ",readonly=on")
-            + share(kept, "kept", "")
-            + ["-serial", f"file:{kept / 'console.log'}"]
-            + ["-serial", f"unix:{wishes},server=on,wait=off"]
-            + ["-qmp", f"unix:{control},server=on,wait=off"]
+        super().__init__(
+            parts, kept,
+            ["-nic", "none", "-device", display]
+            + ["-serial", f"unix:{wishes},server=on,wait=off", "-qmp", f"unix:{control},server=on,wait=off"],
         )
         try:
             self.control = Line(control, self.process, WISH_S)
@@ -147,13 +129,8 @@ class Machine:
             self.stop()
             raise
 
-    def age(self) -> float:
-        """Seconds since it was started."""
-        return time.monotonic() - self.begun
-
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
+        super().stop()
         self.folder.cleanup()
 
     def command(self, name: str, **arguments: str) -> None:

@@ -14,7 +14,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from machine import RESTS_S, Fault, Machine, Picture
+from machine import RESTS_S, Machine, Picture
+from pc import Fault
 
 # What the visitor writes by pinyin, and what comes of it; whom they look for.
 NAME_TYPED, NAME = "lina", "李娜"
