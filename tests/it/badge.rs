@@ -10,7 +10,7 @@ use gatehouse::badge::paper::{Area, Draw, Ink, Page};
 use gatehouse::badge::pass::sign;
 use gatehouse::badge::{BadgeFace, Band, Fonts, KeyId, Media, PassFields, PassToken, printable};
 
-const MEDIA: [Media; 2] = [Media::Label62x100, Media::Card54x86];
+const MEDIA: [Media; 3] = [Media::Label62x100, Media::Card54x86, Media::Roll80];
 /// The full Noto CJK of Debian's fonts-noto-cjk, and its simplified Chinese face.
 const WIDE: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc";
 const WIDE_FACE: u32 = 2;
@@ -214,7 +214,9 @@ fn the_same_face_gives_the_same_bytes_small_and_soon() {
 
 #[test]
 fn a_badge_is_a_valid_pdf_of_the_medias_size() {
-    for (media, size) in MEDIA.into_iter().zip(["175.748 x 283.465 pts", "153.071 x 243.78 pts"]) {
+    for (media, size) in
+        MEDIA.into_iter().zip(["175.748 x 283.465 pts", "153.071 x 243.78 pts", "204.095 x 300.472 pts"])
+    {
         let pdf = badge(&face("张伟"), media, &Fonts::embedded()).unwrap();
         let folder = written(&pdf.bytes);
         run("qpdf", &["--check", "page.pdf"], folder.path());
@@ -301,7 +303,7 @@ fn nothing_runs_over_an_edge_whatever_people_are_called() {
             issue,
             token: token(issue),
         };
-        let media = MEDIA[turn / 4 % 2];
+        let media = MEDIA[turn / 4 % MEDIA.len()];
         let (page, _) = place(&face, media, &faces).unwrap();
         check(&page, &faces, &format!("turn {turn}, {media:?}, {face:?}"));
     }

@@ -22,6 +22,7 @@ mod expected;
 mod fake_board;
 mod fake_clock;
 mod fake_printer;
+mod fake_roll_printer;
 mod fake_snapshots;
 mod fake_spool;
 mod filled_store;
@@ -43,8 +44,10 @@ mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;
 mod pass;
+mod printer_escpos;
 mod printer_ipp;
 mod program;
+mod raster;
 mod reader;
 mod record_v1;
 mod retention;
