@@ -29,7 +29,7 @@ pub use calendar::{SiteCalendar, site_day};
 pub use client::ClientSettings;
 pub use gate::{DrivenPin, GateKind, GateSettings, InputPin, SirenSettings};
 pub use limits::LimitSettings;
-pub use printer::{BadgePrinterSettings, MediaSetting, Output, PrinterSettings};
+pub use printer::{BadgePrinterSettings, DeviceAt, MediaSetting, Output, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
 pub use readers::ReaderSettings;
 pub use retention::RetentionSettings;

@@ -18,6 +18,7 @@ use gatehouse::domain::{By, CommandId, Event, Record, Stamp};
 use gatehouse::ports::journal::Journal;
 use tempfile::TempDir;
 
+use crate::fake_roll_printer::{POLITE, RollPrinter};
 use crate::program::{ends, gatehouse};
 
 /// Everything that is looked at, in order.
@@ -229,6 +230,21 @@ fn a_gate_that_cannot_be_driven_is_not_well_and_says_why() {
     gate.checked().is_unwell_in("gate", &["/dev/null", "look at [gate]"]);
     gate.configured("chip = \"/dev/null\"", "chip = \"/dev/gpiochip-nowhere\"");
     gate.checked().is_unwell_in("gate", &["/dev/gpiochip-nowhere"]);
+}
+
+#[test]
+fn a_receipt_printer_gets_its_test_badge_too() {
+    let fake = RollPrinter::in_network(POLITE);
+    let gate = Gate::made();
+    gate.configured("kind = \"folder\"", "kind = \"escpos\"");
+    gate.configured("media = \"label-62x100\"", "media = \"roll-80mm\"");
+    gate.configured("device = \"\"", &format!("device = \"tcp://{}\"", fake.address()));
+    let told = gate.checked();
+    assert!(told.line("test badge").contains("was printed"), "{}", told.text);
+    let [page] = &fake.pages()[..] else { panic!("one badge: {}", told.text) };
+    assert!(page.code().starts_with("GH1"));
+    fake.has_rows(0);
+    gate.checked().is_unwell_in("test badge", &["ask the printer", "out of paper", "[printer]"]);
 }
 
 #[test]

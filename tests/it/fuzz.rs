@@ -93,7 +93,14 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
                 signed.into_iter().chain([scribbled]).filter_map(|strokes| Strokes::draw(&strokes).ok());
             drawn.map(|strokes| strokes.bytes().to_vec()).collect()
         }
-        "printers" => printers(),
+        "ipp" => ipp(),
+        // Ready, out of paper; at the end of a page; and unasked: the cover is open, all is well.
+        "printers" => vec![
+            vec![0x12, 0x12, 0x12, 0x12],
+            vec![0x1A, 0x32, 0x72, 0x12],
+            vec![0x12, 0x00],
+            vec![0x30, 0x00, 0x0C, 0x00, 0x10, 0x00, 0x00, 0x00],
+        ],
         other => panic!("{other} has no samples"),
     }
 }
@@ -103,7 +110,7 @@ fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
 }
 
 /// An answer about a job, and one about a printer of labels.
-fn printers() -> Vec<Vec<u8>> {
+fn ipp() -> Vec<Vec<u8>> {
     let answer = |group, attributes: Vec<(&str, IppValue)>| {
         let mut answer =
             IppRequestResponse::new_response(IppVersion::v2_0(), StatusCode::SuccessfulOk, 1).unwrap();
