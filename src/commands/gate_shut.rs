@@ -27,7 +27,9 @@ pub(super) fn run(args: &GateShutArgs, out: &mut dyn Write) -> Result<(), Failur
     drop(parts::gate_board(&relay_alone)?);
     match relay_alone.kind {
         GateKind::Simulated => writeln!(out, "the simulated gate is shut")?,
-        GateKind::Rppal => writeln!(out, "the relay at pin {} is released", relay_alone.relay_pin)?,
+        GateKind::Rppal | GateKind::Gpiocdev => {
+            writeln!(out, "the relay at pin {} is released", relay_alone.relay_pin)?
+        }
     }
     Ok(())
 }
