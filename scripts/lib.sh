@@ -42,7 +42,7 @@ zbar-tools     | command:zbarimg    | reads the pass by another program than our
 xvfb           | command:Xvfb       | a display that nobody sees
 xdotool        | command:xdotool    | a finger on it
 espeak-ng      | command:espeak-ng  | reads aloud
-libfaketime    | file:/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1 | a clock that was never set
+libfaketime    | file:/usr/lib/${HOSTTYPE}-linux-gnu/faketime/libfaketimeMT.so.1 | a clock that was never set
 shellcheck     | command:shellcheck | checks these scripts
 "
 
