@@ -47,7 +47,7 @@ dbus-daemon    | command:dbus-daemon | that printer does not start without a bus
 cups-daemon    | file:/usr/sbin/cupsd | a real CUPS before it
 cups-client    | file:/usr/sbin/lpadmin | makes its queue
 cups-filters-core-drivers | file:/usr/lib/cups/filter/pdftopdf | lets PDF through it
-libfaketime    | file:/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1 | a clock that was never set
+libfaketime    | file:/usr/lib/${HOSTTYPE}-linux-gnu/faketime/libfaketimeMT.so.1 | a clock that was never set
 shellcheck     | command:shellcheck | checks these scripts
 "
 

@@ -64,7 +64,7 @@ fn a_gate_that_a_killed_core_left_open_is_shut() {
 #[test]
 fn it_is_shut_although_the_configuration_is_wrong_elsewhere() {
     let place = killed_open();
-    place.configure("\n[printer]\n", "\n[printer]\nkind = \"typewriter\"\nink = 3\n");
+    place.configure("\ndeadline_s = 15\n", "\ndeadline_s = \"soon\"\nink = 3\n");
     place.configure("\nreserve_mb = 256\n", "\nreserve_mb = true\n");
     place.says(&["config", "check", place.config().to_str().expect("a path")], 2);
     place.says(&["gate-shut"], 0);

@@ -79,6 +79,7 @@ mod server_today;
 mod server_views;
 mod server_wishes;
 mod settings;
+mod settings_screen;
 mod signatures;
 mod simulated_printer;
 mod simulation;

@@ -65,6 +65,12 @@ impl Cups {
         assert!(done.status.success(), "{program} {words:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
+    /// What it says of the one job.
+    fn log(&self) -> String {
+        let log = fs::read_to_string(self.folder.path().join("log/error")).unwrap();
+        log.lines().filter(|line| line.contains("[Job 1]")).collect::<Vec<_>>().join("\n")
+    }
+
     fn printer(&self) -> IppPrinter {
         let uri = format!("ipp://127.0.0.1:{}/printers/badges", self.port);
         IppPrinter::new(&uri, None, DEADLINE).unwrap()
@@ -226,6 +232,7 @@ fn a_printer_that_loses_its_power_behind_cups_is_no_badge_that_was_printed() {
     let badges = simulated.borrow().tray().len();
     assert!(
         badges <= 1 && (badges == 1 || !matches!(printing, Printing::Printed)),
-        "{badges} badges, and {printing:?}"
+        "{badges} badges, and {printing:?}; {}",
+        cups.log()
     );
 }

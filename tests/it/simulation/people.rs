@@ -337,10 +337,12 @@ fn about_the_gate(rng: &mut Rng, morning: &Morning) -> Command {
             Command::OpenIncident { visit: about, text: remark("有人闹事") }
         }
         11..14 => incident_goes_on(rng, morning),
-        _ => {
-            let alarm = one(rng, morning.house.gate.alarms.keys().copied()).unwrap_or(AlarmNo(1));
-            Command::Acknowledge { alarm }
-        }
+        _ => match one(rng, morning.house.gate.alarms.keys().copied()) {
+            Some(alarm) => Command::Acknowledge { alarm },
+            // With nothing to see to, somebody plays with the siren.
+            None if morning.house.gate.siren.is_some() => Command::SilenceSiren,
+            None => Command::SoundSiren,
+        },
     }
 }
 
