@@ -81,8 +81,13 @@ class Debian:
         if self.process.poll() is not None:
             raise Fault(f"the container has ended: {self.console()}")
         own = self.process.pid
-        children = Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii").split()
-        return int(children[0]) if children else None
+        for child in Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii").split():
+            # nspawn has a helper for a moment; the first process is number 1 in a space of numbers of its own.
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{child}/status").read_text(encoding="utf-8")
+                if re.search(r"^NSpid:\t\d+\t1$", status, re.M):
+                    return int(child)
+        return None
 
     def console(self) -> str:
         return (self.folder / "console.log").read_text(encoding="utf-8", errors="replace")[-3000:]
