@@ -21,6 +21,7 @@ pub mod keys;
 pub mod last_note;
 pub mod lock;
 pub mod place_file;
+pub mod printer_escpos;
 pub mod printer_folder;
 pub mod printer_ipp;
 pub mod private_file;

@@ -72,8 +72,8 @@ impl FolderPrinter {
         DirBuilder::new().recursive(true).mode(PRIVATE_FOLDER).create(&self.0)
     }
 
-    fn write(&self, order: &PrintOrder<'_>) -> io::Result<()> {
-        replace(&self.file(order.name), |file| file.write_all(order.pdf))
+    fn write(&self, name: &str, pdf: &[u8]) -> io::Result<()> {
+        replace(&self.file(name), |file| file.write_all(pdf))
     }
 }
 
@@ -118,13 +118,17 @@ impl Printer for FolderPrinter {
             if lacks_room { fault.by(PrinterTrouble::PaperOut) } else { fault }
         };
         self.tidy();
+        let pdf = match order.document.pdf() {
+            Ok(pdf) => pdf,
+            Err(fault) => return Printing::NotPrinted(fault),
+        };
         if let Err(cause) = self.make_ready() {
             return Printing::NotPrinted(fault(cause));
         }
         if let Err(refused) = steps.hand_over() {
             return Printing::NotPrinted(PrinterFault::new("begin to print", refused));
         }
-        let Err(cause) = self.write(order) else { return Printing::Printed };
+        let Err(cause) = self.write(order.name, pdf) else { return Printing::Printed };
         let fault = fault(cause);
         // The file may stand although its name was not synced.
         match self.was_printed(order.name) {
@@ -150,10 +154,10 @@ impl Printer for FolderPrinter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::printer::{NotRecorded, Unrecorded};
+    use crate::ports::printer::{Document, NotRecorded, Unrecorded};
 
     fn order(name: &str) -> PrintOrder<'_> {
-        PrintOrder { name, pdf: b"%PDF", size_mm: (62.0, 100.0) }
+        PrintOrder { name, document: Document::Pdf(b"%PDF"), size_mm: (62.0, 100.0) }
     }
 
     /// A record that takes nothing.

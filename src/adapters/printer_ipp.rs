@@ -197,15 +197,16 @@ impl IppPrinter {
 impl Printer for IppPrinter {
     fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing {
         let end = Instant::now() + self.deadline;
-        let job = match self.make_job(order) {
-            Ok(job) => job,
+        let made = order.document.pdf().and_then(|pdf| Ok((pdf, self.make_job(order)?)));
+        let (pdf, job) = match made {
+            Ok(made) => made,
             Err(fault) => return Printing::NotPrinted(fault),
         };
         if let Err(refused) = steps.hand_over() {
             self.cancel(job);
             return Printing::NotPrinted(PrinterFault::new("begin to print", refused));
         }
-        match self.line.send_document(job, order.pdf) {
+        match self.line.send_document(job, pdf) {
             Ok(()) => self.follow(job, end, steps),
             Err(fault) if fault.is_refusal_of_the_order() => {
                 self.cancel(job);

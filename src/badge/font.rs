@@ -156,6 +156,11 @@ impl Typefaces<'_> {
         ems * size_pt * MM_PER_PT
     }
 
+    /// The outline of a character: the font that has it and the glyph in it; none if no font has it.
+    pub(super) fn outline(&self, sign: char, weight: Weight) -> Option<(&Face<'_>, GlyphId)> {
+        self.glyph(sign, weight).map(|(typeface, glyph)| (&typeface.face, glyph))
+    }
+
     /// Cuts the given characters out of a font, for embedding: a whole Chinese font would make every badge
     /// megabytes long, and the PDF writer cuts nothing by itself.
     ///

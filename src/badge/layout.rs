@@ -8,6 +8,7 @@ use super::paper::{Align, Area, Draw, Ink, Page, Style, qr_side};
 use super::pass::PassToken;
 use super::printable;
 use super::qr::{QUIET_MODULES, QrMatrix};
+use super::raster::{self, Dots};
 use super::text::{Room, fit, lines_height};
 use super::{BadgeFault, pdf};
 
@@ -17,6 +18,8 @@ pub const END_MARGIN_MM: f32 = 3.5;
 pub const SIDE_MARGIN_MM: f32 = 1.5;
 /// Side of a QR module in millimetres: at 0.6 every reader we tried takes a scratched or blurred code.
 const MODULE_MM: f32 = 0.6;
+/// The same in whole dots of a receipt printer, five of eight a millimetre.
+const ROLL_MODULE_MM: f32 = 0.625;
 /// Smallest type on a badge, in points.
 const LEAST_PT: f32 = 6.0;
 /// Thickness of frames, in millimetres: four dots of a 203 dpi printer.
@@ -44,6 +47,8 @@ pub enum Media {
     Card54x86,
     /// Sheet of A6, 105 x 148 mm.
     A6,
+    /// Roll of paper, 80 mm wide, of which a receipt printer prints the middle 72; cut off after 106 mm.
+    Roll80,
 }
 
 impl Media {
@@ -53,6 +58,7 @@ impl Media {
             Self::Label62x100 => (62.0, 100.0),
             Self::Card54x86 => (54.0, 86.0),
             Self::A6 => (105.0, 148.0),
+            Self::Roll80 => (72.0, 106.0),
         }
     }
 }
@@ -102,6 +108,15 @@ pub struct BadgePdf {
     pub replaced: Option<String>,
 }
 
+/// A badge as dots, for a printer that takes nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeDots {
+    /// The page.
+    pub dots: Dots,
+    /// The name as printed, if no font could write the name as given: for the guard to check.
+    pub replaced: Option<String>,
+}
+
 /// Makes a badge.
 ///
 /// Takes the face, the media and the fonts. Gives the same bytes for the same values, about 25 kB in about
@@ -114,6 +129,21 @@ pub fn badge(face: &BadgeFace, media: Media, fonts: &Fonts) -> Result<BadgePdf, 
     let (page, replaced) = place(face, media, &faces)?;
     let bytes = pdf::write("Gatehouse badge", &[page], &faces)?;
     Ok(BadgePdf { bytes, replaced })
+}
+
+/// Makes a badge of dots, so many a millimetre; the same dots for the same values.
+///
+/// # Errors
+/// Only for a wider font that cannot be read; with the embedded fonts a badge is always made.
+pub fn badge_dots(
+    face: &BadgeFace,
+    media: Media,
+    dots_per_mm: u8,
+    fonts: &Fonts,
+) -> Result<BadgeDots, BadgeFault> {
+    let faces = fonts.open()?;
+    let (page, replaced) = place(face, media, &faces)?;
+    Ok(BadgeDots { dots: raster::draw(&page, dots_per_mm, &faces), replaced })
 }
 
 /// Measures that differ between the media, in millimetres and points.
@@ -129,6 +159,8 @@ struct Measures {
     row_label: f32,
     row_pt: f32,
     rule: f32,
+    label_pt: f32,
+    module: f32,
 }
 
 fn measures(media: Media) -> Measures {
@@ -144,6 +176,8 @@ fn measures(media: Media) -> Measures {
             row_label: 15.5,
             row_pt: 11.0,
             rule: 6.6,
+            label_pt: 7.0,
+            module: MODULE_MM,
         },
         Media::Card54x86 => Measures {
             side: 2.5,
@@ -156,6 +190,8 @@ fn measures(media: Media) -> Measures {
             row_label: 15.0,
             row_pt: 9.5,
             rule: 5.8,
+            label_pt: 7.0,
+            module: MODULE_MM,
         },
         Media::A6 => Measures {
             side: 6.0,
@@ -168,6 +204,22 @@ fn measures(media: Media) -> Measures {
             row_label: 26.0,
             row_pt: 15.0,
             rule: 9.0,
+            label_pt: 7.0,
+            module: MODULE_MM,
+        },
+        Media::Roll80 => Measures {
+            side: 2.5,
+            band: 10.5,
+            name_pt: 42.0,
+            unit: 10.0,
+            unit_pt: 13.0,
+            escorted: 8.0,
+            row: 6.0,
+            row_label: 18.0,
+            row_pt: 12.5,
+            rule: 7.0,
+            label_pt: 8.0,
+            module: ROLL_MODULE_MM,
         },
     }
 }
@@ -196,11 +248,12 @@ pub fn place(
     let rule = Area::new(m.side, height - END_MARGIN_MM - m.rule, inner, m.rule);
     draw_rule(&mut page, rule, faces);
 
-    let side = qr_side(MODULE_MM, &matrix);
+    let side = qr_side(m.module, &matrix);
     let qr = Area::new(width - SIDE_MARGIN_MM - side, rule.y - side, side, side);
-    page.draws.push(Draw::Qr { x: qr.x, y: qr.y, module: MODULE_MM, matrix });
-    let quiet = QUIET_MODULES as f32 * MODULE_MM;
-    draw_column(&mut page, Area::new(m.side, qr.y, qr.x - m.side, side - quiet), face, faces);
+    page.draws.push(Draw::Qr { x: qr.x, y: qr.y, module: m.module, matrix });
+    let quiet = QUIET_MODULES as f32 * m.module;
+    let column = Area::new(m.side, qr.y, qr.x - m.side, side - quiet);
+    draw_column(&mut page, column, face, m.label_pt, faces);
 
     // From the QR upwards; the name has the rest.
     let mut y = qr.y;
@@ -317,16 +370,16 @@ fn draw_rule(page: &mut Page, area: Area, faces: &Typefaces<'_>) {
 fn draw_row(page: &mut Page, area: Area, row: (&str, &str), m: &Measures, faces: &Typefaces<'_>) {
     let (label, value) = row;
     let label_area = Area::new(area.x, area.y, m.row_label, area.h);
-    page.line(label, label_area, Align::Left, Style::black(7.0, Weight::Regular), faces);
+    page.line(label, label_area, Align::Left, Style::black(m.label_pt, Weight::Regular), faces);
     let value_area = Area::new(area.x + m.row_label, area.y, area.w - m.row_label, area.h);
     let fitted = fit(value, Weight::Bold, Room::line(value_area.w, m.row_pt, 7.0), faces);
     page.lines(&fitted, value_area, Weight::Bold, faces);
 }
 
 /// The column beside the QR: until when, the number, and which printing it is.
-fn draw_column(page: &mut Page, area: Area, face: &BadgeFace, faces: &Typefaces<'_>) {
+fn draw_column(page: &mut Page, area: Area, face: &BadgeFace, label_pt: f32, faces: &Typefaces<'_>) {
     let reprint = (face.issue > 1).then(|| format!("补打 REPRINT {}", face.issue));
-    let label = lines_height(1, 7.0);
+    let label = lines_height(1, label_pt);
     let mark = if reprint.is_some() { 5.6 } else { 0.0 };
     // A little lower than the row above it, so that the label is not read as part of that.
     let drop = 0.8;
@@ -335,7 +388,7 @@ fn draw_column(page: &mut Page, area: Area, face: &BadgeFace, faces: &Typefaces<
     for (title, value, share, most_pt) in
         [(VALID_UNTIL, &face.valid_until, 0.42, 14.0), (NUMBER, &face.badge_no, 0.58, 30.0)]
     {
-        let size_pt = fit(title, Weight::Regular, Room::line(area.w, 7.0, LEAST_PT), faces).size_pt;
+        let size_pt = fit(title, Weight::Regular, Room::line(area.w, label_pt, LEAST_PT), faces).size_pt;
         let title_area = Area::new(area.x, y, area.w, label);
         page.line(title, title_area, Align::Left, Style::black(size_pt, Weight::Regular), faces);
         y += label;

@@ -8,6 +8,7 @@ use super::site::passes;
 use super::{Exit, Failure};
 use crate::adapters::gate_folder::FolderGate;
 use crate::adapters::keys::DeviceKeys;
+use crate::adapters::printer_escpos::EscposPrinter;
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::printer_ipp::IppPrinter;
 use crate::adapters::system_clock::ZoneTime;
@@ -76,15 +77,17 @@ fn badge_printer(one: &BadgePrinterSettings, settings: &PrinterSettings) -> Resu
         MediaSetting::Label62x100 => Media::Label62x100,
         MediaSetting::Card54x86 => Media::Card54x86,
         MediaSetting::A6 => Media::A6,
+        MediaSetting::Roll80 => Media::Roll80,
     };
     Ok(BadgePrinter { printer: printer(&one.output, settings)?, media })
 }
 
 fn printer(output: &Output, settings: &PrinterSettings) -> Result<Box<dyn Printer>, Failure> {
+    let deadline = Duration::from_secs(settings.deadline_s.into());
     Ok(match output {
         Output::Folder(folder) => Box::new(FolderPrinter::new(folder)),
+        Output::Escpos(at) => Box::new(EscposPrinter::new(at.clone(), deadline)),
         Output::Ipp { uri, tray } => {
-            let deadline = Duration::from_secs(settings.deadline_s.into());
             let printer = IppPrinter::new(uri, tray.as_deref(), deadline);
             Box::new(printer.map_err(Failure::of(Exit::Configuration))?)
         }

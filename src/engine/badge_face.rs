@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::passes::Passes;
-use crate::badge::layout::{self, BadgeFace, BadgePdf, Band, Media};
+use crate::badge::layout::{self, BadgeFace, Band, Media};
 use crate::badge::roll_call::{self, RollCall};
-use crate::badge::{BadgeFault, Fonts};
+use crate::badge::{BadgeFault, Dots, Fonts};
 use crate::domain::{BadgeNo, Class, HostId, House};
 use crate::ports::clock::SiteTime;
+use crate::ports::printer::{Document, Form};
 
 /// Why a badge has no face.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,28 @@ pub enum FaceFault {
     /// The paper could not be made.
     #[error("the badge could not be drawn")]
     Paper(#[from] BadgeFault),
+}
+
+/// A badge on paper, in the form its printer takes.
+pub struct BadgePaper {
+    sheet: Sheet,
+    /// The name as printed, if no font could write the name as given.
+    pub replaced: Option<String>,
+}
+
+enum Sheet {
+    Pdf(Vec<u8>),
+    Dots(Dots),
+}
+
+impl BadgePaper {
+    /// What the printer gets.
+    pub fn document(&self) -> Document<'_> {
+        match &self.sheet {
+            Sheet::Pdf(pdf) => Document::Pdf(pdf),
+            Sheet::Dots(dots) => Document::Dots { row_bytes: dots.row_bytes(), bytes: dots.bytes() },
+        }
+    }
 }
 
 /// Makes badges and lists: everything between the house and the printer.
@@ -56,12 +79,22 @@ impl Press {
         })
     }
 
-    /// A badge on paper of a size, ready for the printer.
+    /// A badge on paper of a size, in the form its printer takes.
     ///
     /// # Errors
     /// [`FaceFault::Paper`].
-    pub fn paper(&self, face: &BadgeFace, media: Media) -> Result<BadgePdf, FaceFault> {
-        Ok(layout::badge(face, media, &self.fonts)?)
+    pub fn paper(&self, face: &BadgeFace, media: Media, form: Form) -> Result<BadgePaper, FaceFault> {
+        let (sheet, replaced) = match form {
+            Form::Pdf => {
+                let badge = layout::badge(face, media, &self.fonts)?;
+                (Sheet::Pdf(badge.bytes), badge.replaced)
+            }
+            Form::Dots { per_mm } => {
+                let badge = layout::badge_dots(face, media, per_mm, &self.fonts)?;
+                (Sheet::Dots(badge.dots), badge.replaced)
+            }
+        };
+        Ok(BadgePaper { sheet, replaced })
     }
 
     /// The roll call, ready for the printer.

@@ -2,13 +2,63 @@
 
 use std::error::Error;
 
+/// The form a printer takes a page in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A PDF.
+    Pdf,
+    /// Dots, drawn for it.
+    Dots {
+        /// Dots a millimetre, along and across.
+        per_mm: u8,
+    },
+}
+
+/// A page, in one of these forms.
+#[derive(Debug, Clone, Copy)]
+pub enum Document<'a> {
+    /// A PDF.
+    Pdf(&'a [u8]),
+    /// Dots, row by row from the top: eight to a byte, the leftmost in the highest bit, a 1 is black.
+    Dots {
+        /// Bytes of one row.
+        row_bytes: usize,
+        /// All rows.
+        bytes: &'a [u8],
+    },
+}
+
+impl<'a> Document<'a> {
+    /// The PDF, for a printer that takes nothing else.
+    ///
+    /// # Errors
+    /// These are dots: nothing is printed.
+    pub fn pdf(self) -> Result<&'a [u8], PrinterFault> {
+        match self {
+            Self::Pdf(pdf) => Ok(pdf),
+            Self::Dots { .. } => Err(PrinterFault::new("read the page", "it takes a PDF, and has dots")),
+        }
+    }
+
+    /// Bytes of one row of dots, and all rows, for a printer that takes nothing else.
+    ///
+    /// # Errors
+    /// This is a PDF: nothing is printed.
+    pub fn dots(self) -> Result<(usize, &'a [u8]), PrinterFault> {
+        match self {
+            Self::Dots { row_bytes, bytes } => Ok((row_bytes, bytes)),
+            Self::Pdf(_) => Err(PrinterFault::new("read the page", "it takes dots, and has a PDF")),
+        }
+    }
+}
+
 /// Something to print. The name is unique and the same for every try, so that a printer can be asked for it.
 #[derive(Debug, Clone, Copy)]
 pub struct PrintOrder<'a> {
     /// Letters, digits and hyphens; holds no personal data, for it shows in print queues.
     pub name: &'a str,
-    /// The PDF.
-    pub pdf: &'a [u8],
+    /// The page, in the form the printer takes.
+    pub document: Document<'a>,
     /// Width and height of the paper, millimetres.
     pub size_mm: (f32, f32),
 }
@@ -110,6 +160,11 @@ impl PrintSteps for Unrecorded {
 
 /// A printer. Owned by one thread, one order at a time.
 pub trait Printer: Send {
+    /// The form it takes a page in.
+    fn form(&self) -> Form {
+        Form::Pdf
+    }
+
     /// Prints, and returns when the end is known, or when it will not be known in time.
     fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing;
 

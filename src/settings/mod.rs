@@ -28,7 +28,7 @@ pub use calendar::{SiteCalendar, site_day};
 pub use client::ClientSettings;
 pub use gate::{GateKind, GateSettings, InputPin, ReaderSettings};
 pub use limits::LimitSettings;
-pub use printer::{BadgePrinterSettings, MediaSetting, Output, PrinterSettings};
+pub use printer::{BadgePrinterSettings, DeviceAt, MediaSetting, Output, PrinterSettings};
 pub use problem::{Problem, SettingsFault};
 pub use retention::RetentionSettings;
 pub use rules::RuleSettings;

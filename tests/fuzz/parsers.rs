@@ -7,6 +7,7 @@ use ed25519_dalek::SigningKey;
 use gatehouse::adapters::journal::{Journal, read_from, verify_all};
 use gatehouse::adapters::journal_records::decode;
 use gatehouse::adapters::keys::{JournalKey, WrappingKey};
+use gatehouse::adapters::printer_escpos::{Hearing, Said, lack};
 use gatehouse::adapters::printer_ipp::Answer;
 use gatehouse::adapters::shared_keys::SharedKeys;
 use gatehouse::adapters::spool_file::{self, SpoolFile};
@@ -42,7 +43,7 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 15] = [
+pub const PARSERS: [Parser; 16] = [
     Parser { name: "codes", take: codes },
     Parser { name: "scans", take: scans },
     Parser { name: "keys", take: keys },
@@ -58,6 +59,7 @@ pub const PARSERS: [Parser; 15] = [
     Parser { name: "streams", take: streams },
     Parser { name: "strokes", take: strokes },
     Parser { name: "printers", take: printers },
+    Parser { name: "rolls", take: rolls },
 ];
 
 /// The key passes are signed with.
@@ -285,4 +287,19 @@ fn streams(bytes: &[u8]) -> bool {
     });
     assert_eq!(whole, pieces);
     whole.is_ok_and(|events| !events.is_empty())
+}
+
+/// What a receipt printer says. In whatever pieces it comes, it says the same, and no more than one thing a byte.
+fn rolls(bytes: &[u8]) -> bool {
+    let whole = Hearing::default().take(bytes);
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let mut hearing = Hearing::default();
+    let pieces = [hearing.take(first), hearing.take(second)].concat();
+    assert!(whole == pieces, "the pieces say something else");
+    assert!(whole.len() <= bytes.len());
+    let state = |said: &Said| if let Said::State(answer) = said { Some(*answer) } else { None };
+    let states: Vec<u8> = whole.iter().filter_map(state).collect();
+    lack(&states);
+    lack(bytes);
+    !whole.is_empty()
 }

@@ -10,7 +10,7 @@ use gatehouse::badge::paper::{Area, Draw, Ink, Page};
 use gatehouse::badge::pass::sign;
 use gatehouse::badge::{BadgeFace, Band, Fonts, KeyId, Media, PassFields, PassToken, printable};
 
-const MEDIA: [Media; 3] = [Media::Label62x100, Media::Card54x86, Media::A6];
+const MEDIA: [Media; 4] = [Media::Label62x100, Media::Card54x86, Media::A6, Media::Roll80];
 /// The full Noto CJK of Debian's fonts-noto-cjk, and its simplified Chinese face.
 const WIDE: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc";
 const WIDE_FACE: u32 = 2;
@@ -214,9 +214,12 @@ fn the_same_face_gives_the_same_bytes_small_and_soon() {
 
 #[test]
 fn a_badge_is_a_valid_pdf_of_the_medias_size() {
-    for (media, size) in
-        MEDIA.into_iter().zip(["175.748 x 283.465 pts", "153.071 x 243.78 pts", "297.638 x 419.528 pts"])
-    {
+    for (media, size) in MEDIA.into_iter().zip([
+        "175.748 x 283.465 pts",
+        "153.071 x 243.78 pts",
+        "297.638 x 419.528 pts",
+        "204.095 x 300.472 pts",
+    ]) {
         let pdf = badge(&face("张伟"), media, &Fonts::embedded()).unwrap();
         let folder = written(&pdf.bytes);
         run("qpdf", &["--check", "page.pdf"], folder.path());

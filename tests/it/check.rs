@@ -18,6 +18,7 @@ use gatehouse::domain::{By, CommandId, Event, Record, Stamp};
 use gatehouse::ports::journal::Journal;
 use tempfile::TempDir;
 
+use crate::fake_roll_printer::{POLITE, RollPrinter};
 use crate::program::{ends, gatehouse};
 
 /// Everything that is looked at, in order.
@@ -200,6 +201,21 @@ fn every_fault_has_its_line_and_what_to_do() {
     let gate = Gate::made();
     ends(&["staff", "remove", "G001", "--config", &gate.config()], 0);
     gate.checked().is_unwell_in("staff", &["no guard", "staff add"]);
+}
+
+#[test]
+fn a_receipt_printer_gets_its_test_badge_too() {
+    let fake = RollPrinter::in_network(POLITE);
+    let gate = Gate::made();
+    gate.configured("kind = \"folder\"", "kind = \"escpos\"");
+    gate.configured("media = \"label-62x100\"", "media = \"roll-80mm\"");
+    gate.configured("device = \"\"", &format!("device = \"tcp://{}\"", fake.address()));
+    let told = gate.checked();
+    assert!(told.line("test badge").contains("was printed"), "{}", told.text);
+    let [page] = &fake.pages()[..] else { panic!("one badge: {}", told.text) };
+    assert!(page.code().starts_with("GH1"));
+    fake.has_rows(0);
+    gate.checked().is_unwell_in("test badge", &["ask the printer", "out of paper", "[printer]"]);
 }
 
 #[test]

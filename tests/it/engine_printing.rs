@@ -160,6 +160,18 @@ fn the_spare_printer_prints_what_the_first_surely_has_not() {
 }
 
 #[test]
+fn each_printer_gets_the_badge_in_its_own_form() {
+    let mut bench = queued(1);
+    let spare = FakePrinter::default();
+    spare.take_dots();
+    bench.spare = Some(spare.clone());
+    bench.printer.lack(Some(PrinterTrouble::Offline));
+    let running = bench.start();
+    running.wait_until(|house| is_printed(house, 1));
+    assert_eq!((bench.printer.tries(), spare.printed().len()), (1, 1));
+}
+
+#[test]
 fn what_may_be_on_paper_goes_to_no_second_printer() {
     let mut bench = queued(1);
     let spare = FakePrinter::default();

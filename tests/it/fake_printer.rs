@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use crate::engine_bench::SOON;
 use gatehouse::ports::printer::{
-    Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
+    Form, Known, PrintOrder, PrintSteps, Printer, PrinterFault, PrinterTrouble, Printing,
 };
 
 #[derive(Default)]
@@ -18,6 +18,7 @@ struct Tray {
     cries_wolf: bool,
     tries: usize,
     held: bool,
+    takes_dots: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -79,6 +80,11 @@ impl FakePrinter {
         self.tray().cries_wolf = true;
     }
 
+    /// It takes no PDF, but dots.
+    pub fn take_dots(&self) {
+        self.tray().takes_dots = true;
+    }
+
     pub fn lay(&self, name: &str) {
         self.tray().printed.push(name.to_owned());
     }
@@ -93,8 +99,15 @@ impl FakePrinter {
 }
 
 impl Printer for FakePrinter {
+    fn form(&self) -> Form {
+        if self.tray().takes_dots { Form::Dots { per_mm: 8 } } else { Form::Pdf }
+    }
+
     fn print(&mut self, order: &PrintOrder<'_>, steps: &mut dyn PrintSteps) -> Printing {
-        assert!(order.pdf.starts_with(b"%PDF"));
+        match self.form() {
+            Form::Pdf => assert!(order.document.pdf().unwrap().starts_with(b"%PDF")),
+            Form::Dots { .. } => assert!(order.document.dots().unwrap().1.iter().any(|dots| *dots != 0)),
+        }
         let mut tray = self.tray();
         tray.tries += 1;
         self.0.1.notify_all();

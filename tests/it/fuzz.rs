@@ -94,6 +94,13 @@ fn samples(parser: &str) -> Vec<Vec<u8>> {
             drawn.map(|strokes| strokes.bytes().to_vec()).collect()
         }
         "printers" => printers(),
+        // Ready, out of paper; at the end of a page; and unasked: the cover is open, all is well.
+        "rolls" => vec![
+            vec![0x12, 0x12, 0x12, 0x12],
+            vec![0x1A, 0x32, 0x72, 0x12],
+            vec![0x12, 0x00],
+            vec![0x30, 0x00, 0x0C, 0x00, 0x10, 0x00, 0x00, 0x00],
+        ],
         other => panic!("{other} has no samples"),
     }
 }

@@ -11,7 +11,7 @@ use gatehouse::adapters::printer_ipp::IppPrinter;
 use gatehouse::badge::layout::badge;
 use gatehouse::badge::{Fonts, Media};
 use gatehouse::ports::printer::{
-    Known, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing, Unrecorded,
+    Document, Known, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing, Unrecorded,
 };
 use rustix::process::Signal;
 use tempfile::TempDir;
@@ -98,7 +98,7 @@ fn paper() -> Vec<u8> {
 }
 
 fn order(pdf: &[u8]) -> PrintOrder<'_> {
-    PrintOrder { name: NAME, pdf, size_mm: Media::Label62x100.size_mm() }
+    PrintOrder { name: NAME, document: Document::Pdf(pdf), size_mm: Media::Label62x100.size_mm() }
 }
 
 /// Paper that no printer of labels takes.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gatehouse::adapters::printer_ipp::IppPrinter;
 use gatehouse::ports::printer::{
-    Known, NotRecorded, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing,
+    Document, Known, NotRecorded, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing,
 };
 
 use crate::simulated_printer::{
@@ -14,6 +14,7 @@ use crate::simulated_printer::{
 };
 
 const NAME: &str = "000000000001-101";
+const PDF: &[u8] = b"%PDF-1.3 a badge";
 const LABEL: (f32, f32) = (62.0, 100.0);
 /// Long enough for a printer that is well, and short for one that is not.
 const DEADLINE: Duration = Duration::from_secs(4);
@@ -23,7 +24,7 @@ fn printer(simulated: &SimulatedPrinter) -> IppPrinter {
 }
 
 fn order<'a>() -> PrintOrder<'a> {
-    PrintOrder { name: NAME, pdf: b"%PDF-1.3 a badge", size_mm: LABEL }
+    PrintOrder { name: NAME, document: Document::Pdf(PDF), size_mm: LABEL }
 }
 
 /// Does something when the paper is handed over, and when the printer waits for somebody.
@@ -76,7 +77,7 @@ fn a_badge_comes_out_as_it_was_sent_on_the_paper_that_was_ordered() {
     let printing = printer.print(&order(), &mut steps);
     assert!(matches!(printing, Printing::Printed), "{printing:?}");
     assert_eq!(steps.handed_over.get(), 1);
-    assert_eq!(simulated.tray(), [(NAME.to_owned(), order().pdf.to_vec())]);
+    assert_eq!(simulated.tray(), [(NAME.to_owned(), PDF.to_vec())]);
     let ordered = simulated.ordered();
     assert!(ordered.contains("x-dimension=6200") && ordered.contains("y-dimension=10000"), "{ordered}");
     assert_eq!(printer.was_printed(NAME), Known::Printed);

@@ -4,8 +4,8 @@ use gatehouse::domain::{AreaRule, Class, Kind};
 use gatehouse::domain::{Calendar, Direction, PartyEntry};
 use gatehouse::domain::{Language, MarkKey, SiteDay, Span, Stamp, TEXT_BYTES_MAX, TextKind};
 use gatehouse::settings::{
-    ClientSettings, GateKind, Problem, SCREEN_TEMPLATE, ScreenDevices, ScreenSettings, Settings,
-    SettingsFault, ThemeName,
+    BadgePrinterSettings, ClientSettings, DeviceAt, GateKind, MediaSetting, Output, Problem, SCREEN_TEMPLATE,
+    ScreenDevices, ScreenSettings, Settings, SettingsFault, ThemeName,
 };
 
 /// Section, key, a wrong value, and a piece of what is wanted instead.
@@ -51,13 +51,19 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("gate", "held_open_warning_s", "\"20 s\"", "5 to 600 (seconds)"),
     ("gate", "badge_from", "0", "1 to 99999"),
     ("gate", "badge_to", "100000", "1 to 99999"),
-    ("printer", "kind", "\"fax\"", "\"folder\" or \"ipp\""),
+    ("printer", "kind", "\"fax\"", "\"folder\" or \"ipp\" or \"escpos\""),
+    ("printer", "device", "\"usb/lp0\"", "\"/dev/usb/lp0\""),
+    ("printer", "device", "\"tcp://printer:9100\"", "\"tcp://\""),
+    ("printer", "device", "\"tcp://192.168.1.61\"", "number and port"),
+    ("printer", "device", "\"tcp://192.168.1.61:0\"", "number and port"),
     ("printer", "uri", "\"http://127.0.0.1/\"", "\"ipp://\""),
     ("printer", "tray", "0", "one line"),
     ("printer", "deadline_s", "4", "5 to 120"),
-    ("printer.spare", "kind", "\"fax\"", "\"none\" or \"folder\" or \"ipp\""),
+    ("printer.spare", "kind", "\"fax\"", "\"none\" or \"folder\" or \"ipp\" or \"escpos\""),
+    ("printer.spare", "device", "1", "a device"),
     ("printer.lists", "kind", "\"none\"", "\"folder\" or \"ipp\""),
-    ("printer", "media", "\"a4\"", "\"card-54x86\""),
+    ("printer.lists", "kind", "\"escpos\"", "A4, which no receipt printer has"),
+    ("printer", "media", "\"a4\"", "\"roll-80mm\""),
     ("printer", "dir", "\"\"", "a path"),
     ("printer", "font", "0", "one line"),
     ("kinds", "supplier", "\"ordinary\"", "a class table"),
@@ -490,6 +496,31 @@ fn relative_paths_start_in_the_folder_of_the_file() {
     assert_eq!(settings.store.dir.to_str(), Some("/var/lib/gatehouse"));
     assert_eq!(settings.store.staff_file, folder.path().join("staff.toml"));
     assert_eq!(settings.printer.font, None);
+}
+
+#[test]
+fn a_receipt_printer_has_a_place_and_a_roll() {
+    let printer =
+        |text: &str| Settings::parse(&format!("[printer]\nkind = 'escpos'\n{text}")).map(|all| all.printer);
+    for (device, at) in [
+        ("/dev/usb/lp0", DeviceAt::Node("/dev/usb/lp0".into())),
+        ("tcp://192.168.1.61:9100", DeviceAt::Tcp("192.168.1.61:9100".parse().expect("an address"))),
+        ("tcp://[fe80::1]:9100", DeviceAt::Tcp("[fe80::1]:9100".parse().expect("an address"))),
+    ] {
+        let printer = printer(&format!("media = 'roll-80mm'\ndevice = '{device}'")).expect("right");
+        let first = BadgePrinterSettings { output: Output::Escpos(at), media: MediaSetting::Roll80 };
+        assert_eq!(printer.first, first);
+    }
+    let wrong = |text: &str, key: &str, wanted: &str| {
+        let found = printer(text).expect_err("wrong");
+        assert!(matches!(&found[..], [one] if one.key == key && one.wanted.contains(wanted)), "{found:?}");
+    };
+    wrong("device = '/dev/usb/lp0'", "printer.media", "\"roll-80mm\"");
+    wrong("media = 'roll-80mm'", "printer.device", "where the printer is");
+    let spare = "media = 'roll-80mm'\ndevice = '/dev/usb/lp0'\n[printer.spare]\nkind = 'escpos'\nmedia = 'a6'\ndevice = '/dev/usb/lp1'";
+    wrong(spare, "printer.spare.media", "\"roll-80mm\"");
+    let lists = "media = 'roll-80mm'\ndevice = '/dev/usb/lp0'\n[printer.lists]\ndevice = '/dev/usb/lp0'";
+    wrong(lists, "printer.lists.device", "no such key");
 }
 
 #[test]

@@ -109,10 +109,11 @@ fn badge(settings: &Settings, now: DateTime<Utc>, press: &Press, mut place: Badg
         issue: 1,
         token: token(&press.passes)?,
     };
-    let paper =
-        press.paper(&face, place.media).map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
+    let paper = press
+        .paper(&face, place.media, place.printer.form())
+        .map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
     let name = format!("check-{}", at.0);
-    let order = PrintOrder { name: &name, pdf: &paper.bytes, size_mm: place.media.size_mm() };
+    let order = PrintOrder { name: &name, document: paper.document(), size_mm: place.media.size_mm() };
     match place.printer.print(&order, &mut Unrecorded) {
         Printing::Printed => Ok(format!("{name} was printed: see its text and scan its code")),
         Printing::NotPrinted(fault) | Printing::Unclear(fault) => {

@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::print_report::{JobSteps, Part, Reporter};
-use crate::badge::layout::{BadgePdf, Media};
+use crate::badge::layout::Media;
 use crate::domain::{BadgeNo, House, JobNo, PrintOutcome, PrintState, Span};
-use crate::engine::badge_face::Press;
+use crate::engine::badge_face::{BadgePaper, Press};
 use crate::engine::core::{Letter, Vitals};
 use crate::engine::printers::{BadgePrinter, PrinterHealth};
 use crate::engine::worker::Worker;
 use crate::ports::clock::Clock;
-use crate::ports::printer::{Known, PrintOrder, PrinterFault, PrinterTrouble, Printing};
+use crate::ports::printer::{Form, Known, PrintOrder, PrinterFault, PrinterTrouble, Printing};
 
 /// Wishes that may wait: to look is one wish for everything there is to do.
 const WISHES_MAX: usize = 1;
@@ -263,7 +263,8 @@ impl Working {
             self.places.iter_mut().map(|place| place.printer.was_printed(&name)).collect();
         if known.contains(&Known::Printed) {
             // On paper of any size it is written the same.
-            let in_pinyin = self.draw(badge, Media::Label62x100).is_ok_and(|paper| paper.replaced.is_some());
+            let paper = self.draw(badge, Media::Label62x100, Form::Pdf);
+            let in_pinyin = paper.is_ok_and(|paper| paper.replaced.is_some());
             self.reporter.end(job, PrintOutcome::Printed { in_pinyin });
             Ok(())
         } else if state == PrintState::HandedOver && known.contains(&Known::Unknown) {
@@ -362,12 +363,12 @@ impl Working {
         badge: BadgeNo,
         handed_over: &mut bool,
     ) -> Asked {
-        let paper = match self.draw(badge, place.media) {
+        let paper = match self.draw(badge, place.media, place.printer.form()) {
             Ok(paper) => paper,
             Err(fault) => return Asked::NotPrinted(fault),
         };
         let name = name(job, badge);
-        let order = PrintOrder { name: &name, pdf: &paper.bytes, size_mm: place.media.size_mm() };
+        let order = PrintOrder { name: &name, document: paper.document(), size_mm: place.media.size_mm() };
         let mut steps = JobSteps::new(&mut self.reporter, &self.vitals.printer, job, part);
         let printing = place.printer.print(&order, &mut steps);
         *handed_over |= steps.is_handed_over();
@@ -391,9 +392,9 @@ impl Working {
     }
 
     /// The badge on paper of a size.
-    fn draw(&self, badge: BadgeNo, media: Media) -> Result<BadgePdf, PrinterFault> {
+    fn draw(&self, badge: BadgeNo, media: Media, form: Form) -> Result<BadgePaper, PrinterFault> {
         let face = self.read(|house| self.press.face(house, badge));
-        let drawn = face.and_then(|face| self.press.paper(&face, media));
+        let drawn = face.and_then(|face| self.press.paper(&face, media, form));
         drawn.map_err(|fault| PrinterFault::new("draw the badge", fault))
     }
 }

@@ -12,7 +12,7 @@ use crate::engine::badge_face::Press;
 use crate::engine::roll_call;
 use crate::engine::worker::Worker;
 use crate::ports::clock::Clock;
-use crate::ports::printer::{PrintOrder, Printer, PrinterFault, Printing, Unrecorded};
+use crate::ports::printer::{Document, PrintOrder, Printer, PrinterFault, Printing, Unrecorded};
 
 /// Wishes that may wait: while a list is being printed one more is wished for, and a third says the same.
 const WISHES_MAX: usize = 1;
@@ -99,7 +99,7 @@ impl ListDesk {
         let name = format!("roll-call-{}", at.0);
         let printing = match self.press.roll_call(&list) {
             Ok(pdf) => {
-                let order = PrintOrder { name: &name, pdf: &pdf, size_mm: SIZE_MM };
+                let order = PrintOrder { name: &name, document: Document::Pdf(&pdf), size_mm: SIZE_MM };
                 // A list is no badge: two of them do no harm.
                 self.printer.print(&order, &mut Unrecorded)
             }
