@@ -179,7 +179,8 @@ impl IppPrinter {
     fn is_believed(&self, job: &JobLook) -> bool {
         let means_paper = |printer: PrinterLook| {
             let is_forgetful = printer.reasons.iter().any(|reason| reason.starts_with(FORGETFUL));
-            !is_forgetful && !(printer.is_cups && job.impressions.unwrap_or(0) == 0)
+            let has_counted = !printer.is_cups || job.impressions.unwrap_or(0) > 0;
+            !is_forgetful && has_counted
         };
         // Who does not answer now may have been exchanged.
         self.line.printer().is_ok_and(means_paper)

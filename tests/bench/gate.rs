@@ -23,7 +23,10 @@ use gatehouse::domain::{
     HostCard, HostId, HostReply, HostText, House, Kind, Language, MarkKey, Order, PassId, PersonName, Phone,
     Plate, Purpose, ReaderId, Role, SlipRest, Unit, VisitId, Who,
 };
-use gatehouse::engine::{Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, StartAids, core_order};
+use gatehouse::engine::{
+    BadgePrinter, Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, Printers, StartAids,
+    core_order,
+};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
 use gatehouse::server::{Device, Doorkeeper, Person, Server, ServerParts, ServerStop};
@@ -107,6 +110,7 @@ impl Gate {
         let settings = Settings::parse("").unwrap();
         let (simulated, id) = (SimulatedGate::new(), key_id());
         simulated.set_automatic_door(Some(DOOR));
+        let printed = || Box::new(FolderPrinter::new(&folder.path().join("printed")));
         let parts = Parts {
             policy: settings.policy([0; 32], MarkKey([5; 32])),
             clock: Arc::clone(&clock) as _,
@@ -119,8 +123,11 @@ impl Gate {
                 past: Box::new(RecordReader { folder: store.join("journal"), keys: people }),
             }),
             gate: simulated.board(),
-            printer: Box::new(FolderPrinter::new(&folder.path().join("printed"))),
-            media: Media::Label62x100,
+            printers: Printers {
+                first: BadgePrinter { printer: printed(), media: Media::Label62x100 },
+                spare: None,
+                lists: printed(),
+            },
             fonts: Fonts::embedded(),
             passes: Passes {
                 site: settings.site.id.clone(),

@@ -414,7 +414,8 @@ impl Player {
     }
 
     fn play(&mut self) {
-        let scripts: [(&str, fn(&mut Self, &mut Expected)); 11] = [
+        type Script = fn(&mut Player, &mut Expected);
+        let scripts: [(&str, Script); 11] = [
             ("nobody comes", Self::nobody_comes),
             ("a party passes", Self::a_party_passes),
             ("somebody leaves by the button", Self::somebody_leaves_by_the_button),
