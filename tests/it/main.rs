@@ -50,6 +50,7 @@ mod morning;
 #[path = "../fuzz/parsers.rs"]
 mod parsers;
 mod pass;
+mod print_steps;
 mod printer_cups;
 mod printer_escpos;
 mod printer_ipp;

@@ -1,7 +1,7 @@
 //! Printing on a receipt printer: one that answers, one that cannot, and every way in which one is not well. Each ends in
 //! one badge, or in a trouble somebody is told of.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -12,13 +12,14 @@ use gatehouse::adapters::printer_escpos::{EscposPrinter, Hearing, Said, lack};
 use gatehouse::adapters::printer_folder::FolderPrinter;
 use gatehouse::adapters::printer_ipp::IppPrinter;
 use gatehouse::ports::printer::{
-    Document, Form, Known, NotRecorded, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing, Unrecorded,
+    Document, Form, Known, NotRecorded, PrintOrder, Printer, PrinterTrouble, Printing, Unrecorded,
 };
 use gatehouse::settings::DeviceAt;
 use rustix::fs::{CWD, FileType, Mode, OFlags, mknodat};
 
 use crate::engine_bench::SOON;
 use crate::fake_roll_printer::{Manners, POLITE, Picture, RollPrinter, SILENT};
+use crate::print_steps::Steps;
 use crate::simulated_printer::{free_port, wait_until};
 
 /// Long enough for a printer that is well, and short for one that is not.
@@ -42,35 +43,6 @@ fn page(rows: usize) -> Picture {
 fn order(page: &Picture) -> PrintOrder<'_> {
     let document = Document::Dots { row_bytes: page.row_bytes, bytes: &page.bytes };
     PrintOrder { name: "000000000001-101", document, size_mm: (72.0, 106.0) }
-}
-
-/// Does something when the paper is handed over, and when the printer waits for somebody.
-struct Steps<'a> {
-    at_hand_over: &'a dyn Fn() -> Result<(), NotRecorded>,
-    at_trouble: &'a dyn Fn(PrinterTrouble),
-    handed_over: Cell<u32>,
-    troubles: RefCell<Vec<PrinterTrouble>>,
-}
-
-impl<'a> Steps<'a> {
-    fn new(
-        at_hand_over: &'a dyn Fn() -> Result<(), NotRecorded>,
-        at_trouble: &'a dyn Fn(PrinterTrouble),
-    ) -> Self {
-        Self { at_hand_over, at_trouble, handed_over: Cell::new(0), troubles: RefCell::default() }
-    }
-}
-
-impl PrintSteps for Steps<'_> {
-    fn hand_over(&mut self) -> Result<(), NotRecorded> {
-        self.handed_over.set(self.handed_over.get() + 1);
-        (self.at_hand_over)()
-    }
-
-    fn hindered(&mut self, trouble: PrinterTrouble) {
-        self.troubles.borrow_mut().push(trouble);
-        (self.at_trouble)(trouble);
-    }
 }
 
 #[track_caller]

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use gatehouse::adapters::printer_ipp::IppPrinter;
 use gatehouse::ports::printer::{
-    Document, Known, NotRecorded, PrintOrder, PrintSteps, Printer, PrinterTrouble, Printing,
+    Document, Known, NotRecorded, PrintOrder, Printer, PrinterTrouble, Printing,
 };
 
+use crate::print_steps::Steps;
 use crate::simulated_printer::{
     BROKEN, COVER_OPEN, JAM, NO_PAPER, SLOW, SimulatedPrinter, free_port, wait_until,
 };
@@ -25,35 +26,6 @@ fn printer(simulated: &SimulatedPrinter) -> IppPrinter {
 
 fn order<'a>() -> PrintOrder<'a> {
     PrintOrder { name: NAME, document: Document::Pdf(PDF), size_mm: LABEL }
-}
-
-/// Does something when the paper is handed over, and when the printer waits for somebody.
-struct Steps<'a> {
-    at_hand_over: &'a dyn Fn() -> Result<(), NotRecorded>,
-    at_trouble: &'a dyn Fn(PrinterTrouble),
-    handed_over: Cell<u32>,
-    troubles: RefCell<Vec<PrinterTrouble>>,
-}
-
-impl<'a> Steps<'a> {
-    fn new(
-        at_hand_over: &'a dyn Fn() -> Result<(), NotRecorded>,
-        at_trouble: &'a dyn Fn(PrinterTrouble),
-    ) -> Self {
-        Self { at_hand_over, at_trouble, handed_over: Cell::new(0), troubles: RefCell::default() }
-    }
-}
-
-impl PrintSteps for Steps<'_> {
-    fn hand_over(&mut self) -> Result<(), NotRecorded> {
-        self.handed_over.set(self.handed_over.get() + 1);
-        (self.at_hand_over)()
-    }
-
-    fn hindered(&mut self, trouble: PrinterTrouble) {
-        self.troubles.borrow_mut().push(trouble);
-        (self.at_trouble)(trouble);
-    }
 }
 
 fn print(simulated: &SimulatedPrinter) -> Printing {
