@@ -142,31 +142,32 @@ fn print_is(stage: &Stage<'_>, wanted: PrintState) -> bool {
     stage.house(|house| badge(house).is_some_and(|(_, print)| print == wanted))
 }
 
-/// The printer has no paper first, and the badge waits. Then its folder is a file: nothing is printed for sure. Then
+/// The printer's folder is a file first: nothing is printed for sure. Then there is no paper, and the badge waits. Then
 /// something lies in the badge's place: nobody can tell whether it was printed.
 fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     let (folder, aside) = (stage.scene.printed.clone(), stage.scene.printed.with_extension("aside"));
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join(NO_PAPER), b"")?;
+    fs::rename(&folder, &aside)?;
+    fs::write(&folder, b"")?;
     come_back(stage, number)?;
     stage.guard_touches("发证")?;
     stage.picture_kiosk(KioskScreen::BadgePrinting)?;
-    stage.picture_kiosk(KioskScreen::PaperOut)?;
-    stage.guard_sees("打印机缺纸")?;
-    stage.picture_panel(GuardTab::Queue, "printer")?;
-    stage.guard_looks_at("发编号卡", GuardDialog::Cards)?;
-    fs::rename(&folder, &aside)?;
-    fs::write(&folder, b"")?;
     stage.until("a badge that is not printed", |stage| print_is(stage, PrintState::NotPrinted))?;
     stage.guard_sees("未打出，请补打")?;
     stage.guard_presses("未打出，请补打")?;
     stage.picture_panel(GuardDialog::Reprint, "")?;
+    fs::write(aside.join(NO_PAPER), b"")?;
     fs::remove_file(&folder)?;
     fs::rename(&aside, &folder)?;
-    fs::remove_file(folder.join(NO_PAPER))?;
-    let in_its_place = stage.house(next_print).map(|name| folder.join(name));
-    in_its_place.as_ref().map(fs::create_dir).transpose()?;
     stage.guard_answers("没打出来，重新打印")?;
+    stage.guard_sees("打印机缺纸")?;
+    come_back(stage, number)?;
+    stage.picture_kiosk(KioskScreen::PaperOut)?;
+    stage.picture_panel(GuardTab::Queue, "printer")?;
+    stage.guard_looks_at("发编号卡", GuardDialog::Cards)?;
+    let in_its_place = stage.house(paper_of).map(|name| folder.join(name));
+    in_its_place.as_ref().map(fs::create_dir).transpose()?;
+    fs::remove_file(folder.join(NO_PAPER))?;
     stage.until("a badge nobody knows of", |stage| print_is(stage, PrintState::Unclear))?;
     come_back(stage, number)?;
     stage.picture_kiosk(KioskScreen::Printer)?;
@@ -180,10 +181,11 @@ fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     stage.say("the printer refused, then left everybody in doubt, then printed")
 }
 
-/// What the folder calls the next badge of the newest visit.
-fn next_print(house: &House) -> Option<String> {
+/// What the folder calls the badge of the newest visit.
+fn paper_of(house: &House) -> Option<String> {
     let (number, _) = badge(house)?;
-    Some(format!("{:012}-{}.pdf", house.counters.job + 1, number.0))
+    let job = house.badges.get(&number)?.job?;
+    Some(format!("{:012}-{}.pdf", job.0, number.0))
 }
 
 /// The relay refuses, and works again.
