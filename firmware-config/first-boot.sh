@@ -70,7 +70,8 @@ boot() {
     [[ -e $BOOT/config.txt && -e $BOOT/cmdline.txt ]] || return 0
     local new word words
     new=$(mktemp "$BOOT/gatehouse.XXXXXX")
-    sed "/^$BEGIN/,/^$END/d" "$BOOT/config.txt" >"$new"
+    # awk ends the last line, too, where nobody has.
+    sed "/^$BEGIN/,/^$END/d" "$BOOT/config.txt" | awk 1 >"$new"
     { echo "$BEGIN" && cat "$SHARED/config.txt" && echo "$END"; } >>"$new"
     sync "$new"
     mv "$new" "$BOOT/config.txt"
@@ -90,7 +91,8 @@ boot() {
 printing() {
     $cups || return 0
     [[ -x /usr/sbin/cupsd ]] || fail "CUPS is not installed: apt-get install cups, then start again"
-    install -D -m 0644 "$SHARED/cups/cupsd.conf" /etc/gatehouse/cupsd.conf
+    # Beside CUPS's own, which it may read where AppArmor watches it.
+    install -D -m 0644 "$SHARED/cups/cupsd.conf" /etc/cups/gatehouse.conf
     install -D -m 0644 -t /etc/systemd/system/cups.service.d "$SHARED/cups/cups.service.d/gatehouse.conf"
     systemctl daemon-reload
     systemctl try-restart cups
@@ -102,6 +104,8 @@ printing() {
 site() {
     if [[ -e $CONFIG ]]; then
         say "The site is there: $CONFIG."
+        # As a restore leaves it: what stands beside the configuration is not in a backup.
+        [[ -e /etc/gatehouse/clients ]] || clients
         return 0
     fi
     install -d -m 0700 -o gatehouse -g gatehouse /var/lib/gatehouse
@@ -132,12 +136,17 @@ configure() {
     chmod 0640 "$new"
     chgrp gatehouse "$new"
     gatehouse config check "$new" >/dev/null || fail "the configuration is wrong; put it right in $SITE/gatehouse.toml"
-    install -d -m 0700 /etc/gatehouse/clients
-    install -m 0600 -t /etc/gatehouse/clients "$SITE/clients/administration.token" "$SITE/clients/admin.token"
-    client kiosk
-    client reader
+    clients
     mv "$new" "$CONFIG"
     say "The configuration is $CONFIG; look through it."
+}
+
+# What reaches the core from this machine: the commands, the touchscreen, a reader.
+clients() {
+    client kiosk
+    client reader
+    install -d -m 0700 /etc/gatehouse/clients
+    install -m 0600 -t /etc/gatehouse/clients "$SITE/clients/administration.token" "$SITE/clients/admin.token"
 }
 
 # client NAME: what a screen or a reader on this machine reaches the core by.
@@ -176,6 +185,7 @@ services() {
 }
 
 need_root
+need_lasting /etc
 machine
 boot
 printing

@@ -27,10 +27,18 @@ need_site() {
     [[ -e $CONFIG ]] || fail "there is no $CONFIG: this machine has no core of a gate. gatehouse-first-boot makes one."
 }
 
+# need_lasting FOLDER: what is written there is there after a power cut.
+need_lasting() {
+    case $(findmnt --noheadings --output FSTYPE --target "$1") in
+    overlay | tmpfs) fail "$1 is in memory and lost with the power (read-only root): raspi-config nonint disable_overlayfs, reboot, then once more" ;;
+    esac
+}
+
 # as_core ARGUMENT...: the program with the user, the pins and the keys of the core.
 as_core() {
     systemd-run --quiet --pipe --wait --collect --service-type=exec \
-        --property=User=gatehouse --property=Group=gatehouse --property=SupplementaryGroups=gpio \
+        --property=User=gatehouse --property=Group=gatehouse \
+        --property="SupplementaryGroups=gpio lp dialout" \
         --property=LoadCredentialEncrypted=gatehouse.wrapping.key \
         --property=LoadCredentialEncrypted=gatehouse.journal.key \
         --property=LoadCredentialEncrypted=gatehouse.pass.key \

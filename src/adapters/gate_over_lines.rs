@@ -49,16 +49,21 @@ impl<L: Lines> Line<L> {
     /// Puts the line at a level and waits until it is there: one that is shorted never gets there.
     fn put(&self, high: bool) -> io::Result<()> {
         self.lines.set(self.line, high)?;
-        let given = Instant::now();
-        while self.lines.is_high(self.line)? != high {
-            if given.elapsed() > LINE_SETTLES_WITHIN {
-                let level = if high { "high" } else { "low" };
-                return Err(io::Error::other(format!("GPIO line {} does not go {level}", self.line)));
-            }
-            std::hint::spin_loop();
-        }
-        Ok(())
+        settles(|| self.lines.is_high(self.line), high, self.line)
     }
+}
+
+/// Waits until line or pin `number` has the level it was given: a shorted or burnt one never gets there.
+pub(super) fn settles(is_high: impl Fn() -> io::Result<bool>, high: bool, number: u8) -> io::Result<()> {
+    let given = Instant::now();
+    while is_high()? != high {
+        if given.elapsed() > LINE_SETTLES_WITHIN {
+            let level = if high { "high" } else { "low" };
+            return Err(io::Error::other(format!("GPIO line {number} does not go {level}")));
+        }
+        std::hint::spin_loop();
+    }
+    Ok(())
 }
 
 impl<L: Lines> OutputPin for Line<L> {

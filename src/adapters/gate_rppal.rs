@@ -5,16 +5,12 @@
 //! boot configuration keeps it shut until the program starts.
 
 use std::io;
-use std::time::{Duration, Instant};
 
 use rppal::gpio::{Error, Gpio, InputPin, IoPin, Mode};
 
+use super::gate_over_lines::settles;
 use super::gate_over_pins::{ContactPin, GateWiring, OutputPin, Wired, over_pins};
 use crate::ports::gate::{BoardFault, GateBoard};
-
-/// How long a pin may take to show the level it was given. It is nanoseconds by its data sheet, more with a long
-/// cable; a pin that has not got there by then is held by something else.
-const PIN_SETTLES_WITHIN: Duration = Duration::from_millis(1);
 
 /// Why no board could be made of this machine's pins.
 #[derive(Debug, thiserror::Error)]
@@ -87,29 +83,20 @@ fn take_contact(gpio: &Gpio, wired: Wired<u8>) -> Result<RppalContact, NoPins> {
 }
 
 impl RppalOutput {
-    /// Waits until the pin has the level it was given: a shorted or burnt pin never gets there.
-    fn read_back(&self, high: bool) -> io::Result<()> {
-        let given = Instant::now();
-        while self.0.is_high() != high {
-            if given.elapsed() > PIN_SETTLES_WITHIN {
-                let level = if high { "high" } else { "low" };
-                return Err(io::Error::other(format!("GPIO pin {} does not go {level}", self.0.pin())));
-            }
-            std::hint::spin_loop();
-        }
-        Ok(())
+    fn has_gone(&self, high: bool) -> io::Result<()> {
+        settles(|| Ok(self.0.is_high()), high, self.0.pin())
     }
 }
 
 impl OutputPin for RppalOutput {
     fn set_high(&mut self) -> io::Result<()> {
         self.0.set_high();
-        self.read_back(true)
+        self.has_gone(true)
     }
 
     fn set_low(&mut self) -> io::Result<()> {
         self.0.set_low();
-        self.read_back(false)
+        self.has_gone(false)
     }
 }
 

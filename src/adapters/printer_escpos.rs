@@ -109,10 +109,8 @@ impl Printer for EscposPrinter {
         match talk.send(&job, end, steps) {
             Ok(()) => {}
             Err(Unsent { is_untouched: true, cause }) => {
-                return Printing::NotPrinted(with(
-                    PrinterFault::new("send the badge", cause),
-                    self.lack_afterwards(talk),
-                ));
+                let fault = PrinterFault::new("send the badge", cause);
+                return Printing::NotPrinted(fault.maybe_by(self.lack_afterwards(talk)));
             }
             Err(Unsent { cause, .. }) => {
                 return unclear("send the whole badge", cause, self.lack_afterwards(talk));
@@ -292,12 +290,5 @@ fn unclear(
     cause: impl Into<Box<dyn Error + Send + Sync>>,
     trouble: Option<PrinterTrouble>,
 ) -> Printing {
-    Printing::Unclear(with(PrinterFault::new(doing, cause), trouble))
-}
-
-fn with(fault: PrinterFault, trouble: Option<PrinterTrouble>) -> PrinterFault {
-    match trouble {
-        Some(trouble) => fault.by(trouble),
-        None => fault,
-    }
+    Printing::Unclear(PrinterFault::new(doing, cause).maybe_by(trouble))
 }

@@ -1,7 +1,7 @@
 //! A printer that is a folder: every order becomes a PDF file. For trials, and for sites that print by hand.
 //!
-//! Whoever prints by hand does it at once; names are not kept longer than that takes. What is old is removed when
-//! the printer is made and with every order.
+//! Whoever prints by hand does it at once; names are not kept longer than that takes. What is old is removed with every
+//! order, and when somebody looks how the printer is.
 
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, DirEntry};
@@ -41,7 +41,8 @@ impl FolderPrinter {
         Self(folder.to_owned())
     }
 
-    /// Removes what has lain here too long. Not at a start: what a crash left half done is looked for here first. A file that cannot be removed is told of, and stops nothing.
+    /// Removes what has lain here too long. Not at a start: what a crash left half done is looked for here first. A file
+    /// that cannot be removed is told of, and stops nothing.
     fn tidy(&self) {
         let entries = match fs::read_dir(&self.0) {
             Ok(entries) => entries,
@@ -146,6 +147,7 @@ impl Printer for FolderPrinter {
     }
 
     fn trouble(&mut self) -> Option<PrinterTrouble> {
+        self.tidy();
         // A folder that cannot be looked into says so at the next try.
         fs::exists(self.0.join(NO_PAPER)).unwrap_or(false).then_some(PrinterTrouble::PaperOut)
     }

@@ -92,7 +92,7 @@ impl IppPrinter {
         self.line.create_job(order.name, order.size_mm, self.tray.as_deref()).map_err(|fault| {
             if matches!(fault, TalkFault::Refused(_)) {
                 // Printers refuse a second job while the first one waits for paper.
-                return with(unready("make the job", fault), self.hindrance());
+                return unready("make the job", fault).maybe_by(self.hindrance());
             }
             // It may have been made although its number never came.
             self.cancel_empty_jobs(order.name);
@@ -150,9 +150,9 @@ impl IppPrinter {
                 Ok(Some(_)) | Err(_) if Instant::now() < end => sleep(ASK_EVERY.0),
                 Ok(Some(_)) => {
                     let fault = PrinterFault::new("print in time", "it does not let go of the job");
-                    return Printing::Unclear(with(fault, trouble));
+                    return Printing::Unclear(fault.maybe_by(trouble));
                 }
-                Ok(None) => return Printing::Unclear(with(lost(), trouble)),
+                Ok(None) => return Printing::Unclear(lost().maybe_by(trouble)),
                 Err(fault) => {
                     let fault = PrinterFault::new("print in time", fault);
                     return Printing::Unclear(fault.by(trouble.unwrap_or(PrinterTrouble::Offline)));
@@ -169,8 +169,10 @@ impl IppPrinter {
                 Printing::Unclear(PrinterFault::new("print", "it says so of a job it does not know"))
             }
             Known::Printed => Printing::Printed,
-            Known::NotPrinted => Printing::NotPrinted(with(PrinterFault::new("print", reasons()), trouble)),
-            Known::Unknown => Printing::Unclear(with(PrinterFault::new("print", reasons()), trouble)),
+            Known::NotPrinted => {
+                Printing::NotPrinted(PrinterFault::new("print", reasons()).maybe_by(trouble))
+            }
+            Known::Unknown => Printing::Unclear(PrinterFault::new("print", reasons()).maybe_by(trouble)),
         }
     }
 
@@ -218,10 +220,8 @@ impl Printer for IppPrinter {
             Err(fault) => {
                 tracing::warn!(event = "document-lost", error = &fault as &dyn std::error::Error);
                 match self.line.job(job) {
-                    Ok(Some(look)) if is_empty(&look) => {
-                        self.cancel(job);
-                        Printing::NotPrinted(unready("send the badge", fault))
-                    }
+                    // Also of a document that it is still taking.
+                    Ok(Some(look)) if is_empty(&look) => self.give_up(job, Some(PrinterTrouble::Offline)),
                     Ok(_) | Err(_) => self.follow(job, end, steps),
                 }
             }
@@ -325,13 +325,6 @@ fn unready(doing: &'static str, fault: TalkFault) -> PrinterFault {
     let is_unreached = matches!(fault, TalkFault::NoAnswer(_) | TalkFault::NoPrinter(_));
     let fault = PrinterFault::new(doing, fault);
     if is_unreached { fault.by(PrinterTrouble::Offline) } else { fault }
-}
-
-fn with(fault: PrinterFault, trouble: Option<PrinterTrouble>) -> PrinterFault {
-    match trouble {
-        Some(trouble) => fault.by(trouble),
-        None => fault,
-    }
 }
 
 fn lost() -> PrinterFault {

@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod disclosure;
 mod doorkeeper;
+mod driven_relay;
 mod exit;
 #[cfg(feature = "screens")]
 mod gallery;

@@ -9,7 +9,7 @@ use sd_notify::NotifyState;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::site::Site;
-use super::{Exit, Failure, log, parts};
+use super::{Exit, Failure, driven_relay, log, parts};
 use crate::settings::Settings;
 
 /// How often the server is looked at where no watchdog asks for it.
@@ -29,6 +29,10 @@ pub(super) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Before the gate is opened: from then on every end of the program goes through a stop that releases it.
     let ends = runtime.block_on(async { Ends::listen() })?;
+    if let Err(fault) = driven_relay::note(&settings.gate) {
+        // The gate works without it.
+        tracing::warn!(event = "relay-not-noted", %fault, "a later end lets go of what the configuration names then");
+    }
     let site = Site::start(&args.config, settings, parts::lasting_board)?;
     writeln!(out, "serving on {scheme}://{}", site.address())?;
     out.flush()?;

@@ -101,6 +101,11 @@ impl PrinterFault {
         Self { trouble: Some(trouble), ..self }
     }
 
+    /// The same of a printer that may have said what it lacks.
+    pub fn maybe_by(self, trouble: Option<PrinterTrouble>) -> Self {
+        Self { trouble: trouble.or(self.trouble), ..self }
+    }
+
     /// What the printer lacks, if it said so: once that is mended, it may be tried again.
     pub fn trouble(&self) -> Option<PrinterTrouble> {
         self.trouble

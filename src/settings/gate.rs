@@ -38,6 +38,10 @@ pub enum GateKind {
     Gpiocdev,
 }
 
+/// The kinds by their words.
+const KINDS: [(&str, GateKind); 3] =
+    [("simulated", GateKind::Simulated), ("rppal", GateKind::Rppal), ("gpiocdev", GateKind::Gpiocdev)];
+
 /// One output: a pin that drives a relay, a light or a beeper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DrivenPin {
@@ -118,6 +122,34 @@ impl GateKind {
 }
 
 impl GateSettings {
+    /// The gate with its relay and nothing else: what has to be opened to let the relay go, and no contact that is
+    /// broken may be in the way.
+    pub fn relay_alone(&self) -> Self {
+        Self { door: None, exit: None, fire: None, tamper: None, siren: None, ..self.clone() }
+    }
+
+    /// Whether it is the same relay, and let go by the same level.
+    pub fn has_same_relay(&self, other: &Self) -> bool {
+        let relay = |gate: &Self| {
+            (gate.kind, gate.chip.clone(), gate.simulated_dir.clone(), gate.relay_pin, gate.active_low)
+        };
+        relay(self) == relay(other)
+    }
+
+    /// What says which relay it is and what lets it go, as a configuration that [`GateSettings::read`] takes.
+    pub fn relay_text(&self) -> String {
+        let kind = KINDS.iter().find(|(_, kind)| *kind == self.kind).map_or("", |(word, _)| word);
+        let mut gate = toml::Table::new();
+        gate.insert("kind".to_owned(), kind.into());
+        if let Some(chip) = &self.chip {
+            gate.insert("chip".to_owned(), chip.to_string_lossy().as_ref().into());
+        }
+        gate.insert("simulated_dir".to_owned(), self.simulated_dir.to_string_lossy().as_ref().into());
+        gate.insert("relay_pin".to_owned(), i64::from(self.relay_pin).into());
+        gate.insert("active_low".to_owned(), self.active_low.into());
+        toml::Table::from_iter([("gate".to_owned(), gate.into())]).to_string()
+    }
+
     /// Every pin of it that is taken, with its key.
     pub(super) fn pins(&self) -> Vec<(&'static str, u8)> {
         let inputs = [
@@ -133,11 +165,7 @@ impl GateSettings {
 }
 
 pub(super) fn read(section: &mut Section<'_>) -> GateSettings {
-    let kind = section.one_of(
-        "kind",
-        GateKind::Simulated,
-        &[("simulated", GateKind::Simulated), ("rppal", GateKind::Rppal), ("gpiocdev", GateKind::Gpiocdev)],
-    );
+    let kind = section.one_of("kind", GateKind::Simulated, &KINDS);
     let settings = GateSettings {
         number: section.whole("number", 1, NUMBER, "the gate's number"),
         name: section.line("name", "Main gate", NAME_CHARS_MAX),

@@ -74,20 +74,25 @@ class Picture:
         path.write_bytes(signature + part(b"IHDR", heading) + part(b"IDAT", rows) + part(b"IEND", b""))
 
 
+def connected(path: Path, machine: "subprocess.Popen[bytes]", wait_s: float) -> socket.socket:
+    """A socket of the machine's, once it is there."""
+    begun = time.monotonic()
+    near = socket.socket(socket.AF_UNIX)
+    while True:
+        try:
+            near.connect(str(path))
+            return near
+        except OSError:
+            if machine.poll() is not None or time.monotonic() - begun > wait_s:
+                raise Fault(f"the machine has not come up: {path}") from None
+            time.sleep(0.05)
+
+
 class Line:
     """A socket on which each line is one word of JSON."""
 
     def __init__(self, path: Path, machine: "subprocess.Popen[bytes]", wait_s: float) -> None:
-        begun = time.monotonic()
-        self.socket = socket.socket(socket.AF_UNIX)
-        while True:
-            try:
-                self.socket.connect(str(path))
-                break
-            except OSError:
-                if machine.poll() is not None or time.monotonic() - begun > wait_s:
-                    raise Fault(f"the machine has not come up: {path}") from None
-                time.sleep(0.05)
+        self.socket = connected(path, machine, wait_s)
         self.socket.settimeout(wait_s)
         self.file = self.socket.makefile("rw", encoding="utf-8")
 

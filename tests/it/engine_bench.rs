@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use gatehouse::adapters::keys::WrappingKey;
@@ -368,6 +368,16 @@ pub struct Running {
 }
 
 impl Running {
+    /// Waits until the writer has turned so often, by itself: it is not woken for it.
+    pub fn wait_for_turns(&self, count: u64) {
+        let turns = || self.core.vitals().heartbeat().writer;
+        let (before, end) = (turns(), Instant::now() + SOON);
+        while turns() < before + count {
+            assert!(Instant::now() < end, "the writer stands still");
+            thread::yield_now();
+        }
+    }
+
     pub fn submit(&self, order: Order) -> Result<Done, Refusal> {
         self.runtime
             .block_on(async { tokio::time::timeout(SOON, self.core.submit(order)).await })

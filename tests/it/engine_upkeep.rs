@@ -1,22 +1,12 @@
 //! Upkeep of the record that is slow or fails holds nobody up, and is done later.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gatehouse::domain::{Command, HostReply, Span, Subject};
 use gatehouse::engine::{RECORD_WAIT_MAX, SPOOL_WAIT_MAX, UPKEEP_WAIT_MAX};
 
 use crate::engine_bench::{Bench, Running, SOON, guard, over, visit};
 use crate::snapshots::waits_for_a_host;
-
-/// Waits until the writer has turned so often, by itself: it is not woken for it.
-fn turns(running: &Running, count: u64) {
-    let turns = || running.core.vitals().heartbeat().writer;
-    let (before, end) = (turns(), Instant::now() + SOON);
-    while turns() < before + count {
-        assert!(Instant::now() < end, "the writer stands still");
-        std::thread::yield_now();
-    }
-}
 
 fn declined(bench: &Bench) -> Running {
     bench.journal.seed(waits_for_a_host());
@@ -36,7 +26,7 @@ fn an_override_is_answered_while_a_key_is_erased_slowly_and_the_erasure_comes_af
     bench.journal.block_erasing();
     running.guard(declines()).unwrap();
     // A turn that waited for the erasure each time would take seconds.
-    turns(&running, 8);
+    running.wait_for_turns(8);
     assert!(!running.core.is_guarded(), "the core is guarded because a host said no");
     running.guard(over()).unwrap();
     assert!(bench.gate.wait_for_edges(2, SOON));
@@ -45,7 +35,7 @@ fn an_override_is_answered_while_a_key_is_erased_slowly_and_the_erasure_comes_af
     bench.clock.pass(Span::minutes(2));
     running.wait_until(|house| house.gate.grants.is_empty());
     bench.journal.wait_for_erased(Subject::Visit(visit(1)));
-    turns(&running, 2);
+    running.wait_for_turns(2);
     assert!(!running.core.is_guarded());
     assert!(running.guard(over()).unwrap().recorded);
 }
@@ -58,7 +48,7 @@ fn an_erasure_that_failed_is_tried_again_a_minute_later_and_not_at_every_turn() 
     running.guard(declines()).unwrap();
     for _ in 0..3 {
         running.submit(guard(over())).ok();
-        turns(&running, 1);
+        running.wait_for_turns(1);
     }
     assert_eq!(bench.journal.erasures(), 1);
     bench.journal.keep_people(false);
@@ -72,7 +62,7 @@ fn a_stop_erases_whoever_is_still_to_be_erased() {
     let running = declined(&bench);
     bench.journal.keep_people(true);
     running.guard(declines()).unwrap();
-    turns(&running, 1);
+    running.wait_for_turns(1);
     bench.journal.keep_people(false);
     running.join.stop();
     assert!(bench.journal.erased().contains(&Subject::Visit(visit(1))));

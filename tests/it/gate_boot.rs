@@ -1,6 +1,9 @@
 //! What keeps the gate shut while the program does not run: the boot configuration, the units, and `gate-shut`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::fs;
+use std::path::PathBuf;
+
 use gatehouse::wire::Wish;
 
 use crate::trouble_site::Place;
@@ -25,28 +28,36 @@ fn boot_configuration_and_program_release_the_same_pin_at_the_same_level() {
 }
 
 #[test]
-fn the_system_shuts_the_gate_before_every_start_of_the_core_and_after_every_end() {
+fn the_system_shuts_the_gate_before_the_first_start_after_a_boot_and_after_every_end_and_at_no_other_time() {
     let config = "--config /etc/gatehouse/gatehouse.toml";
     let command = format!("/usr/bin/gatehouse gate-shut {config}");
     let has = |unit: &str, line: &str| assert!(unit.lines().any(|found| found == line), "{line}");
     has(SHUT, &format!("ExecStart={command}"));
+    // One that has ended would be started again with everything else that the system starts, beside a core at work.
+    has(SHUT, "RemainAfterExit=yes");
     has(CORE, "Wants=gatehouse-gate-shut.service");
     assert!(CORE.contains("After=gatehouse-gate-shut.service"));
     // As root, and whatever comes of it.
     has(CORE, &format!("ExecStopPost=-+{command}"));
+    // With what the core noted for it.
+    has(CORE, "RuntimeDirectory=gatehouse");
     has(CORE, &format!("ExecStart=/usr/bin/gatehouse serve {config}"));
 }
 
 /// A gate whose core was killed while it was held open.
 fn killed_open() -> Place {
     let place = Place::new();
+    hold_open_and_kill(&place);
+    place
+}
+
+fn hold_open_and_kill(place: &Place) {
     let serving = place.serve();
     let session = serving.sign_in(&place.token("guard"));
     serving.granted(&session, &Wish::EmergencyOpen { reason: "救护车进厂".to_owned() });
     serving.until(|| place.edges().last().is_some_and(|edge| edge == "driven"));
     serving.kill();
     assert_eq!(place.edges().last().map(String::as_str), Some("driven"), "a kill releases nothing");
-    place
 }
 
 fn is_released(place: &Place) -> bool {
@@ -68,6 +79,46 @@ fn it_is_shut_although_the_configuration_is_wrong_elsewhere() {
     place.configure("\nreserve_mb = 256\n", "\nreserve_mb = true\n");
     place.says(&["config", "check", place.config().to_str().expect("a path")], 2);
     place.says(&["gate-shut"], 0);
+    assert!(is_released(&place));
+}
+
+/// The folder that systemd makes for the core while it runs, and takes away after what follows its end.
+fn with_runtime_folder(place: &mut Place) -> PathBuf {
+    let folder = place.dir().join("run");
+    fs::create_dir(&folder).unwrap();
+    let variable = format!("RUNTIME_DIRECTORY={}", folder.display());
+    place.move_to(vec!["env".into(), variable.into()], "/".into());
+    folder
+}
+
+#[test]
+fn what_the_core_drove_is_shut_although_the_configuration_names_another_relay_by_now() {
+    let mut place = Place::new();
+    with_runtime_folder(&mut place);
+    hold_open_and_kill(&place);
+    place.configure("simulated_dir = \"gate\"", "simulated_dir = \"new-gate\"");
+    let told = place.says(&["gate-shut"], 0);
+    assert!(is_released(&place), "{told}");
+    assert!(place.dir().join("new-gate").exists(), "the one that comes next is shut as well");
+}
+
+#[test]
+fn what_the_core_drove_is_shut_although_the_configuration_is_none_any_more() {
+    let mut place = Place::new();
+    with_runtime_folder(&mut place);
+    hold_open_and_kill(&place);
+    fs::write(place.config(), "[gate\nrelay_pin = ").unwrap();
+    place.says(&["gate-shut"], 3);
+    assert!(is_released(&place));
+}
+
+#[test]
+fn a_note_that_is_none_keeps_nobody_from_the_relay_of_the_configuration() {
+    let mut place = Place::new();
+    let folder = with_runtime_folder(&mut place);
+    hold_open_and_kill(&place);
+    fs::write(folder.join("relay.toml"), "[gate]\nrelay_pin = true\n").unwrap();
+    place.says(&["gate-shut"], 3);
     assert!(is_released(&place));
 }
 

@@ -19,6 +19,8 @@ use tempfile::TempDir;
 use crate::badge::{decoded, face, text_of, token};
 use crate::simulated_printer::{NO_PAPER, SLOW, Server, SimulatedPrinter, free_port, listens, wait_until};
 
+/// The configuration that is installed.
+const SHIPPED: &str = include_str!("../../firmware-config/cups/cupsd.conf");
 const NAME: &str = "000000000001-101";
 /// CUPS asks its printer once a second, and waits longer after a trouble.
 const DEADLINE: Duration = Duration::from_secs(8);
@@ -42,8 +44,7 @@ impl Cups {
         write_settings(folder.path(), port);
         let mut cups = Self { folder, port, running: None };
         cups.start();
-        let queue = ["-p", "badges", "-E", "-v", &printer.uri(), "-m", "everywhere"];
-        cups.admin("lpadmin", &[&queue[..], &["-o", "printer-error-policy=abort-job"]].concat());
+        cups.admin("lpadmin", &["-p", "badges", "-E", "-v", &printer.uri(), "-m", "everywhere"]);
         // It answers before it knows what paper its printer takes.
         wait_until("a queue", || {
             lacks(&cups.printer().print(&sheet(), &mut Unrecorded), PrinterTrouble::WrongPaper)
@@ -60,8 +61,9 @@ impl Cups {
     }
 
     fn admin(&self, program: &str, words: &[&str]) {
-        let at = format!("127.0.0.1:{}", self.port);
-        let done = Command::new(program).args(["-h", &at]).args(words).output().unwrap();
+        // By its socket it knows who asks.
+        let done =
+            Command::new(program).args(["-h", &socket(self.folder.path())]).args(words).output().unwrap();
         assert!(done.status.success(), "{program} {words:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
@@ -71,24 +73,31 @@ impl Cups {
     }
 }
 
+fn socket(folder: &Path) -> String {
+    folder.join("run/cups.sock").display().to_string()
+}
+
 fn write_settings(folder: &Path, port: u16) {
     let user = Command::new("id").arg("-un").output().unwrap().stdout;
     let is_root = user == b"root\n";
     let own = String::from_utf8(user).unwrap();
-    // cupsd lends its filters to a user without rights, where it may.
-    let (user, group) = if is_root { ("lp", "lp") } else { (own.trim(), own.trim()) };
+    let own = own.trim();
+    // cupsd lends its filters to a user without rights, where it may; who changes its queue is whoever runs this.
+    let (user, system) = if is_root { ("lp", "@SYSTEM") } else { (own, own) };
     let at = folder.display();
     let files = format!(
         "ServerRoot {at}/etc\nRequestRoot {at}/spool\nTempDir {at}/spool/tmp\nCacheDir {at}/cache\n\
          StateDir {at}/run\nAccessLog {at}/log/access\nErrorLog {at}/log/error\nPageLog {at}/log/page\n\
-         ServerKeychain {at}/etc\nUser {user}\nGroup {group}\nSystemGroup root\n"
+         ServerKeychain {at}/etc\nUser {user}\nGroup {user}\nSystemGroup root\n"
     );
     fs::write(folder.join("etc/cups-files.conf"), files).unwrap();
-    let server = format!(
-        "Listen 127.0.0.1:{port}\nBrowsing No\nWebInterface No\nDefaultAuthType None\nLogLevel debug\n\
-         IdleExitTimeout 0\nMaxJobs 50\n<Location />\nOrder allow,deny\nAllow localhost\n</Location>\n\
-         <Policy default>\n<Limit All>\nOrder allow,deny\nAllow localhost\n</Limit>\n</Policy>\n"
-    );
+    // As it is shipped, but for where it listens.
+    let socket = socket(folder);
+    let server = SHIPPED
+        .replace("127.0.0.1:631", &format!("127.0.0.1:{port}"))
+        .replace("/run/cups/cups.sock", &socket);
+    let server = server.replace("@SYSTEM", system);
+    assert!(server.contains(&socket) && server.contains(&port.to_string()));
     fs::write(folder.join("etc/cupsd.conf"), server).unwrap();
 }
 

@@ -188,7 +188,9 @@ class Life:
         machine.run("mkdir", "-p", STICK)
         machine.run("mount", "-t", "tmpfs", "stick", STICK)
         machine.run("sh", "-c", f"echo BACKUP_DIR={STICK} >/etc/gatehouse/backup.env")
+        starts = self.starts_of_the_gate()
         machine.run("systemctl", "start", "gatehouse-backup")
+        must(self.starts_of_the_gate() == starts, "the backup has moved the gate of a core that is at work")
         backups = machine.run("ls", f"{STICK}/gatehouse").split()
         must(len(backups) == 1 and backups[0].startswith("gatehouse-north-"), f"backups: {backups}")
         must("disk" not in machine.tried("ls", "/run/gatehouse-backup").split(), "the disk is still attached")
@@ -198,6 +200,11 @@ class Life:
         must(well, f"check: {told}")
         must(machine.property("gatehouse-backup.timer", "ActiveState") == "active", "no timer")
         self.step("backed up onto another disk, all is well")
+
+    def starts_of_the_gate(self) -> int:
+        """How often a program has taken the simulated gate, and so let it go."""
+        edges = (self.here(Path(SITE)) / "gate/edges.log").read_text(encoding="ascii")
+        return sum(line.endswith(" start") for line in edges.splitlines())
 
     def seals_its_keys(self) -> None:
         machine = self.machine
@@ -243,13 +250,13 @@ class Life:
         newest = machine.run("ls", f"{STICK}/gatehouse").split()[-1]
         visits = self.visits()
         machine.run("systemctl", "stop", CORE)
-        machine.run("rm", "-rf", SITE, CONFIG)
+        machine.run("rm", "-rf", "/var/lib/gatehouse", "/etc/gatehouse")
         (machine.root / "root/passphrase").write_text(self.passphrase, encoding="ascii")
         words = ["--from", f"{STICK}/gatehouse/{newest}", "--passphrase-file", "/root/passphrase", "--site"]
         machine.run("gatehouse", "restore", "--config", CONFIG, *words)
-        machine.run("systemd-tmpfiles", "--create", "gatehouse.conf")
-        machine.run("systemctl", "start", CORE)
+        machine.run("gatehouse-first-boot")
         self.must_be_up()
+        machine.run("test", "-e", "/etc/gatehouse/kiosk.toml", "-a", "-e", "/etc/gatehouse/clients/admin.token")
         must("is whole" in machine.run("gatehouse", "journal", "verify", "--config", CONFIG), "the record is not whole")
         must(self.visits() == visits and VISITOR in visits, "the visit did not come back")
         self.step("configuration, staff, store and keys lost, and back from the backup")

@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import resource
-import socket
 import subprocess
 import tempfile
 import threading
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from machine import Fault, Line, Machine
+from machine import Fault, Line, Machine, connected
 
 # How long a boot, and one wish, may take on a busy machine without virtualisation, seconds.
 BOOT_S, WISH_S = 240, 180
@@ -22,6 +21,8 @@ BOOT_S, WISH_S = 240, 180
 EMULATOR_S = 60
 # Where the board has its pins, and in there: drive high, drive low, read the levels.
 PINS, DRIVE_HIGH, DRIVE_LOW, LEVELS = 0xFE200000, 0x1C, 0x28, 0x34
+# What a pin is that is driven from inside.
+OUTPUT = 0b001
 # The pins in QEMU's own tree of parts.
 PINS_PATH = "/machine/soc/peripherals/gpio"
 # What the guest is told: the serial line is the console; pins by /dev/mem, as Debian's kernel has no other way to them (that
@@ -43,16 +44,7 @@ class Pins:
     """The board's pins from outside: who drives them is seen at once, and what is read can be driven."""
 
     def __init__(self, path: Path, process: "subprocess.Popen[bytes]") -> None:
-        begun = time.monotonic()
-        self.socket = socket.socket(socket.AF_UNIX)
-        while True:
-            try:
-                self.socket.connect(str(path))
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() - begun > EMULATOR_S:
-                    raise Fault("the emulator has not come up") from None
-                time.sleep(0.05)
+        self.socket = connected(path, process, EMULATOR_S)
         self.edges: list[Edge] = []
         self.answers: list[str] = []
         self.news = threading.Condition()
@@ -88,6 +80,10 @@ class Pins:
 
     def is_high(self, pin: int) -> bool:
         return bool(int(self.ask(f"readl {PINS + LEVELS:#x}"), 16) >> pin & 1)
+
+    def is_output(self, pin: int) -> bool:
+        """Whether somebody in the guest drives the pin: three bits of a register for ten pins say what it is."""
+        return int(self.ask(f"readl {PINS + pin // 10 * 4:#x}"), 16) >> pin % 10 * 3 & 0b111 == OUTPUT
 
     def of(self, pin: int) -> list[Edge]:
         with self.news:

@@ -200,6 +200,29 @@ def killed_without_help(gate: Gate) -> None:
     gate.board.say("without it the relay of a killed core stays driven, and the next start lets it go")
 
 
+def by_the_kernels_lines(gate: Gate) -> None:
+    """The same gate by the character device: it opens and sees, and the kernel takes the line of a killed core back."""
+    place = gate.place
+    place.edit('s/^kind = "rppal"/kind = "gpiocdev"/')
+    place.starts(is_shut=False)
+    place.guard_signs_in()
+    place.wish("override", reason="总经理同意放行")
+    opened = gate.opens("an override by the character device")
+    gate.somebody_passes()
+    held = gate.shuts("its pulse", opened.at, 0.0, PULSE_S - SOONER_S)
+    if not gate.board.pins.is_output(RELAY):
+        raise Fault("nobody drives the relay of a core that is at work")
+    _, given = open_and_signal(gate, "SIGKILL", False)
+    while gate.board.pins.is_output(RELAY):
+        if time.monotonic() - given > SHUT_S:
+            raise Fault(f"a killed core's line is still driven after {SHUT_S} s")
+        time.sleep(LOOK_EVERY_S)
+    after = time.monotonic() - given
+    place.ended_as(1, KILLED)
+    gate.board.say(f"by the character device, too: a pulse of {held:.3f} s that the door ends; the core is killed, and within "
+                   f"{after:.3f} s the line is an input with its pull")
+
+
 def main() -> None:
     parts, kept = Path(sys.argv[1]), kept_folder(sys.argv[2])
     board = booted(parts, kept, contacts_at_rest)
@@ -230,6 +253,7 @@ def main() -> None:
         killed_without_help(gate)
         board.wish("signal", name="SIGTERM", starts_again=False)
         place.ended_as(1, 0)
+        by_the_kernels_lines(gate)
         if "is whole" not in place.run("journal", "verify", "--config", place.config):
             raise Fault("the record is not whole")
         gate.rests("all of it")

@@ -35,10 +35,10 @@ def command(line: str) -> list[str]:
 
 
 class Service:
-    """The core as its units have it run: the gate is shut before each start and after each end, and it is started again."""
+    """The core as its units have it run: the gate is shut before the first start and after each end, and it is started again."""
 
-    def __init__(self, unit: str, before: str, is_shut: bool, started: Callable[["subprocess.Popen[bytes]"], None]) -> None:
-        """`before` is the unit that is run to its end first; `is_shut` is False to leave out what follows an end."""
+    def __init__(self, unit: str, before: str | None, is_shut: bool, started: Callable[["subprocess.Popen[bytes]"], None]) -> None:
+        """`before` is the unit that is run to its end first, if any; `is_shut` is False to leave out what follows an end."""
         self.unit, self.before, self.is_shut, self.started = unit, before, is_shut, started
         self.stopping, self.ends = threading.Event(), list[dict[str, Any]]()
         self.process: subprocess.Popen[bytes] | None = None
@@ -52,8 +52,8 @@ class Service:
     def turn(self) -> None:
         (rest,) = lines_of(self.unit, "RestartSec")
         (line,) = lines_of(self.unit, "ExecStart")
+        before = self.run(self.before, "ExecStart") if self.before else []
         while True:
-            before = self.run(self.before, "ExecStart")
             with open("/run/kept/core.log", "ab") as log:
                 self.process = subprocess.Popen(command(line), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             self.started(self.process)
@@ -94,7 +94,9 @@ class PiGuest(agent.Guest):
 
         # Those who ask how it stands find something, also before it stands.
         self.processes.pop("core", None)
-        self.service = Service("gatehouse", "gatehouse-gate-shut", is_shut, started)
+        # Once after a boot.
+        before = None if self.service else "gatehouse-gate-shut"
+        self.service = Service("gatehouse", before, is_shut, started)
 
     def ends(self) -> list[dict[str, Any]]:
         """How the core has ended so far, and what was done about it."""

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use gatehouse::screens::ui::{Theme, Tokens};
 use slint::{PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
 
+/// What a window shows.
+type Picture = SharedPixelBuffer<Rgba8Pixel>;
+
 /// One picture of a sheet.
 struct Variant {
     theme: Theme,
@@ -61,6 +64,22 @@ impl Sheet {
         Self { width, height, samples, bytes: vec![0; (width * height) as usize * samples] }
     }
 
+    /// Draws a picture in its place, each square of `side` pixels as one.
+    fn draw<const N: usize>(
+        &mut self,
+        variant: &Variant,
+        picture: &Picture,
+        side: u32,
+        pixel: impl Fn([u8; 3]) -> [u8; N],
+    ) {
+        for y in 0..variant.height / side {
+            for x in 0..variant.width / side {
+                let mean = mean(picture, x, y, side);
+                self.put(variant.at.0 / side + x, variant.at.1 / side + y, &pixel(mean));
+            }
+        }
+    }
+
     fn put(&mut self, x: u32, y: u32, pixel: &[u8]) {
         let start = ((y * self.width + x) as usize) * self.samples;
         self.bytes[start..start + self.samples].copy_from_slice(pixel);
@@ -100,7 +119,7 @@ impl Sheet {
 }
 
 /// The mean of a square of `side` pixels.
-fn mean(picture: &SharedPixelBuffer<Rgba8Pixel>, x: u32, y: u32, side: u32) -> [u8; 3] {
+fn mean(picture: &Picture, x: u32, y: u32, side: u32) -> [u8; 3] {
     let mut sums = [0_u32; 3];
     for row in y * side..(y + 1) * side {
         let start = (row * picture.width() + x * side) as usize;
@@ -120,8 +139,8 @@ fn shade([r, g, b]: [u8; 3]) -> u8 {
 /// for each size, with the window in it.
 pub fn compare(window: &slint::Window, tokens: &Tokens<'_>, name: &str, mut looked: impl FnMut(u32, u32)) {
     let mut kept = Sheet::new(REDUCED, 1);
-    let mut shown = Sheet::new(LOOKED_AT, 3);
     let variants = variants();
+    let mut pictures = Vec::new();
     for variant in &variants {
         tokens.set_theme(variant.theme);
         window.set_size(PhysicalSize::new(variant.width, variant.height));
@@ -129,23 +148,13 @@ pub fn compare(window: &slint::Window, tokens: &Tokens<'_>, name: &str, mut look
         window.take_snapshot().expect("a picture");
         let picture = window.take_snapshot().expect("a picture");
         looked(variant.width, variant.height);
-        for y in 0..variant.height / REDUCED {
-            for x in 0..variant.width / REDUCED {
-                let shade = shade(mean(&picture, x, y, REDUCED));
-                kept.put(variant.at.0 / REDUCED + x, variant.at.1 / REDUCED + y, &[shade]);
-            }
-        }
-        for y in 0..variant.height / LOOKED_AT {
-            for x in 0..variant.width / LOOKED_AT {
-                let pixel = mean(&picture, x, y, LOOKED_AT);
-                shown.put(variant.at.0 / LOOKED_AT + x, variant.at.1 / LOOKED_AT + y, &pixel);
-            }
-        }
+        kept.draw(variant, &picture, REDUCED, |mean| [shade(mean)]);
+        pictures.push(picture);
     }
     tokens.set_theme(Theme::Light);
     window.set_size(PhysicalSize::new(1280, 800));
     window.take_snapshot().expect("a picture");
-    judge(name, &kept, &shown, &variants);
+    judge(name, &kept, &pictures, &variants);
 }
 
 /// The same with words as large as they get, twice their size at 1280 by 800, as the sheet of that name and `-200`.
@@ -156,7 +165,7 @@ pub fn compare_at_200(window: &slint::Window, tokens: &Tokens<'_>, name: &str) {
     window.take_snapshot().expect("a picture");
 }
 
-fn judge(name: &str, kept: &Sheet, shown: &Sheet, variants: &[Variant]) {
+fn judge(name: &str, kept: &Sheet, pictures: &[Picture], variants: &[Variant]) {
     let path: PathBuf =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens/pictures").join(format!("{name}.png"));
     let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures").join(format!("{name}.png"));
@@ -169,6 +178,10 @@ fn judge(name: &str, kept: &Sheet, shown: &Sheet, variants: &[Variant]) {
         variants.iter().filter(differs).map(|v| format!("{:?} {}x{}", v.theme, v.width, v.height)).collect();
     if changed.is_empty() {
         return;
+    }
+    let mut shown = Sheet::new(LOOKED_AT, 3);
+    for (variant, picture) in variants.iter().zip(pictures) {
+        shown.draw(variant, picture, LOOKED_AT, |mean| mean);
     }
     shown.save(&here);
     if std::env::var_os("UPDATE_PICTURES").is_some() {

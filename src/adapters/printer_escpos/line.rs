@@ -23,7 +23,7 @@ const CONNECT_MAX: Duration = Duration::from_secs(2);
 const UNTAKEN_MAX: Duration = Duration::from_secs(2);
 /// How long is waited for the system to say that they have been too long.
 const UNTAKEN_SAID: Duration = Duration::from_secs(3);
-/// Pause before a device is listened to again that had something to say, and said nothing.
+/// Pause before a device is listened to again that had something to say, and said nothing: some are like that always.
 const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 /// Bytes read at once: a printer says few.
 const PIECE_BYTES: usize = 64;
@@ -123,7 +123,11 @@ impl Line {
             let ready = self.wait(wanted, end).map_err(|cause| unsent(rest, cause))?;
             let Some(ready) = ready else { return Err(unsent(rest, io::ErrorKind::TimedOut.into())) };
             if ready.contains(PollFlags::IN) {
-                heard(&self.read().map_err(|cause| unsent(rest, cause))?);
+                let said = self.read().map_err(|cause| unsent(rest, cause))?;
+                if said.is_empty() && !ready.contains(PollFlags::OUT) {
+                    sleep(EMPTY_PAUSE);
+                }
+                heard(&said);
             }
             // A line that is broken says why when it is written to.
             if ready.intersects(PollFlags::OUT | PollFlags::ERR | PollFlags::HUP) {

@@ -18,6 +18,8 @@ use crate::ports::printer::{Document, PrintOrder, Printer, PrinterFault, Printin
 const WISHES_MAX: usize = 1;
 /// How long to wait before a list that failed is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
+/// How often the printer is looked at meanwhile: names that lie in its folder are to be gone within a day.
+const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 /// How often a list is tried of which nobody knows whether it is on paper. One that surely is not is tried as long as
 /// the fire alarm stands.
 const TRIES_MAX: u32 = 3;
@@ -67,15 +69,26 @@ impl Drop for ListHand {
 
 impl ListDesk {
     fn run(&mut self, wishes: &Receiver<Wanted>) {
-        while let Ok(Wanted) = wishes.recv() {
-            let mut tries = 1;
-            while self.is_due_again(tries) {
-                match wishes.recv_timeout(AGAIN_AFTER) {
-                    // Wished for anew: that is a list of its own.
-                    Ok(Wanted) => tries = 1,
-                    Err(RecvTimeoutError::Timeout) => tries += 1,
-                    Err(RecvTimeoutError::Disconnected) => return,
+        loop {
+            match wishes.recv_timeout(LOOK_EVERY) {
+                Ok(Wanted) => self.print_until_it_is_there(wishes),
+                // A folder that stands for a printer throws away what is too old when it is looked at.
+                Err(RecvTimeoutError::Timeout) => {
+                    self.printer.trouble();
                 }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn print_until_it_is_there(&mut self, wishes: &Receiver<Wanted>) {
+        let mut tries = 1;
+        while self.is_due_again(tries) {
+            match wishes.recv_timeout(AGAIN_AFTER) {
+                // Wished for anew: that is a list of its own.
+                Ok(Wanted) => tries = 1,
+                Err(RecvTimeoutError::Timeout) => tries += 1,
+                Err(RecvTimeoutError::Disconnected) => return,
             }
         }
     }

@@ -115,11 +115,28 @@ pub(super) fn tell(inbox: mpsc::Sender<Letter>) -> TellGateNews {
     Box::new(move |news| {
         let letter = Letter::Order(Box::new(core_order(command(&news))), None);
         match inbox.try_send(letter) {
+            Ok(()) => {
+                log(&news);
+                Ok(())
+            }
             // Without a writer there is nobody left to tell.
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
+            Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
             Err(mpsc::error::TrySendError::Full(_)) => Err(news),
         }
     })
+}
+
+/// The causes, which no command carries. Only of news that is taken: the rest is offered again many times a second.
+fn log(news: &GateNews) {
+    match news {
+        GateNews::PulseFailed { grant, fault } => {
+            tracing::warn!(event = "pulse-failed", grant, error = fault as &dyn std::error::Error);
+        }
+        GateNews::BoardFault(fault) => {
+            tracing::error!(event = "board-fault", error = fault as &dyn std::error::Error);
+        }
+        _ => {}
+    }
 }
 
 /// The gate's news as a command.
@@ -131,19 +148,13 @@ fn command(news: &GateNews) -> Command {
         GateNews::PulseEnded { grant, door_opened } => {
             reports(*grant, PulseOutcome::Ended { door_opened: *door_opened })
         }
-        GateNews::PulseFailed { grant, fault } => {
-            tracing::warn!(event = "pulse-failed", grant, error = fault as &dyn std::error::Error);
-            reports(*grant, PulseOutcome::Failed)
-        }
+        GateNews::PulseFailed { grant, fault: _ } => reports(*grant, PulseOutcome::Failed),
         GateNews::DoorOpened => sensed(Sensor::Door { open: true }),
         GateNews::DoorClosed => sensed(Sensor::Door { open: false }),
         GateNews::ExitButton(pressed) => sensed(Sensor::ExitButton { pressed: *pressed }),
         GateNews::Fire(calls) => sensed(Sensor::Fire { calls: *calls }),
         GateNews::Tamper(open) => sensed(Sensor::Tamper { open: *open }),
-        GateNews::BoardFault(fault) => {
-            tracing::error!(event = "board-fault", error = fault as &dyn std::error::Error);
-            sensed(Sensor::Board { well: false })
-        }
+        GateNews::BoardFault(_) => sensed(Sensor::Board { well: false }),
         GateNews::BoardBack => sensed(Sensor::Board { well: true }),
         GateNews::Siren(ended) => siren_reports(ended.until, ended.failed),
     }
