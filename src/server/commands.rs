@@ -14,9 +14,7 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{
-    By, Chance, Command, CommandId, CommandKind, Event, Order, ReaderId, Refusal, Signed, Span, StaffNo,
-};
+use crate::domain::{By, Chance, Command, CommandId, Event, Order, ReaderId, Refusal, Signed, Span, StaffNo};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -45,9 +43,7 @@ pub(super) async fn post(
     Body(body): Body,
 ) -> Result<Json<Answer>, Refused> {
     let wish: Wish = serde_json::from_slice(&body).map_err(|_not_a_wish| DoorRefusal::BodyWrong)?;
-    // Who comes back asks for nothing that is recorded, and may do so where one may arrive.
-    let kind = wishes::kind(&wish);
-    let by = sender.by(kind.unwrap_or(CommandKind::ComeForBooking))?;
+    let by = sender.by(wishes::kind(&wish))?;
     if sender.is_reader() && is_the_touchscreens(&wish) {
         return Err(Refusal::NotAllowed.into());
     }

@@ -175,8 +175,8 @@ fn every_dialog_of_a_card_can_be_drawn() {
             ];
             card.cards = 1;
             view.queue.push(card);
-            view.printer =
-                PrinterLine { well: false, trouble: Some(PrinterTroubleWord::PaperOut), waiting: 0 };
+            let trouble = Some(PrinterTroubleWord::PaperOut);
+            view.printer = PrinterLine { trouble, ..PrinterLine::default() };
             desk.hear(FromCore::Panel(Box::new(view)));
             desk.touch("107 李建国");
             save(&desk, "card-not-printed", tag);

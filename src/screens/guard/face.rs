@@ -327,13 +327,14 @@ mod tests {
             heads_inside: 0,
             badges: Vec::new(),
             gate: GateLine { look, since: 0, door_open: None, siren: SirenLook::Absent, siren_until: None },
-            printer: PrinterLine { well: true, trouble: None, waiting: 0 },
+            printer: PrinterLine { well: true, ..PrinterLine::default() },
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),
             incidents: Vec::new(),
             shift: ShiftLine::default(),
             roll_call: None,
             must_complete: Vec::new(),
+            backup: None,
         }
     }
 

@@ -41,6 +41,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         shift: shift::shift_line(house, policy),
         roll_call: roll_call::roll_call_line(house),
         must_complete: must_complete(house),
+        backup: None,
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
 }
@@ -151,6 +152,10 @@ fn printer_line(house: &House, core: CoreState) -> PrinterLine {
         well: !stuck && core.printer.trouble.is_none(),
         trouble: core.printer.trouble.map(trouble_word),
         waiting: count(states().filter(under_way).count()),
+        on_spare: false,
+        labels_left: None,
+        labels_low: false,
+        test: None,
     }
 }
 
