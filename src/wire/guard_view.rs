@@ -308,6 +308,9 @@ pub struct PrinterLine {
     /// The trouble is the first badge printer's, and the spare one prints instead.
     #[serde(default)]
     pub on_spare: bool,
+    /// Whether the labels of the printer that prints now are counted, so that a new roll is to be told.
+    #[serde(default)]
+    pub labels_counted: bool,
     /// Labels left on the roll of the printer that prints now; none where nobody counts them, or nobody knows until the
     /// next new roll.
     #[serde(default)]

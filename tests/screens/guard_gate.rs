@@ -73,7 +73,7 @@ fn the_guard_reads_what_the_printer_lacks_above_the_list_and_beside_the_gate() {
         view.printer.trouble = None;
         desk.hear(FromCore::Panel(Box::new(view)));
         let left = match language {
-            LanguageWord::Zh => "访客证打印机异常：请检查后补打，或发编号卡。",
+            LanguageWord::Zh => "访客证打印机异常：请检查后补打，也可发编号卡。",
             LanguageWord::En => {
                 "The badge printer does not work: look at it, then reprint; or give out numbered cards."
             }

@@ -153,6 +153,7 @@ fn printer_line(house: &House, core: CoreState) -> PrinterLine {
         trouble: core.printer.trouble.map(trouble_word),
         waiting: count(states().filter(under_way).count()),
         on_spare: false,
+        labels_counted: false,
         labels_left: None,
         labels_low: false,
         test: None,
