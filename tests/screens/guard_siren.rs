@@ -39,7 +39,7 @@ fn press(desk: &Desk, key: impl Into<char>) {
 
 /// What the banner says while it sounds, by the end of its last minute.
 fn sounds(language: LanguageWord) -> String {
-    word(language, "The siren sounds. It ends by itself by {}.").replace("{}", "09:07")
+    word(language, "The siren sounds, until {} at the latest.").replace("{}", "09:07")
 }
 
 #[test]
