@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::backup_watch::BackupLight;
 use super::history_feed::HistoryLight;
 use super::passes::Passes;
 use super::printers::PrinterLight;
@@ -56,6 +57,8 @@ pub struct Vitals {
     pub printer: PrinterLight,
     /// How the store of history is doing.
     pub history: HistoryLight,
+    /// How the backups are.
+    pub backup: BackupLight,
 }
 
 /// The turns of the two threads a gate depends on.

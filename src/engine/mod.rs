@@ -1,6 +1,7 @@
 //! The one writer: decides, records, then acts.
 
 mod background;
+mod backup_watch;
 mod badge_face;
 mod clock_watch;
 mod core;
@@ -22,6 +23,7 @@ mod start;
 mod worker;
 mod writer;
 
+pub use self::backup_watch::{BACKUP_AGE_MAX, BackupHealth, BackupLight};
 pub use self::badge_face::{FaceFault, Press};
 pub use self::core::{Core, Done, Heartbeat, INBOX_LENGTH, Vitals};
 pub use self::erasing::LEAP_WAIT;

@@ -32,6 +32,14 @@ pub struct PrinterHealth {
     pub held: bool,
 }
 
+impl PrinterHealth {
+    /// Whether the spare printer prints what the first one cannot.
+    pub fn is_on_spare(self) -> bool {
+        // With one printer alone its trouble holds the badges.
+        self.trouble.is_some() && !self.held
+    }
+}
+
 /// The health of the printers, for whoever looks.
 #[derive(Debug, Default)]
 pub struct PrinterLight(Mutex<PrinterHealth>);

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{broadcast, mpsc, watch};
 
+use super::backup_watch;
 use super::badge_face::Press;
 use super::clock_watch::ClockWatch;
 use super::core::{Core, INBOX_LENGTH, Letter, Vitals};
@@ -34,6 +35,7 @@ use crate::domain::{
     Alert, Command, Consent, Effect, GateNo, House, Policy, Reception, Record, Span, Stamp, Subject, Told,
     Visit, apply, follow_up,
 };
+use crate::ports::backups::BackupNews;
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
 use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
@@ -56,6 +58,8 @@ pub struct Parts {
     pub spool: Box<dyn Spool>,
     /// The store of history, opened and fed in the background; without one nothing is lost but history.
     pub history: Option<HistoryParts>,
+    /// Tells of backups; without it nobody is told of them.
+    pub backups: Option<Box<dyn BackupNews>>,
     /// The gate's board.
     pub gate: Box<dyn GateBoard>,
     /// What prints badges and lists.
@@ -134,6 +138,7 @@ impl Engine {
             tail_cut,
             mut spool,
             history,
+            backups,
             gate,
             printers,
             fonts,
@@ -184,6 +189,7 @@ impl Engine {
                 .map_err(fault("history"))?,
             None => HistoryFeed::default(),
         };
+        let watched_by = Arc::clone(&clock);
         let mut writer = Writer {
             inbox: letters,
             stopping: Arc::clone(&stopping),
@@ -204,6 +210,10 @@ impl Engine {
             guarded: None,
             changed,
             vitals: Arc::clone(&vitals),
+            _backups: backups
+                .map(|news| backup_watch::start(news, watched_by, Arc::clone(&vitals)))
+                .transpose()
+                .map_err(fault("backup watch"))?,
             _walk: aids
                 .closed_walk
                 .map(|walk| record_walk::start(walk, inbox.clone()))

@@ -48,6 +48,8 @@ pub(super) struct Writer {
     pub(super) spool: SpoolKeeper,
     pub(super) history: HistoryFeed,
     pub(super) snapshots: SnapshotKeeper,
+    /// Looks what came of the backups.
+    pub(super) _backups: Option<Background>,
     /// Walks what the start took on trust.
     pub(super) _walk: Option<Background>,
     /// What readers see.

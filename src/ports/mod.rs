@@ -1,5 +1,6 @@
 //! What the engine needs from the world, as traits.
 
+pub mod backups;
 pub mod clock;
 pub mod gate;
 pub mod history;

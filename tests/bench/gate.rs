@@ -122,6 +122,7 @@ impl Gate {
                 door: Box::new(door),
                 past: Box::new(RecordReader { folder: store.join("journal"), keys: people }),
             }),
+            backups: None,
             gate: simulated.board(),
             printers: Printers {
                 first: BadgePrinter { printer: printed(), media: Media::Label62x100 },

@@ -321,6 +321,7 @@ impl Bench {
                 .spool_disk
                 .with(Box::new(SpoolFile::new(self.folder.path(), &WrappingKey::from_bytes([2; 32])))),
             history,
+            backups: None,
             gate: self.board_fate.with(self.gate.board()),
             printers: Printers {
                 first: place(&self.printer),

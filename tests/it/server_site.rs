@@ -476,6 +476,7 @@ fn start_engine(
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path(), &WrappingKey::from_bytes([2; 32]))),
         history: None,
+        backups: None,
         gate: gate.board(),
         printers: Printers {
             first: BadgePrinter { printer: printed(), media: Media::Label62x100 },

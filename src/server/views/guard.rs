@@ -6,10 +6,11 @@ use super::{CoreState, card, count, expected, roll_call, shift};
 use crate::domain::{
     Badge, House, Loan, OwedSlip, PersonNo, Policy, PrintState, Stage, Stamp, Visit, VisitId, Who,
 };
+use crate::engine::BackupHealth;
 use crate::ports::printer::PrinterTrouble;
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, OwedLine,
-    PrinterLine, PrinterTroubleWord, SirenLook, StoreLine,
+    AlarmLine, BackupLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine,
+    OwedLine, PrinterLine, PrinterTroubleWord, SirenLook, StoreLine,
 };
 
 /// The panel's view at a moment.
@@ -41,7 +42,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         shift: shift::shift_line(house, policy),
         roll_call: roll_call::roll_call_line(house),
         must_complete: must_complete(house),
-        backup: None,
+        backup: core.backup.map(backup_line),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
 }
@@ -152,11 +153,16 @@ fn printer_line(house: &House, core: CoreState) -> PrinterLine {
         well: !stuck && core.printer.trouble.is_none(),
         trouble: core.printer.trouble.map(trouble_word),
         waiting: count(states().filter(under_way).count()),
-        on_spare: false,
+        on_spare: core.printer.is_on_spare(),
         labels_left: None,
         labels_low: false,
         test: None,
     }
+}
+
+fn backup_line(health: BackupHealth) -> BackupLine {
+    let at = |stamp: Option<Stamp>| stamp.map(|stamp| stamp.0);
+    BackupLine { well: health.well, last: at(health.last.made), failed: at(health.last.failed) }
 }
 
 fn trouble_word(trouble: PrinterTrouble) -> PrinterTroubleWord {
