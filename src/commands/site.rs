@@ -84,7 +84,7 @@ impl Site {
             history,
             backups: Some(Box::new(NoteBeside::new(&settings.store.dir))),
             gate,
-            printers: parts::printers(&settings.printer)?,
+            printers: parts::printers(&settings)?,
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
             aids,

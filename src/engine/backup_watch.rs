@@ -14,7 +14,7 @@ use crate::ports::clock::Clock;
 
 /// How often it is looked: a guard who has put the disk in waits no longer for the panel to say so, and the look is one
 /// small file.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How old the last backup may be: one that is made every day has missed two nights by then.
 pub const BACKUP_AGE_MAX: Span = Span::hours(72);
 

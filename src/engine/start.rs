@@ -27,6 +27,7 @@ use super::printers::Printers;
 use super::record_keeper::RecordKeeper;
 use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
+use super::rolls::Rolls;
 use super::snapshot_keeper::{Lately, SnapshotKeeper};
 use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
@@ -156,8 +157,13 @@ impl Engine {
         let (changed, watched) = watch::channel(folded.house.seq);
         let (alerts, from_start) = broadcast::channel(ALERTS_KEPT);
         let press = Arc::new(Press { fonts, passes: Arc::clone(&passes), times });
+        let places: Vec<_> = std::iter::once(printers.first).chain(printers.spare).collect();
+        let full = places.iter().map(|place| place.labels_on_roll).collect();
+        let rolls = Arc::new(Rolls::open(printers.rolls, full, Arc::clone(&vitals.printer)));
         let badges = BadgeDesk {
-            places: std::iter::once(printers.first).chain(printers.spare).collect(),
+            places,
+            rolls: Arc::clone(&rolls),
+            test: printers.test,
             press: Arc::clone(&press),
             clock: Arc::clone(&clock),
             house: Arc::clone(&shared),
@@ -231,7 +237,17 @@ impl Engine {
             EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
         let from_start = Arc::new(Mutex::new(Some(from_start)));
         Ok((
-            Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts, from_start },
+            Core {
+                inbox,
+                house: shared,
+                changed: watched,
+                vitals,
+                policy,
+                passes,
+                rolls,
+                alerts,
+                from_start,
+            },
             join,
         ))
     }

@@ -104,6 +104,7 @@ impl Writer {
             match letter {
                 Letter::Order(order, answer) => letters.push((*order, answer)),
                 Letter::Doubt(fault) => self.doubt(&fault),
+                Letter::TestPrint => self.hands.badges.look(),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };

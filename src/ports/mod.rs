@@ -6,6 +6,7 @@ pub mod gate;
 pub mod history;
 pub mod journal;
 pub mod printer;
+pub mod roll;
 pub mod snapshot;
 pub mod spool;
 pub mod store;
