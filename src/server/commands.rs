@@ -96,6 +96,11 @@ impl Heard<'_> {
                     .map(|card| answers::remembered(card, house))
             });
         }
+        match wish {
+            Wish::TestPrint => return self.test_print(),
+            Wish::NewRoll => return self.new_roll().await,
+            _ => {}
+        }
         let form = Form::of(&wish);
         let for_kiosk = self.sender.is_kiosk();
         let signed_with = signatures_in(&wish);
@@ -133,6 +138,33 @@ impl Heard<'_> {
     /// Whose signature a text is.
     fn signed(&self, signature: &str) -> Result<Signed, Refused> {
         Ok(lock(&self.office.signatures).of(signature, &self.sender.key, Instant::now())?)
+    }
+
+    /// Asks the printers for a test badge. Who asked is in the log, for it is on no record.
+    fn test_print(&self) -> Result<Answer, Refused> {
+        let core = &self.office.parts.core;
+        core.test_print(self.id).map_err(|_under_way| DoorRefusal::TestUnderWay)?;
+        self.log("test-print-asked");
+        Ok(self.unrecorded())
+    }
+
+    /// A new roll is noted off this thread: that waits for the disk.
+    async fn new_roll(&self) -> Result<Answer, Refused> {
+        let (core, wish) = (self.office.parts.core.clone(), self.id);
+        let noted = tokio::task::spawn_blocking(move || core.new_roll(wish)).await;
+        noted.map_err(|_panicked| DoorRefusal::Fault)?.map_err(|_| DoorRefusal::RollNotCounted)?;
+        self.log("new-roll-asked");
+        Ok(self.unrecorded())
+    }
+
+    fn log(&self, event: &'static str) {
+        let staff = self.by.staff.as_ref().map(|number| number.0.as_str());
+        tracing::info!(event, staff);
+    }
+
+    /// The answer to what goes on no record.
+    fn unrecorded(&self) -> Answer {
+        Answer::Done { seq: self.office.parts.core.read(|house| house.seq) }
     }
 
     /// The staff file is read off this thread: it takes a tenth of a second.

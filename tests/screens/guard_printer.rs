@@ -147,7 +147,7 @@ fn a_roll_that_runs_out_is_told_before_it_is_empty_and_a_new_one_shows_at_once()
         assert!(desk.shows(&with(language, "Labels left: {}. Please have a new roll at hand.", "12")));
         sees(&desk, low(0));
         assert!(desk.shows(&say("No labels left")));
-        let put_in = "By the count no label is left. Put in a new roll, then press “New roll put in”.";
+        let put_in = "By the count no label is left. Put in a new roll, and say so below.";
         assert!(desk.shows(&say(put_in)));
         desk.touch(&say("New roll put in"));
         assert_eq!(desk.wish(), Wish::NewRoll);
