@@ -1,4 +1,5 @@
-//! What came of the last backups, noted beside the store: `gatehouse check` tells it, whoever made them.
+//! What came of the last backups, noted beside the store: `gatehouse check` and the guard's panel tell it, whoever made
+//! them.
 
 use std::fs;
 use std::io;
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::durable::beside;
 use super::private_file::replace;
+use crate::domain::Stamp;
+use crate::ports::backups::{BackupNews, Backups, BackupsFault};
 
 /// The note's name behind that of the store folder.
 const NAME: &str = "backup.toml";
@@ -75,6 +78,29 @@ impl BackupNote {
 
     fn write(&self, store: &Path) -> io::Result<()> {
         replace(&place(store), toml::to_string(self).map_err(io::Error::other)?.as_bytes())
+    }
+}
+
+/// Tells the core what the note beside a store says.
+pub struct NoteBeside {
+    store: PathBuf,
+}
+
+impl NoteBeside {
+    /// The note beside the store in this folder; it may be made later.
+    pub fn new(store: &Path) -> Self {
+        Self { store: store.to_owned() }
+    }
+}
+
+impl BackupNews for NoteBeside {
+    fn last(&mut self) -> Result<Backups, BackupsFault> {
+        let note = BackupNote::read(&self.store).map_err(BackupsFault::new)?;
+        let stamp = |at: DateTime<Utc>| Stamp(at.timestamp_millis());
+        Ok(Backups {
+            made: note.made.map(|made| stamp(made.at)),
+            failed: note.failed.map(|failed| stamp(failed.at)),
+        })
     }
 }
 

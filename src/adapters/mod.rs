@@ -32,6 +32,7 @@ pub mod printer_folder;
 pub mod printer_ipp;
 pub mod private_file;
 pub mod record_export;
+pub mod roll_note;
 pub mod scanner;
 pub mod scanner_grabbed;
 pub mod scanner_port;

@@ -15,9 +15,10 @@ use crate::adapters::keys::DeviceKeys;
 use crate::adapters::printer_escpos::EscposPrinter;
 use crate::adapters::printer_folder::FolderPrinter;
 use crate::adapters::printer_ipp::IppPrinter;
+use crate::adapters::roll_note::RollNote;
 use crate::adapters::system_clock::ZoneTime;
 use crate::badge::{Fonts, Media};
-use crate::engine::{BadgePrinter, Press, Printers};
+use crate::engine::{BadgePrinter, Press, Printers, TestWords};
 use crate::ports::gate::{Cause, GateBoard};
 use crate::ports::printer::Printer;
 use crate::settings::{
@@ -125,11 +126,14 @@ fn drives_pins() -> Result<(), Failure> {
 }
 
 /// What prints badges and lists.
-pub(super) fn printers(settings: &PrinterSettings) -> Result<Printers, Failure> {
+pub(super) fn printers(settings: &Settings) -> Result<Printers, Failure> {
+    let printers = &settings.printer;
     Ok(Printers {
-        first: badge_printer(&settings.first, settings)?,
-        spare: settings.spare.as_ref().map(|spare| badge_printer(spare, settings)).transpose()?,
-        lists: printer(&settings.lists, settings)?,
+        first: badge_printer(&printers.first, printers)?,
+        spare: printers.spare.as_ref().map(|spare| badge_printer(spare, printers)).transpose()?,
+        lists: printer(&printers.lists, printers)?,
+        rolls: Box::new(RollNote::new(&settings.store.dir)),
+        test: TestWords { site: settings.site.name.clone(), gate: settings.gate.name.clone() },
     })
 }
 
@@ -140,7 +144,8 @@ fn badge_printer(one: &BadgePrinterSettings, settings: &PrinterSettings) -> Resu
         MediaSetting::A6 => Media::A6,
         MediaSetting::Roll80 => Media::Roll80,
     };
-    Ok(BadgePrinter { printer: printer(&one.output, settings)?, media })
+    let printer = printer(&one.output, settings)?;
+    Ok(BadgePrinter { printer, media, labels_on_roll: one.labels_on_roll })
 }
 
 fn printer(output: &Output, settings: &PrinterSettings) -> Result<Box<dyn Printer>, Failure> {

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::doorkeeper::FileDoorkeeper;
 use super::record::Kept;
 use super::{Exit, Failure, parts};
+use crate::adapters::backup_note::NoteBeside;
 use crate::adapters::certificate;
 use crate::adapters::keys::DeviceKeys;
 use crate::adapters::lock::{FolderLock, LockFault};
@@ -81,8 +82,9 @@ impl Site {
             tail_cut,
             spool: Box::new(SpoolFile::new(&settings.store.dir, &keys.wrapping)),
             history,
+            backups: Some(Box::new(NoteBeside::new(&settings.store.dir))),
             gate,
-            printers: parts::printers(&settings.printer)?,
+            printers: parts::printers(&settings)?,
             fonts: parts::fonts(&settings.printer)?,
             passes: passes(&settings, &keys)?,
             aids,

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::passes::Passes;
+use super::printers::TestWords;
 use crate::badge::layout::{self, BadgeFace, Band, Media};
 use crate::badge::roll_call::{self, RollCall};
-use crate::badge::{BadgeFault, Dots, Fonts};
-use crate::domain::{BadgeNo, Class, HostId, House};
+use crate::badge::{BadgeFault, Dots, Fonts, PassFields, pass};
+use crate::domain::{BadgeNo, Class, HostId, House, Stamp};
 use crate::ports::clock::SiteTime;
 use crate::ports::printer::{Document, Form};
 
@@ -16,6 +17,9 @@ pub enum FaceFault {
     /// The badge, its visit or its person is not in the house any more, or was erased.
     #[error("there is nobody to print a badge for")]
     Nobody,
+    /// A test badge has a code of its own, by chance.
+    #[error("the system has no random bytes")]
+    NoChance(#[source] getrandom::Error),
     /// The paper could not be made.
     #[error("the badge could not be drawn")]
     Paper(#[from] BadgeFault),
@@ -79,6 +83,30 @@ impl Press {
         })
     }
 
+    /// What stands on a test badge. It is of nobody, and its pass opens nothing: its window ended in 1970, it names no
+    /// gate, and no house knows its id.
+    ///
+    /// # Errors
+    /// [`FaceFault::NoChance`].
+    pub fn test_face(&self, words: &TestWords, at: Stamp) -> Result<BadgeFace, FaceFault> {
+        let mut id = [0; 8];
+        getrandom::fill(&mut id).map_err(FaceFault::NoChance)?;
+        let fields = PassFields { id, start_min: 0, duration_min: 0, class: 0, gates: 0, issue: 1 };
+        let (key_id, key) = &self.passes.signing;
+        Ok(BadgeFace {
+            name: "测试 Test".to_owned(),
+            unit: words.site.clone(),
+            host: String::new(),
+            area: words.gate.clone(),
+            escorted: false,
+            valid_until: self.times.day_and_time(at),
+            badge_no: "0".to_owned(),
+            band: Band::Plain,
+            issue: 1,
+            token: pass::sign(&fields, *key_id, key, &self.passes.site),
+        })
+    }
+
     /// A badge on paper of a size, in the form its printer takes.
     ///
     /// # Errors
@@ -104,6 +132,11 @@ impl Press {
     pub fn roll_call(&self, list: &RollCall) -> Result<Vec<u8>, BadgeFault> {
         roll_call::roll_call(list, &self.fonts)
     }
+}
+
+/// The name of the order for a test badge of a moment. A printer that is a folder knows such names.
+pub fn test_name(at: Stamp) -> String {
+    format!("check-{}", at.0)
 }
 
 /// The host as a badge names them: name and department.

@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use super::backup_watch::BackupLight;
 use super::history_feed::HistoryLight;
 use super::passes::Passes;
 use super::printers::PrinterLight;
+use super::rolls::{NotCounted, Rolls};
+use super::test_print::{TestDesk, TestUnderWay};
 use crate::domain::{
     Alert, By, Chance, Command, CommandId, Event, House, InvitationCode, Order, Policy, Refusal, Scanned,
     Span,
@@ -37,6 +40,8 @@ pub(super) enum Letter {
     Order(Box<Order>, Answer),
     /// Something is wrong with what the start took on trust.
     Doubt(JournalFault),
+    /// A test badge is asked for.
+    TestPrint,
     /// Look up: the engine stops.
     Wake,
 }
@@ -53,9 +58,13 @@ pub struct Vitals {
     /// Turns of the gate's thread, as the writer saw them last: the board answers while this grows.
     pub gate_turns: AtomicU64,
     /// How the badge printers are.
-    pub printer: PrinterLight,
+    pub printer: Arc<PrinterLight>,
+    /// The test badge that was asked for last.
+    pub test: TestDesk,
     /// How the store of history is doing.
     pub history: HistoryLight,
+    /// How the backups are.
+    pub backup: BackupLight,
 }
 
 /// The turns of the two threads a gate depends on.
@@ -93,6 +102,7 @@ pub struct Core {
     pub(super) vitals: Arc<Vitals>,
     pub(super) policy: Arc<Policy>,
     pub(super) passes: Arc<Passes>,
+    pub(super) rolls: Arc<Rolls>,
     pub(super) alerts: broadcast::Sender<Alert>,
     /// For whoever listens first: messages of the start, too.
     pub(super) from_start: Arc<Mutex<Option<broadcast::Receiver<Alert>>>>,
@@ -150,6 +160,27 @@ impl Core {
     /// The rules' configuration.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Asks for a test badge; it is printed as soon as no visitor's badge waits, and [`Vitals::test`] tells how it ended.
+    /// Nothing of it is recorded. The same wish once more asks for no second.
+    ///
+    /// # Errors
+    /// One is under way.
+    pub fn test_print(&self, wish: CommandId) -> Result<(), TestUnderWay> {
+        self.vitals.test.ask(wish)?;
+        // Where there is no room for the letter the hand finds it by itself, within seconds.
+        self.inbox.try_send(Letter::TestPrint).ok();
+        Ok(())
+    }
+
+    /// A full roll was put into the badge printer that prints now: see [`Rolls::put_in`]. Waits for the disk, so it is not
+    /// to be called from async code.
+    ///
+    /// # Errors
+    /// The labels of that printer are not counted.
+    pub fn new_roll(&self, wish: CommandId) -> Result<(), NotCounted> {
+        self.rolls.put_in(wish)
     }
 
     /// Messages to people inside: for the first who asks, from the start on; for anybody else, from now on. Whoever

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{broadcast, mpsc, watch};
 
+use super::backup_watch;
 use super::badge_face::Press;
 use super::clock_watch::ClockWatch;
 use super::core::{Core, INBOX_LENGTH, Letter, Vitals};
@@ -26,6 +27,7 @@ use super::printers::Printers;
 use super::record_keeper::RecordKeeper;
 use super::record_walk;
 use super::remembered::{REMEMBERED_FOR, Recollection, Remembered};
+use super::rolls::Rolls;
 use super::snapshot_keeper::{Lately, SnapshotKeeper};
 use super::spool_keeper::SpoolKeeper;
 use super::writer::Writer;
@@ -34,6 +36,7 @@ use crate::domain::{
     Alert, Command, Consent, Effect, GateNo, House, Policy, Reception, Record, Span, Stamp, Subject, Told,
     Visit, apply, follow_up,
 };
+use crate::ports::backups::BackupNews;
 use crate::ports::clock::{Clock, SiteTime};
 use crate::ports::gate::GateBoard;
 use crate::ports::journal::{ClosedWalk, Journal, JournalFault};
@@ -56,6 +59,8 @@ pub struct Parts {
     pub spool: Box<dyn Spool>,
     /// The store of history, opened and fed in the background; without one nothing is lost but history.
     pub history: Option<HistoryParts>,
+    /// Tells of backups; without it nobody is told of them.
+    pub backups: Option<Box<dyn BackupNews>>,
     /// The gate's board.
     pub gate: Box<dyn GateBoard>,
     /// What prints badges and lists.
@@ -134,6 +139,7 @@ impl Engine {
             tail_cut,
             mut spool,
             history,
+            backups,
             gate,
             printers,
             fonts,
@@ -151,8 +157,13 @@ impl Engine {
         let (changed, watched) = watch::channel(folded.house.seq);
         let (alerts, from_start) = broadcast::channel(ALERTS_KEPT);
         let press = Arc::new(Press { fonts, passes: Arc::clone(&passes), times });
+        let places: Vec<_> = std::iter::once(printers.first).chain(printers.spare).collect();
+        let full = places.iter().map(|place| place.labels_on_roll).collect();
+        let rolls = Arc::new(Rolls::open(printers.rolls, full, Arc::clone(&vitals.printer)));
         let badges = BadgeDesk {
-            places: std::iter::once(printers.first).chain(printers.spare).collect(),
+            places,
+            rolls: Arc::clone(&rolls),
+            test: printers.test,
             press: Arc::clone(&press),
             clock: Arc::clone(&clock),
             house: Arc::clone(&shared),
@@ -184,6 +195,7 @@ impl Engine {
                 .map_err(fault("history"))?,
             None => HistoryFeed::default(),
         };
+        let watched_by = Arc::clone(&clock);
         let mut writer = Writer {
             inbox: letters,
             stopping: Arc::clone(&stopping),
@@ -204,6 +216,10 @@ impl Engine {
             guarded: None,
             changed,
             vitals: Arc::clone(&vitals),
+            _backups: backups
+                .map(|news| backup_watch::start(news, watched_by, Arc::clone(&vitals)))
+                .transpose()
+                .map_err(fault("backup watch"))?,
             _walk: aids
                 .closed_walk
                 .map(|walk| record_walk::start(walk, inbox.clone()))
@@ -221,7 +237,17 @@ impl Engine {
             EngineJoin { inbox: inbox.clone(), stopping, thread: Some(thread.map_err(fault("writer"))?) };
         let from_start = Arc::new(Mutex::new(Some(from_start)));
         Ok((
-            Core { inbox, house: shared, changed: watched, vitals, policy, passes, alerts, from_start },
+            Core {
+                inbox,
+                house: shared,
+                changed: watched,
+                vitals,
+                policy,
+                passes,
+                rolls,
+                alerts,
+                from_start,
+            },
             join,
         ))
     }

@@ -48,6 +48,8 @@ pub(super) struct Writer {
     pub(super) spool: SpoolKeeper,
     pub(super) history: HistoryFeed,
     pub(super) snapshots: SnapshotKeeper,
+    /// Looks what came of the backups.
+    pub(super) _backups: Option<Background>,
     /// Walks what the start took on trust.
     pub(super) _walk: Option<Background>,
     /// What readers see.
@@ -102,6 +104,7 @@ impl Writer {
             match letter {
                 Letter::Order(order, answer) => letters.push((*order, answer)),
                 Letter::Doubt(fault) => self.doubt(&fault),
+                Letter::TestPrint => self.hands.badges.look(),
                 Letter::Wake => {}
             }
             next = if letters.len() < GROUP_LETTERS_MAX { self.inbox.try_recv().ok() } else { None };

@@ -14,9 +14,7 @@ use super::entrance::Sender;
 use super::office::{Office, lock};
 use super::problem::{DoorRefusal, Refused};
 use super::wishes;
-use crate::domain::{
-    By, Chance, Command, CommandId, CommandKind, Event, Order, ReaderId, Refusal, Signed, Span, StaffNo,
-};
+use crate::domain::{By, Chance, Command, CommandId, Event, Order, ReaderId, Refusal, Signed, Span, StaffNo};
 use crate::engine::Done;
 use crate::wire::{Answer, Problem, Wish};
 
@@ -45,9 +43,7 @@ pub(super) async fn post(
     Body(body): Body,
 ) -> Result<Json<Answer>, Refused> {
     let wish: Wish = serde_json::from_slice(&body).map_err(|_not_a_wish| DoorRefusal::BodyWrong)?;
-    // Who comes back asks for nothing that is recorded, and may do so where one may arrive.
-    let kind = wishes::kind(&wish);
-    let by = sender.by(kind.unwrap_or(CommandKind::ComeForBooking))?;
+    let by = sender.by(wishes::kind(&wish))?;
     if sender.is_reader() && is_the_touchscreens(&wish) {
         return Err(Refusal::NotAllowed.into());
     }
@@ -100,6 +96,11 @@ impl Heard<'_> {
                     .map(|card| answers::remembered(card, house))
             });
         }
+        match wish {
+            Wish::TestPrint => return self.test_print(),
+            Wish::NewRoll => return self.new_roll().await,
+            _ => {}
+        }
         let form = Form::of(&wish);
         let for_kiosk = self.sender.is_kiosk();
         let signed_with = signatures_in(&wish);
@@ -137,6 +138,33 @@ impl Heard<'_> {
     /// Whose signature a text is.
     fn signed(&self, signature: &str) -> Result<Signed, Refused> {
         Ok(lock(&self.office.signatures).of(signature, &self.sender.key, Instant::now())?)
+    }
+
+    /// Asks the printers for a test badge. Who asked is in the log, for it is on no record.
+    fn test_print(&self) -> Result<Answer, Refused> {
+        let core = &self.office.parts.core;
+        core.test_print(self.id).map_err(|_under_way| DoorRefusal::TestUnderWay)?;
+        self.log("test-print-asked");
+        Ok(self.unrecorded())
+    }
+
+    /// A new roll is noted off this thread: that waits for the disk.
+    async fn new_roll(&self) -> Result<Answer, Refused> {
+        let (core, wish) = (self.office.parts.core.clone(), self.id);
+        let noted = tokio::task::spawn_blocking(move || core.new_roll(wish)).await;
+        noted.map_err(|_panicked| DoorRefusal::Fault)?.map_err(|_| DoorRefusal::RollNotCounted)?;
+        self.log("new-roll-asked");
+        Ok(self.unrecorded())
+    }
+
+    fn log(&self, event: &'static str) {
+        let staff = self.by.staff.as_ref().map(|number| number.0.as_str());
+        tracing::info!(event, staff);
+    }
+
+    /// The answer to what goes on no record.
+    fn unrecorded(&self) -> Answer {
+        Answer::Done { seq: self.office.parts.core.read(|house| house.seq) }
     }
 
     /// The staff file is read off this thread: it takes a tenth of a second.

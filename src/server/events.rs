@@ -75,6 +75,8 @@ impl Office {
             guarded: core.is_guarded(),
             unrecorded: u32::try_from(vitals.unrecorded.load(Ordering::Acquire)).unwrap_or(u32::MAX),
             printer: vitals.printer.health(),
+            test: vitals.test.last(),
+            backup: vitals.backup.health(),
         }
     }
 

@@ -49,6 +49,10 @@ pub enum DoorRefusal {
     TooManyScreens,
     /// The history is not there now.
     HistoryAway,
+    /// A test badge is being printed.
+    TestUnderWay,
+    /// Nobody counts the labels of the printer that prints.
+    RollNotCounted,
     /// A fault of the server itself.
     Fault,
 }
@@ -56,7 +60,7 @@ pub enum DoorRefusal {
 impl DoorRefusal {
     /// Every one, for the completeness test of the sentences.
     #[cfg(test)]
-    pub const ALL: [DoorRefusal; 13] = [
+    pub const ALL: [DoorRefusal; 15] = [
         DoorRefusal::TokenWrong,
         DoorRefusal::PinWrong { wait_s: 30 },
         DoorRefusal::PinWait { wait_s: 30 },
@@ -69,6 +73,8 @@ impl DoorRefusal {
         DoorRefusal::TooSlow,
         DoorRefusal::TooManyScreens,
         DoorRefusal::HistoryAway,
+        DoorRefusal::TestUnderWay,
+        DoorRefusal::RollNotCounted,
         DoorRefusal::Fault,
     ];
 
@@ -87,6 +93,8 @@ impl DoorRefusal {
             DoorRefusal::TooSlow => "too-slow",
             DoorRefusal::TooManyScreens => "too-many-screens",
             DoorRefusal::HistoryAway => "history-away",
+            DoorRefusal::TestUnderWay => "test-under-way",
+            DoorRefusal::RollNotCounted => "roll-not-counted",
             DoorRefusal::Fault => "fault",
         }
     }
@@ -102,6 +110,7 @@ impl DoorRefusal {
             DoorRefusal::TooSlow | DoorRefusal::TooManyScreens | DoorRefusal::HistoryAway => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            DoorRefusal::TestUnderWay | DoorRefusal::RollNotCounted => StatusCode::CONFLICT,
             DoorRefusal::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

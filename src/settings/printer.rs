@@ -16,6 +16,9 @@ const DEVICE_BYTES_MAX: usize = 4_095;
 /// How long a badge may take, in seconds: a slow printer wakes in 5, and a visitor stands there.
 const DEADLINE_S: RangeInclusive<u32> = 5..=120;
 
+/// Badges on a full roll: 1 for whoever tries it, and more than any roll has.
+const LABELS_ON_ROLL: RangeInclusive<u32> = 1..=10_000;
+
 /// Where a receipt printer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeviceAt {
@@ -61,6 +64,8 @@ pub struct BadgePrinterSettings {
     pub output: Output,
     /// Their size.
     pub media: MediaSetting,
+    /// How many badges a full roll gives; `None` where nobody counts them.
+    pub labels_on_roll: Option<u32>,
 }
 
 /// `[printer]`.
@@ -150,7 +155,19 @@ fn badge_printer(section: &mut Section<'_>, kind: Kind, folder: &str) -> BadgePr
     if kind == Kind::Escpos && media != MediaSetting::Roll80 {
         section.refuse("media", "no roll", "\"roll-80mm\", for kind = \"escpos\"");
     }
-    BadgePrinterSettings { output: output(section, kind, folder, device), media }
+    let labels_on_roll = section.maybe_whole("labels_on_roll", LABELS_ON_ROLL, "labels");
+    if labels_on_roll.is_some() && !is_on_a_roll(media) {
+        let wanted = "not written, for a card or a sheet is on no roll";
+        section.refuse("labels_on_roll", "a number of labels", wanted);
+    }
+    BadgePrinterSettings { output: output(section, kind, folder, device), media, labels_on_roll }
+}
+
+fn is_on_a_roll(media: MediaSetting) -> bool {
+    match media {
+        MediaSetting::Label62x100 | MediaSetting::Roll80 => true,
+        MediaSetting::Card54x86 | MediaSetting::A6 => false,
+    }
 }
 
 fn media(section: &mut Section<'_>) -> MediaSetting {

@@ -5,13 +5,13 @@ use utoipa::ToSchema;
 
 use super::{HostHit, KindWord, KioskFace, LanguageWord, LeaveAnswer, PhoneWord, RoleWord};
 
-/// The answer to a [`super::Wish`] that was recorded.
+/// The answer to a [`super::Wish`] that was carried out, and recorded where it goes on the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "answer", rename_all = "kebab-case")]
 pub enum Answer {
-    /// Recorded; nothing more to say.
+    /// Done; nothing more to say.
     Done {
-        /// Journal sequence of the last record of this command.
+        /// Journal sequence of the last record of this command; of what goes on no record, of the newest there is.
         seq: u64,
     },
     /// A visit was made or found, for the touchscreen: one size for everybody.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, GateLook, HostReply,
     IncidentStepWord, KindWord, MarkWord, OwedWord, PrinterTroubleWord, ReprintWord, RollCallLine, ShiftLine,
-    ShownText, SignedWord, SirenLook, StateWord, StepWord,
+    ShownText, SignedWord, SirenLook, StateWord, StepWord, TestPrintWord,
 };
 
 /// The whole panel, newest state. Sent by SSE on every change.
@@ -47,6 +47,9 @@ pub struct GuardView {
     /// Visits whose slip is to be completed, the oldest first: let in on the express lane.
     #[serde(default)]
     pub must_complete: Vec<OwedLine>,
+    /// The backups; none where none was ever tried.
+    #[serde(default)]
+    pub backup: Option<BackupLine>,
 }
 
 /// One visitor (or party) on the panel.
@@ -294,7 +297,7 @@ pub struct GateLine {
 }
 
 /// The printer on the panel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PrinterLine {
     /// Whether the printer is ready and no badge is left behind.
     pub well: bool,
@@ -302,6 +305,33 @@ pub struct PrinterLine {
     pub trouble: Option<PrinterTroubleWord>,
     /// Jobs waiting.
     pub waiting: u32,
+    /// The trouble is the first badge printer's, and the spare one prints instead.
+    #[serde(default)]
+    pub on_spare: bool,
+    /// Whether the labels of the printer that prints now are counted, so that a new roll is to be told.
+    #[serde(default)]
+    pub labels_counted: bool,
+    /// Labels left on the roll of the printer that prints now; none where nobody counts them, or nobody knows until the
+    /// next new roll.
+    #[serde(default)]
+    pub labels_left: Option<u32>,
+    /// Few of them are left: a new roll is wanted soon.
+    #[serde(default)]
+    pub labels_low: bool,
+    /// The last test badge that was asked for at a panel since the core's start.
+    #[serde(default)]
+    pub test: Option<TestPrintWord>,
+}
+
+/// The backups on the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BackupLine {
+    /// Whether the last try worked, and was not too long ago.
+    pub well: bool,
+    /// When the last one was made.
+    pub last: Option<i64>,
+    /// When the last try failed, if none has worked since.
+    pub failed: Option<i64>,
 }
 
 /// The record on the panel.

@@ -9,6 +9,7 @@ mod forms;
 mod guard_view;
 mod kiosk_view;
 mod past_visit;
+mod printer_words;
 mod same_words;
 mod shift_view;
 mod slip;
@@ -21,11 +22,13 @@ pub use answer::{
 };
 pub use forms::{BookingApplication, BookingDraft, HostDraft, PaperVisit, WatchDraft};
 pub use guard_view::{
-    AdmitAlone, AlarmLine, AreaLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine, GuardView,
-    IncidentLine, OwedLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine, WatchLine,
+    AdmitAlone, AlarmLine, AreaLine, BackupLine, BadgeLine, Card, ClaimLine, ExpectedLine, GateLine,
+    GuardView, IncidentLine, OwedLine, PersonLine, PrinterLine, SignOffText, SignedLine, StandIn, StoreLine,
+    WatchLine,
 };
 pub use kiosk_view::{HeardLine, HostHit, KioskFace, KioskView, LeaveAnswer, SiteState};
 pub use past_visit::{PastBadge, PastVisit, PastVisits};
+pub use printer_words::{PrinterTroubleWord, TestPrintWord};
 pub use shift_view::{HandoverLine, ItemLine, NoteLine, RollCallLine, RollPersonLine, ShiftLine};
 pub use slip::{ConfidentialityDraft, Draft, SignatureDraft, SlipPapers, SlipParts};
 pub use today::{TodayHit, TodayHits};
@@ -33,6 +36,6 @@ pub use wish::Wish;
 pub use words::{
     AlarmKind, AreaState, BadgeState, ClassWord, ConfidentialityWord, DocumentWord, EndWord, GateLook,
     HostReply, IncidentStepWord, ItemWord, KindWord, LanguageWord, MarkWord, OriginWord, OwedWord, PhoneWord,
-    PrinterTroubleWord, RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, SirenLook, StateWord,
-    StepWord, TextWord, TroubleWord,
+    RefuseWord, ReprintWord, RoleWord, SignedWord, SignerWord, SirenLook, StateWord, StepWord, TextWord,
+    TroubleWord,
 };

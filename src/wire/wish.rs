@@ -540,6 +540,10 @@ pub enum Wish {
     },
 
     // -- the device -----------------------------------------------------------------------------
+    /// A test badge is printed, as soon as no visitor's badge waits; its code opens nothing. Not on the record.
+    TestPrint,
+    /// A full roll was put into the badge printer that prints: its labels are counted anew. Not on the record.
+    NewRoll,
     /// Somebody was added to, changed in or removed from the staff file: it is read again and recorded.
     StaffChanged {
         /// Staff number.

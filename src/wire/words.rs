@@ -18,6 +18,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words!(
     /// Who may speak to the core, and what for (DESIGN.md, table command x role).
     RoleWord {
@@ -528,23 +530,6 @@ words!(
         Fire,
         /// Lockdown: nobody comes in, everybody may leave.
         Lockdown,
-    }
-);
-words!(
-    /// What keeps the badge printer from printing.
-    PrinterTroubleWord {
-        /// 缺纸
-        PaperOut,
-        /// 机盖未合
-        CoverOpen,
-        /// 卡纸
-        Jam,
-        /// 缺墨或色带用尽
-        InkOut,
-        /// 没有应答
-        Offline,
-        /// 纸张规格不符
-        WrongPaper,
     }
 );
 words!(

@@ -12,6 +12,7 @@ use gatehouse::adapters::journal_records::{JournalRecords, RecordReader};
 use gatehouse::adapters::keys::DeviceKeys;
 use gatehouse::adapters::lock::FolderLock;
 use gatehouse::adapters::printer_folder::FolderPrinter;
+use gatehouse::adapters::roll_note::RollNote;
 use gatehouse::adapters::shared_keys::SharedKeys;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::store_sled::SledDoor;
@@ -122,11 +123,14 @@ impl Gate {
                 door: Box::new(door),
                 past: Box::new(RecordReader { folder: store.join("journal"), keys: people }),
             }),
+            backups: None,
             gate: simulated.board(),
             printers: Printers {
-                first: BadgePrinter { printer: printed(), media: Media::Label62x100 },
+                first: BadgePrinter { printer: printed(), media: Media::Label62x100, labels_on_roll: None },
                 spare: None,
                 lists: printed(),
+                rolls: Box::new(RollNote::new(&store)),
+                test: TestWords::default(),
             },
             fonts: Fonts::embedded(),
             passes: Passes {

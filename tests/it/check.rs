@@ -345,3 +345,15 @@ fn one_thing_alone_is_looked_at_and_nothing_else_moves() {
     assert!(told.code == Some(0) && !told.text.contains("in its way"), "{}", told.text);
     assert_eq!(gate.printed().len(), 1);
 }
+
+#[test]
+fn a_test_badge_takes_a_label_from_the_roll() {
+    let gate = Gate::without_backup();
+    gate.configured("#labels_on_roll = 100", "labels_on_roll = 100");
+    let note = gate.file("store.rolls.toml");
+    fs::write(&note, "[[roll]]\nleft = 7\n").unwrap();
+    let told = gate.told(&["--only", "test-badge"], "");
+    assert_eq!(told.code, Some(0), "{}", told.text);
+    let text = fs::read_to_string(&note).unwrap();
+    assert!(text.contains("left = 6"), "{text}");
+}

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use gatehouse::adapters::gate_simulated::{AutomaticDoor, SimulatedGate};
 use gatehouse::adapters::keys::WrappingKey;
+use gatehouse::adapters::roll_note::RollNote;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::ZoneTime;
 use gatehouse::badge::{Fonts, KeyId, Media};
@@ -19,9 +20,10 @@ use gatehouse::domain::{
 };
 use gatehouse::engine::{
     BadgePrinter, Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, Printers, StartAids,
-    core_order,
+    TestWords, core_order,
 };
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
+use gatehouse::ports::printer::PrinterTrouble;
 use gatehouse::ports::snapshot::Snapshot;
 use gatehouse::settings::Settings;
 use serde::Serialize;
@@ -245,6 +247,8 @@ pub struct Bench {
     pub printer: FakePrinter,
     /// A second printer of badges, where there is one.
     pub spare: Option<FakePrinter>,
+    /// Labels on a full roll of either, where they are counted.
+    pub labels_on_roll: Option<u32>,
     /// The printer of lists.
     pub lists: FakePrinter,
     pub snapshots: FakeSnapshots,
@@ -270,6 +274,7 @@ impl Bench {
             board_fate: BoardFate::default(),
             printer: FakePrinter::default(),
             spare: None,
+            labels_on_roll: None,
             lists: FakePrinter::default(),
             snapshots: FakeSnapshots::default(),
             clock: FakeClock::at(MORNING),
@@ -321,11 +326,14 @@ impl Bench {
                 .spool_disk
                 .with(Box::new(SpoolFile::new(self.folder.path(), &WrappingKey::from_bytes([2; 32])))),
             history,
+            backups: None,
             gate: self.board_fate.with(self.gate.board()),
             printers: Printers {
-                first: place(&self.printer),
-                spare: self.spare.as_ref().map(place),
+                first: place(&self.printer, self.labels_on_roll),
+                spare: self.spare.as_ref().map(|spare| place(spare, self.labels_on_roll)),
                 lists: Box::new(self.lists.clone()),
+                rolls: Box::new(RollNote::new(&self.folder.path().join("store"))),
+                test: TestWords { site: "试用".into(), gate: "北门".into() },
             },
             fonts: Fonts::embedded(),
             passes: passes(),
@@ -345,8 +353,8 @@ impl Bench {
     }
 }
 
-fn place(printer: &FakePrinter) -> BadgePrinter {
-    BadgePrinter { printer: Box::new(printer.clone()), media: Media::Label62x100 }
+fn place(printer: &FakePrinter, labels_on_roll: Option<u32>) -> BadgePrinter {
+    BadgePrinter { printer: Box::new(printer.clone()), media: Media::Label62x100, labels_on_roll }
 }
 
 pub fn settings() -> Settings {
@@ -430,6 +438,15 @@ impl Running {
             }
         };
         self.runtime.block_on(async { tokio::time::timeout(SOON, look).await }).expect("it comes");
+    }
+
+    /// Waits until this, or nothing, keeps the first badge printer from printing.
+    pub fn wait_for_trouble(&self, trouble: Option<PrinterTrouble>) {
+        let end = Instant::now() + SOON;
+        while self.core.vitals().printer.health().trouble != trouble {
+            assert!(Instant::now() < end, "{trouble:?} does not come");
+            thread::yield_now();
+        }
     }
 
     /// Waits for the writer to have turned once more.

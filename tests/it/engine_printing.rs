@@ -36,7 +36,7 @@ fn wait_for(running: &Running, is: impl Fn(PrinterHealth) -> bool) {
 }
 
 fn lacks(trouble: PrinterTrouble, held: bool) -> impl Fn(PrinterHealth) -> bool {
-    move |health| health == PrinterHealth { trouble: Some(trouble), held }
+    move |health| health == PrinterHealth { trouble: Some(trouble), held, ..PrinterHealth::default() }
 }
 
 fn printer_alarms(house: &House) -> usize {
@@ -152,8 +152,14 @@ fn the_spare_printer_prints_what_the_first_surely_has_not() {
     running.wait_until(|house| (1..=2).all(|n| is_printed(house, n)));
     assert_eq!(spare.printed().len(), 2);
     wait_for(&running, lacks(PrinterTrouble::Offline, false));
+    assert!(running.core.vitals().printer.health().is_on_spare());
     assert_eq!(running.core.read(printer_alarms), 0, "nobody waits");
+    spare.lack(Some(PrinterTrouble::Jam));
+    wait_for(&running, lacks(PrinterTrouble::Offline, true));
+    assert!(!running.core.vitals().printer.health().is_on_spare(), "nothing prints");
+    spare.lack(None);
     bench.printer.lack(None);
+    wait_for(&running, |health| health == PrinterHealth::default());
     running.guard(Command::Reprint { visit: visit(1), person: PersonNo(0), spoilt: false }).unwrap();
     running.wait_until(|house| is_printed(house, 1));
     assert_eq!((bench.printer.printed().len(), spare.printed().len()), (1, 2));

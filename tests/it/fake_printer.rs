@@ -25,6 +25,8 @@ struct Tray {
 pub enum Verb {
     Jam,
     LoseSight,
+    /// The paper ends with this badge in it.
+    NoPaper,
 }
 
 /// A printer with a tray.
@@ -47,7 +49,12 @@ impl FakePrinter {
     }
 
     pub fn wait_for_an_order(&self) {
-        self.wait(|tray| tray.tries > 0);
+        self.wait_for_tries(1);
+    }
+
+    /// Waits until it was asked to print so often.
+    pub fn wait_for_tries(&self, tries: usize) {
+        self.wait(|tray| tray.tries >= tries);
     }
 
     /// Waits until these names lie in the tray.
@@ -131,6 +138,12 @@ impl Printer for FakePrinter {
                 Printing::Printed
             }
             Some(Verb::Jam) => Printing::NotPrinted(PrinterFault::new("print", "paper jam")),
+            Some(Verb::NoPaper) => {
+                drop(tray);
+                let trouble = PrinterTrouble::PaperOut;
+                steps.hindered(trouble);
+                Printing::NotPrinted(PrinterFault::new("print", "no paper").by(trouble))
+            }
             Some(Verb::LoseSight) => Printing::Unclear(PrinterFault::new("print", "no answer")),
         }
     }

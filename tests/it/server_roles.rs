@@ -103,6 +103,8 @@ fn table() -> Vec<(Wish, Vec<RoleWord>)> {
         (Wish::ClassifyBooking { booking: "B1-000001".into(), class: ClassWord::Vip }, with(OFFICES, NOBODY)),
         (Wish::PutWatch { entry }, with(OFFICES, &[RoleWord::ShiftLeader])),
         (Wish::EndWatch { entry: "W1-000001".into(), reason: why() }, with(OFFICES, &[RoleWord::ShiftLeader])),
+        (Wish::TestPrint, with(GUARDS, NOBODY)),
+        (Wish::NewRoll, with(GUARDS, NOBODY)),
         (Wish::StaffChanged { number: "1001".into() }, vec![RoleWord::Admin]),
     ]
 }

@@ -11,13 +11,16 @@ use ed25519_dalek::SigningKey;
 use gatehouse::adapters::gate_simulated::SimulatedGate;
 use gatehouse::adapters::keys::WrappingKey;
 use gatehouse::adapters::printer_folder::FolderPrinter;
+use gatehouse::adapters::roll_note::RollNote;
 use gatehouse::adapters::spool_file::SpoolFile;
 use gatehouse::adapters::system_clock::{SystemClock, ZoneTime};
 use gatehouse::badge::layout::Media;
 use gatehouse::badge::{Fonts, KeyId};
 use gatehouse::client::http_client;
 use gatehouse::domain::{MarkKey, Record, Role, StaffEntry, StaffNo, Stamp, Subject};
-use gatehouse::engine::{BadgePrinter, Core, Engine, EngineJoin, Parts, Passes, Printers, StartAids};
+use gatehouse::engine::{
+    BadgePrinter, Core, Engine, EngineJoin, Parts, Passes, Printers, StartAids, TestWords,
+};
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;
 use gatehouse::ports::journal::{Journal, JournalFault, Mark, Upkeep};
@@ -476,11 +479,14 @@ fn start_engine(
         tail_cut: 0,
         spool: Box::new(SpoolFile::new(folder.path(), &WrappingKey::from_bytes([2; 32]))),
         history: None,
+        backups: None,
         gate: gate.board(),
         printers: Printers {
-            first: BadgePrinter { printer: printed(), media: Media::Label62x100 },
+            first: BadgePrinter { printer: printed(), media: Media::Label62x100, labels_on_roll: None },
             spare: None,
             lists: printed(),
+            rolls: Box::new(RollNote::new(&folder.path().join("store"))),
+            test: TestWords::default(),
         },
         fonts: Fonts::embedded(),
         passes,

@@ -65,6 +65,8 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("printer", "uri", "\"http://127.0.0.1/\"", "\"ipp://\""),
     ("printer", "tray", "0", "one line"),
     ("printer", "deadline_s", "4", "5 to 120"),
+    ("printer", "labels_on_roll", "0", "1 to 10000 (labels)"),
+    ("printer.spare", "labels_on_roll", "10001", "1 to 10000 (labels)"),
     ("printer.spare", "kind", "\"fax\"", "\"none\" or \"folder\" or \"ipp\" or \"escpos\""),
     ("printer.spare", "device", "1", "a device"),
     ("printer.lists", "kind", "\"none\"", "\"folder\" or \"ipp\""),
@@ -545,6 +547,21 @@ fn relative_paths_start_in_the_folder_of_the_file() {
 }
 
 #[test]
+fn labels_are_counted_where_they_are_on_a_roll() {
+    let printer = |text: &str| Settings::parse(text).map(|all| all.printer);
+    let both = "[printer]\nlabels_on_roll = 1\n[printer.spare]\nkind = 'folder'\nlabels_on_roll = 10000";
+    let both = printer(both).expect("right");
+    assert_eq!(both.first.labels_on_roll, Some(1));
+    assert_eq!(both.spare.and_then(|spare| spare.labels_on_roll), Some(10_000));
+    for media in ["card-54x86", "a6"] {
+        let found =
+            printer(&format!("[printer]\nmedia = '{media}'\nlabels_on_roll = 100")).expect_err("wrong");
+        let named = |one: &gatehouse::settings::Problem| one.key == "printer.labels_on_roll";
+        assert!(matches!(&found[..], [one] if named(one) && one.line == Some(3)), "{found:?}");
+    }
+}
+
+#[test]
 fn a_receipt_printer_has_a_place_and_a_roll() {
     let printer =
         |text: &str| Settings::parse(&format!("[printer]\nkind = 'escpos'\n{text}")).map(|all| all.printer);
@@ -554,7 +571,8 @@ fn a_receipt_printer_has_a_place_and_a_roll() {
         ("tcp://[fe80::1]:9100", DeviceAt::Tcp("[fe80::1]:9100".parse().expect("an address"))),
     ] {
         let printer = printer(&format!("media = 'roll-80mm'\ndevice = '{device}'")).expect("right");
-        let first = BadgePrinterSettings { output: Output::Escpos(at), media: MediaSetting::Roll80 };
+        let (output, media) = (Output::Escpos(at), MediaSetting::Roll80);
+        let first = BadgePrinterSettings { output, media, labels_on_roll: None };
         assert_eq!(printer.first, first);
     }
     let wrong = |text: &str, key: &str, wanted: &str| {

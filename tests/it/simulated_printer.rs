@@ -145,11 +145,13 @@ impl SimulatedPrinter {
         wait_until("a job", || self.file("begun").exists());
     }
 
-    /// What has come out: names of jobs and the documents.
+    /// What has come out, in order: names of jobs and the documents.
     pub fn tray(&self) -> Vec<(String, Vec<u8>)> {
         let papers = fs::read_dir(self.file("tray")).unwrap().map(|entry| entry.unwrap().path());
         let papers = papers.filter(|path| path.extension().is_some_and(|end| end == "pdf"));
-        let named = papers.map(|path| {
+        let mut papers: Vec<PathBuf> = papers.collect();
+        papers.sort_by_key(|path| fs::metadata(path).unwrap().modified().unwrap());
+        let named = papers.into_iter().map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap().to_owned();
             (name, fs::read(&path).unwrap())
         });

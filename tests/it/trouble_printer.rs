@@ -11,36 +11,41 @@ use crate::simulated_printer::{NO_PAPER, SLOW, SimulatedPrinter, wait_until};
 use crate::trouble_site::{Place, Serving, by_hand, scan, to_badge};
 
 /// A gate whose badges come out of a printer.
-struct Gate {
-    place: Place,
-    office: String,
-    printer: RefCell<SimulatedPrinter>,
+pub struct Gate {
+    pub place: Place,
+    pub office: String,
+    pub printer: RefCell<SimulatedPrinter>,
 }
 
 /// A guard at the panel of a core that runs.
-struct Guard {
-    serving: Serving,
-    session: String,
+pub struct Guard {
+    pub serving: Serving,
+    pub session: String,
+}
+
+/// The next printer of the configuration, whose kind is written so, is this one.
+fn prints_at(place: &Place, kind: &str, printer: &SimulatedPrinter) {
+    place.configure(kind, "kind = \"ipp\"");
+    place.configure("uri = \"\"", &format!("uri = \"{}\"", printer.uri()));
 }
 
 impl Gate {
-    fn new() -> Gate {
+    pub fn new() -> Gate {
         let (place, printer) = (Place::new(), SimulatedPrinter::new());
-        place.configure("kind = \"folder\"", "kind = \"ipp\"");
-        place.configure("uri = \"\"", &format!("uri = \"{}\"", printer.uri()));
+        prints_at(&place, "kind = \"folder\"", &printer);
         place.configure("deadline_s = 15", "deadline_s = 5");
         let office = place.token("administration");
         Gate { place, office, printer: RefCell::new(printer) }
     }
 
-    fn open(&self) -> Guard {
+    pub fn open(&self) -> Guard {
         let serving = self.place.serve();
         let session = serving.sign_in(&self.place.token("guard"));
         Guard { serving, session }
     }
 
     /// The one badge in the tray.
-    fn badge(&self) -> Vec<u8> {
+    pub fn badge(&self) -> Vec<u8> {
         wait_until("a badge", || !self.printer.borrow().tray().is_empty());
         let mut tray = self.printer.borrow().tray();
         assert_eq!(tray.len(), 1, "one badge for one visitor");
@@ -50,7 +55,7 @@ impl Gate {
 
 impl Guard {
     /// A visitor whose badge is to be printed; gives the visit.
-    fn issue(&self, office: &str, name: &str) -> String {
+    pub fn issue(&self, office: &str, name: &str) -> String {
         let host = self.serving.add_host(office);
         let visit = self.serving.granted(&self.session, &by_hand(name, host))["visit"].clone();
         let visit = visit.as_str().unwrap().to_owned();
@@ -60,7 +65,8 @@ impl Guard {
         visit
     }
 
-    fn when_next(&self, visit: &str, step: StepWord) -> GuardView {
+    /// Waits until this is the next step of the visit.
+    pub fn when_next(&self, visit: &str, step: StepWord) -> GuardView {
         let is = |view: &GuardView| view.on_site.iter().any(|card| card.visit == visit && card.next == step);
         self.serving.panel_when(&self.session, is)
     }
@@ -151,5 +157,22 @@ fn a_printer_that_is_off_is_told_before_anybody_needs_it_and_the_visitor_gets_a_
     gate.printer.borrow_mut().power_on();
     guard.serving.panel_when(&guard.session, |view| view.printer.well);
     assert!(gate.printer.borrow().tray().is_empty(), "who has a card needs no badge");
+    guard.serving.stop();
+}
+
+#[test]
+fn the_panel_says_that_the_spare_printer_prints_while_the_first_is_off() {
+    let (gate, spare) = (Gate::new(), SimulatedPrinter::new());
+    prints_at(&gate.place, "kind = \"none\"", &spare);
+    gate.printer.borrow_mut().power_off();
+    let guard = gate.open();
+    let view = guard.serving.panel_when(&guard.session, |view| view.printer.on_spare);
+    assert_eq!(view.printer.trouble, Some(PrinterTroubleWord::Offline));
+    let visit = guard.issue(&gate.office, "张伟");
+    let view = guard.when_next(&visit, StepWord::Open);
+    assert!(view.printer.on_spare && spare.tray().len() == 1);
+    gate.printer.borrow_mut().power_on();
+    let view = guard.serving.panel_when(&guard.session, |view| view.printer.well);
+    assert!(!view.printer.on_spare && gate.printer.borrow().tray().is_empty());
     guard.serving.stop();
 }

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use gatehouse::client::FromCore;
 use gatehouse::screens::ui::{GuardApi, GuardTab, Tokens};
-use gatehouse::wire::{StateWord, StepWord};
+use gatehouse::wire::{SirenLook, StateWord, StepWord};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::ComponentHandle;
 use slint::platform::Key;
 
 use crate::focus;
 use crate::guard_desk::{self, Desk};
+use crate::guard_printer;
 use crate::kiosk_pictures::every_screen;
 use crate::kiosk_stage::Stage;
 use crate::stage::{self, in_both_languages};
@@ -141,5 +142,21 @@ fn tab_stays_in_the_sheet_that_is_open() {
             press_at(&desk, Key::F12);
             round_at(&desk, "override");
         }
+    });
+}
+
+#[test]
+fn tab_stays_in_the_sheets_of_siren_and_printer() {
+    in_both_languages(|language| {
+        let mut view = guard_printer::view(guard_printer::on_spare());
+        view.gate.siren = SirenLook::Quiet;
+        let desk = guard_desk::with(language, view);
+        round_at(&desk, "with a siren, on the spare printer");
+        press_at(&desk, Key::F8);
+        round_at(&desk, "siren");
+        press_at(&desk, Key::Escape);
+        stage::type_text(desk.panel.window().window(), "p");
+        mock_elapsed_time(guard_desk::SETTLED);
+        round_at(&desk, "printer");
     });
 }

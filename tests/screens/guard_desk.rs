@@ -200,12 +200,13 @@ pub fn view() -> GuardView {
             siren: SirenLook::Absent,
             siren_until: None,
         },
-        printer: PrinterLine { well: true, trouble: None, waiting: 0 },
+        printer: PrinterLine { well: true, ..PrinterLine::default() },
         store: StoreLine { well: true, unrecorded: 0, clock_behind: false },
         alarms: Vec::new(),
         shift: ShiftLine::default(),
         roll_call: None,
         must_complete: Vec::new(),
+        backup: None,
         incidents: Vec::new(),
     }
 }

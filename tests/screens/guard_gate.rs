@@ -65,14 +65,15 @@ fn the_guard_reads_what_the_printer_lacks_above_the_list_and_beside_the_gate() {
     let en = en.map(|(trouble, banner, chip)| (LanguageWord::En, trouble, banner, chip));
     for (language, trouble, banner, chip) in zh.into_iter().chain(en) {
         let mut view = guard_desk::view();
-        view.printer = PrinterLine { well: false, trouble: Some(trouble), waiting: 1 };
+        view.printer =
+            PrinterLine { well: false, trouble: Some(trouble), waiting: 1, ..PrinterLine::default() };
         let desk = guard_desk::with(language, view.clone());
         assert!(desk.shows(&banner) && desk.shows(chip), "{trouble:?}");
         // Mended, and a badge is left behind.
         view.printer.trouble = None;
         desk.hear(FromCore::Panel(Box::new(view)));
         let left = match language {
-            LanguageWord::Zh => "访客证打印机异常：请检查后补打，或发编号卡。",
+            LanguageWord::Zh => "访客证打印机异常：请检查后补打，也可发编号卡。",
             LanguageWord::En => {
                 "The badge printer does not work: look at it, then reprint; or give out numbered cards."
             }

@@ -5,7 +5,7 @@ use gatehouse::client::FromCore;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardGateDialog, GuardTab};
 use gatehouse::wire::{
     AdmitAlone, BadgeState, Card, ConfidentialityWord, GateLook, GuardView, IncidentStepWord, LanguageWord,
-    StateWord, StepWord, Wish,
+    SirenLook, StateWord, StepWord, Wish,
 };
 use slint::ComponentHandle;
 
@@ -228,9 +228,12 @@ fn every_sheet_of_the_gate_is_reached_and_left_by_touches() {
             (GateLook::Shut, "Lockdown", GuardGateDialog::Lockdown),
             (GateLook::Lockdown, "End lockdown", GuardGateDialog::EndLockdown),
             (GateLook::FireOpen, "Reset fire alarm", GuardGateDialog::ResetFire),
+            (GateLook::Shut, "Sound the siren", GuardGateDialog::SoundSiren),
+            (GateLook::Shut, "Printer ready", GuardGateDialog::Printer),
         ] {
             let mut view = guard_desk::view();
             view.gate.look = look;
+            view.gate.siren = SirenLook::Quiet;
             hand.sees(view);
             hand.touch(label);
             let opened = || hand.desk.panel.window().global::<GuardApi>().get_gate_dialog();

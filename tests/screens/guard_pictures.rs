@@ -6,17 +6,17 @@ use gatehouse::client::{CoreLink, FromCore};
 use gatehouse::picture;
 use gatehouse::screens::ui::{GuardApi, GuardDialog, GuardTab, Tokens};
 use gatehouse::wire::{
-    AdmitAlone, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord, PrinterLine,
-    PrinterTroubleWord, StandIn, StateWord, StepWord,
+    AdmitAlone, BackupLine, BadgeState, ClassWord, ConfidentialityWord, GateLook, GuardView, LanguageWord,
+    PrinterLine, PrinterTroubleWord, SirenLook, StandIn, StateWord, StepWord, TestPrintWord,
 };
 use slint::ComponentHandle;
 
 use crate::contact_sheet;
 use crate::guard_desk::{self, Desk};
-use crate::{guard_areas, guard_expected, guard_shift};
+use crate::{guard_areas, guard_expected, guard_printer, guard_shift, guard_siren};
 
 /// What is drawn with words of twice their size, too: a page of each kind, and the two fullest sheets.
-const AT_200: [&str; 9] = [
+const AT_200: [&str; 11] = [
     "sign-in",
     "queue-party",
     "expected",
@@ -26,6 +26,8 @@ const AT_200: [&str; 9] = [
     "incident",
     "dialog-document",
     "dialog-override",
+    "dialog-printer",
+    "siren-and-fire",
 ];
 
 /// As long as three lines of a card.
@@ -175,8 +177,8 @@ fn every_dialog_of_a_card_can_be_drawn() {
             ];
             card.cards = 1;
             view.queue.push(card);
-            view.printer =
-                PrinterLine { well: false, trouble: Some(PrinterTroubleWord::PaperOut), waiting: 0 };
+            let trouble = Some(PrinterTroubleWord::PaperOut);
+            view.printer = PrinterLine { trouble, ..PrinterLine::default() };
             desk.hear(FromCore::Panel(Box::new(view)));
             desk.touch("107 李建国");
             save(&desk, "card-not-printed", tag);
@@ -292,6 +294,54 @@ fn trouble_can_be_drawn() {
             save(&desk, "override-link-lost", tag);
             desk.touch(word(tag, "返回", "Back"));
             save(&desk, "everything-at-once", tag);
+        })
+        .join()
+        .expect("drawn");
+    }
+}
+
+#[test]
+fn siren_printer_and_backup_can_be_drawn() {
+    for (language, tag) in LANGUAGES {
+        std::thread::spawn(move || {
+            let desk = guard_desk::with(language, guard_desk::view());
+            let sees = |view: GuardView| desk.hear(FromCore::Panel(Box::new(view)));
+            let printer = |line: PrinterLine, name| {
+                sees(guard_printer::view(line));
+                save(&desk, name, tag);
+            };
+            sees(guard_siren::view(SirenLook::Quiet));
+            desk.touch(word(tag, "鸣响警报", "Sound the siren"));
+            save(&desk, "dialog-siren", tag);
+            desk.touch(word(tag, "返回", "Back"));
+            let GuardView { gate, .. } = guard_siren::view(SirenLook::Sounding);
+            sees(GuardView { gate, ..guard_desk::busy_view() });
+            desk.touch("2 李建国");
+            save(&desk, "siren", tag);
+            let mut view =
+                GuardView { gate: guard_siren::view(SirenLook::Sounding).gate, ..guard_desk::busy_view() };
+            view.gate.look = GateLook::FireOpen;
+            view.printer = guard_printer::on_spare();
+            sees(view);
+            save(&desk, "siren-and-fire", tag);
+            let backup =
+                Some(BackupLine { well: false, last: Some(guard_desk::NOW - 259_200_000), failed: Some(0) });
+            let line = guard_printer::on_spare();
+            sees(GuardView { printer: line, backup, ..guard_desk::busy_view() });
+            save(&desk, "spare-and-backup", tag);
+            sees(GuardView { printer: guard_printer::low(12), backup, ..guard_desk::busy_view() });
+            save(&desk, "labels-low", tag);
+            sees(guard_printer::view(guard_printer::ready()));
+            desk.touch(word(tag, "打印机正常", "Printer ready"));
+            save(&desk, "dialog-printer-ready", tag);
+            let test = Some(TestPrintWord::NotPrinted);
+            printer(PrinterLine { test, ..guard_printer::on_spare() }, "dialog-printer");
+            printer(
+                PrinterLine { test: Some(TestPrintWord::Printing), ..guard_printer::low(0) },
+                "dialog-printer-low",
+            );
+            desk.hear(FromCore::Link(CoreLink::Lost));
+            save(&desk, "dialog-printer-link-lost", tag);
         })
         .join()
         .expect("drawn");

@@ -1,5 +1,6 @@
 //! What moves: the gate, and paper.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -7,9 +8,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::super::{Exit, Failure, parts};
 use super::{Finding, Unwell};
-use crate::badge::{BadgeFace, Band, PassFields, PassToken, pass};
 use crate::domain::Stamp;
-use crate::engine::{BadgePrinter, Passes, Press};
+use crate::engine::{BadgePrinter, Press, Printers, Rolls, TestWords, test_name};
 use crate::ports::gate::{GateBoard, Inputs, Relay};
 use crate::ports::printer::{PrintOrder, Printing, Unrecorded};
 use crate::settings::{GateKind, Settings};
@@ -82,52 +82,46 @@ fn contacts(inputs: Inputs) -> Finding {
 pub(super) fn badges(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
     let to_do = "look at [printer] in the configuration";
     let made = || -> Result<_, Failure> {
-        let printers = parts::printers(&settings.printer)?;
+        let printers = parts::printers(settings)?;
         let press = parts::press(settings)?;
         Ok((printers, press))
     };
-    match made() {
-        Err(failure) => vec![Err(Unwell::failure(&failure, to_do))],
-        Ok((printers, press)) => std::iter::once(printers.first)
-            .chain(printers.spare)
-            .map(|place| badge(settings, now, &press, place))
-            .collect(),
-    }
+    let (Printers { first, spare, rolls, test, .. }, press) = match made() {
+        Err(failure) => return vec![Err(Unwell::failure(&failure, to_do))],
+        Ok(made) => made,
+    };
+    let places: Vec<_> = std::iter::once(first).chain(spare).collect();
+    let full = places.iter().map(|place| place.labels_on_roll).collect();
+    let tester = Tester { press, test, rolls: Rolls::open(rolls, full, Arc::default()), at: now };
+    places.into_iter().enumerate().map(|(at, place)| tester.badge(at, place)).collect()
 }
 
-fn badge(settings: &Settings, now: DateTime<Utc>, press: &Press, mut place: BadgePrinter) -> Finding {
-    let at = Stamp(now.timestamp_millis());
-    let face = BadgeFace {
-        name: "测试 Test".to_owned(),
-        unit: settings.site.name.clone(),
-        host: String::new(),
-        area: settings.gate.name.clone(),
-        escorted: false,
-        valid_until: press.times.day_and_time(at),
-        badge_no: "0".to_owned(),
-        band: Band::Plain,
-        issue: 1,
-        token: token(&press.passes)?,
-    };
-    let paper = press
-        .paper(&face, place.media, place.printer.form())
-        .map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
-    let name = format!("check-{}", at.0);
-    let order = PrintOrder { name: &name, document: paper.document(), size_mm: place.media.size_mm() };
-    match place.printer.print(&order, &mut Unrecorded) {
-        Printing::Printed => Ok(format!("{name} was printed: see its text and scan its code")),
-        Printing::NotPrinted(fault) | Printing::Unclear(fault) => {
-            Err(Unwell::fault(&fault, "look at the printer and at [printer] in the configuration"))
+struct Tester {
+    press: Press,
+    test: TestWords,
+    /// A test takes a label, too.
+    rolls: Rolls,
+    at: DateTime<Utc>,
+}
+
+impl Tester {
+    fn badge(&self, place_no: usize, mut place: BadgePrinter) -> Finding {
+        let at = Stamp(self.at.timestamp_millis());
+        let paper = self
+            .press
+            .test_face(&self.test, at)
+            .and_then(|face| self.press.paper(&face, place.media, place.printer.form()))
+            .map_err(|fault| Unwell::fault(&fault, "look at [printer] font"))?;
+        let name = test_name(at);
+        let order = PrintOrder { name: &name, document: paper.document(), size_mm: place.media.size_mm() };
+        match place.printer.print(&order, &mut Unrecorded) {
+            Printing::Printed => {
+                self.rolls.printed(place_no, &name);
+                Ok(format!("{name} was printed: see its text and scan its code"))
+            }
+            Printing::NotPrinted(fault) | Printing::Unclear(fault) => {
+                Err(Unwell::fault(&fault, "look at the printer and at [printer] in the configuration"))
+            }
         }
     }
-}
-
-/// A pass of nobody: its window ended in 1970, it names no gate, and no house knows its id.
-fn token(passes: &Passes) -> Result<PassToken, Unwell> {
-    let mut id = [0; 8];
-    getrandom::fill(&mut id)
-        .map_err(|fault| Unwell::fault(&fault, "the system has no random bytes: restart it"))?;
-    let fields = PassFields { id, start_min: 0, duration_min: 0, class: 0, gates: 0, issue: 1 };
-    let (key_id, key) = &passes.signing;
-    Ok(pass::sign(&fields, *key_id, key, &passes.site))
 }

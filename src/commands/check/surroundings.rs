@@ -22,8 +22,8 @@ use crate::settings::Settings;
 
 /// How long before its end a certificate is to be renewed: somebody has to come to every screen.
 const CERTIFICATE_LEFT_MIN: TimeDelta = TimeDelta::days(60);
-/// How old the last backup may be: one that is made every day has missed two nights by then.
-const BACKUP_AGE_MAX: TimeDelta = TimeDelta::hours(72);
+/// How old the last backup may be, as at the panel.
+const BACKUP_AGE_MAX: TimeDelta = TimeDelta::milliseconds(crate::engine::BACKUP_AGE_MAX.0);
 /// How long a disk may take to keep a group of records. A good card takes 20 ms, a worn one seconds.
 const TO_KEEP_MAX: Duration = Duration::from_millis(500);
 /// One mebibyte, in bytes.

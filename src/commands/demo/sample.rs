@@ -8,13 +8,15 @@ const HOUR_MS: i64 = 3_600_000;
 /// The site.
 pub(super) const SITE: &str = "东方精密机械有限公司";
 /// Lines of the configuration as `init` makes it, and as this site has them.
-pub(super) const FACTS: [(&str, &str); 7] = [
+pub(super) const FACTS: [(&str, &str); 9] = [
     ("\nname = \"Main gate\"\n", "\nname = \"东门\"\n"),
     ("\naddress = \"\"\n", "\naddress = \"苏州市工业园区东方路 88 号东门\"\n"),
     ("\nadministration = \"\"\n", "\nadministration = \"8000\"\n"),
     ("\ncompany_office = \"\"\n", "\ncompany_office = \"8010\"\n"),
     ("\nmanager_on_duty = \"\"\n", "\nmanager_on_duty = \"13800001234\"\n"),
     ("\nshift_leader = \"\"\n", "\nshift_leader = \"8020\"\n"),
+    ("\n#labels_on_roll = 100\n", "\nlabels_on_roll = 100\n"),
+    ("\n#siren_pin = 16\n", "\nsiren_pin = 16\n"),
     ("\nconfidential_kinds = []\n", "\nconfidential_kinds = [\"contractor\"]\n"),
 ];
 /// Name of the important visitor with a booking.

@@ -12,15 +12,18 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::print_report::{JobSteps, Part, Reporter};
+use super::places::{Places, Tried, Try};
+use super::print_report::Reporter;
+use super::test_badge::TestBadge;
 use crate::badge::layout::Media;
 use crate::domain::{BadgeNo, House, JobNo, PrintOutcome, PrintState, Span};
 use crate::engine::badge_face::{BadgePaper, Press};
 use crate::engine::core::{Letter, Vitals};
-use crate::engine::printers::{BadgePrinter, PrinterHealth};
+use crate::engine::printers::{BadgePrinter, PrinterHealth, TestWords};
+use crate::engine::rolls::Rolls;
 use crate::engine::worker::Worker;
 use crate::ports::clock::Clock;
-use crate::ports::printer::{Form, Known, PrintOrder, PrinterFault, PrinterTrouble, Printing};
+use crate::ports::printer::{Form, Known, PrinterFault, PrinterTrouble, Printing};
 
 /// Wishes that may wait: to look is one wish for everything there is to do.
 const WISHES_MAX: usize = 1;
@@ -54,6 +57,9 @@ pub(in crate::engine) struct BadgeHand {
 pub(in crate::engine) struct BadgeDesk {
     /// The printers, the one to be asked first first.
     pub(in crate::engine) places: Vec<BadgePrinter>,
+    pub(in crate::engine) rolls: Arc<Rolls>,
+    /// What stands on a test badge.
+    pub(in crate::engine) test: TestWords,
     pub(in crate::engine) press: Arc<Press>,
     pub(in crate::engine) clock: Arc<dyn Clock>,
     pub(in crate::engine) house: Arc<RwLock<House>>,
@@ -65,13 +71,13 @@ impl BadgeHand {
     /// Starts the thread. It finds out what became of jobs that a crash left open, then prints what waits.
     pub(in crate::engine) fn start(desk: BadgeDesk) -> io::Result<Self> {
         let (wishes, heard) = sync_channel(WISHES_MAX);
-        let BadgeDesk { places, press, clock, house, vitals, inbox } = desk;
+        let BadgeDesk { places, rolls, test, press, clock, house, vitals, inbox } = desk;
         let mut working = Working {
-            places,
+            places: Places::new(places, Arc::clone(&vitals), rolls),
+            test: TestBadge::new(test, Arc::clone(&press), vitals),
             press,
             clock,
             house,
-            vitals,
             reporter: Reporter::new(inbox),
             wishes: heard,
             looked_at: None,
@@ -82,7 +88,7 @@ impl BadgeHand {
         Ok(Self { wishes: Some(wishes), thread })
     }
 
-    /// A badge waits in the house.
+    /// A badge waits in the house, or a test badge is asked for.
     pub(in crate::engine) fn look(&self) {
         // A full queue holds the same wish already, or the thread is gone and says so in the log.
         if let Some(wishes) = &self.wishes {
@@ -110,11 +116,11 @@ struct Hold {
 struct Ended;
 
 struct Working {
-    places: Vec<BadgePrinter>,
+    places: Places,
+    test: TestBadge,
     press: Arc<Press>,
     clock: Arc<dyn Clock>,
     house: Arc<RwLock<House>>,
-    vitals: Arc<Vitals>,
     reporter: Reporter,
     wishes: Receiver<Look>,
     /// When the printers were last looked at.
@@ -132,7 +138,13 @@ impl Working {
             if self.looked_at.is_none_or(|at| at.elapsed() >= LOOK_AT_PRINTERS_EVERY) {
                 self.look_at_printers();
             }
-            if self.work(&mut left_open).is_err() || self.wait(LOOK_EVERY).is_err() {
+            if self.work(&mut left_open).is_err() {
+                return;
+            }
+            // A visitor who waits for a badge goes first.
+            let has_its_turn = self.jobs(is_open).is_empty();
+            self.test.print_if_asked(&mut self.places, has_its_turn, self.clock.now());
+            if self.wait(LOOK_EVERY).is_err() {
                 return;
             }
         }
@@ -221,22 +233,9 @@ impl Working {
         }
     }
 
-    /// Looks at all printers. The first one's trouble is the guard's to mend, even where another prints.
     fn look_at_printers(&mut self) -> PrinterHealth {
-        let troubles: Vec<_> = self.places.iter_mut().map(|place| place.printer.trouble()).collect();
-        let held = troubles.iter().all(Option::is_some);
-        let health = PrinterHealth { trouble: troubles.first().copied().flatten(), held };
         self.looked_at = Some(Instant::now());
-        self.show(health);
-        health
-    }
-
-    fn show(&self, health: PrinterHealth) {
-        let before = self.vitals.printer.health();
-        if before.trouble != health.trouble {
-            tracing::info!(event = "printer", trouble = ?health.trouble, held = health.held);
-        }
-        self.vitals.printer.show(health);
+        self.places.look()
     }
 
     /// Whether badges have to go on waiting for a printer that lacks something.
@@ -252,18 +251,16 @@ impl Working {
 
     /// Has badges wait if, after a try, every printer lacks something.
     fn hold_if_held(&mut self) {
-        let is_held = self.vitals.printer.health().held;
+        let is_held = self.places.health().held;
         self.hold = is_held.then(|| Hold { since: self.now(), is_said: false });
     }
 
     /// What became of a job that a crash left open. What was not handed over is surely not on paper.
     fn resolve(&mut self, job: JobNo, badge: BadgeNo, state: PrintState) -> Result<(), Ended> {
-        let name = name(job, badge);
-        let known: Vec<Known> =
-            self.places.iter_mut().map(|place| place.printer.was_printed(&name)).collect();
+        let known = self.places.know(&name(job, badge));
         if known.contains(&Known::Printed) {
             // On paper of any size it is written the same.
-            let paper = self.draw(badge, Media::Label62x100, Form::Pdf);
+            let paper = draw(&self.press, &self.house, badge, Media::Label62x100, Form::Pdf);
             let in_pinyin = paper.is_ok_and(|paper| paper.replaced.is_some());
             self.reporter.end(job, PrintOutcome::Printed { in_pinyin });
             Ok(())
@@ -327,84 +324,64 @@ impl Working {
         handed_over: &mut bool,
     ) -> Result<PrintOutcome, Option<PrinterTrouble>> {
         let mut troubles = Vec::new();
-        let mut places = std::mem::take(&mut self.places);
-        let last = places.len().saturating_sub(1);
-        let mut outcome = None;
-        for (at, place) in places.iter_mut().enumerate() {
+        for at in 0..self.places.count() {
             // What was printed nowhere goes to the next printer as if nothing had been.
             if std::mem::take(handed_over) && !self.reporter.report(job, PrintOutcome::Sending) {
                 break;
             }
-            let part = Part { is_first: at == 0, is_last: at == last };
-            match self.ask(place, part, job, badge, handed_over) {
-                Asked::Ended(ended) => outcome = Some(ended),
-                Asked::NotPrinted(fault) => {
+            let Tried { printing, in_pinyin } = self.ask(at, job, badge, handed_over);
+            match printing {
+                Printing::Printed => return Ok(PrintOutcome::Printed { in_pinyin }),
+                Printing::Unclear(fault) => {
+                    let error = &fault as &dyn std::error::Error;
+                    tracing::error!(event = "print-unclear", job = job.0, printer = at, error);
+                    return Ok(PrintOutcome::Unclear);
+                }
+                Printing::NotPrinted(fault) => {
                     let error = &fault as &dyn std::error::Error;
                     tracing::warn!(event = "not-printed", job = job.0, printer = at, error);
                     troubles.push(fault.trouble());
                 }
             }
-            if outcome.is_some() || self.reporter.is_settled(job) {
+            if self.reporter.is_settled(job) {
                 break;
             }
         }
-        self.places = places;
         let all_lack = troubles.iter().all(Option::is_some);
-        outcome.ok_or(troubles.first().copied().flatten().filter(|_| all_lack))
+        Err(troubles.first().copied().flatten().filter(|_| all_lack))
     }
 
-    /// One try at one printer. What it lacks is known before its outcome is recorded, so that no screen reads one
-    /// without the other.
-    fn ask(
-        &mut self,
-        place: &mut BadgePrinter,
-        part: Part,
-        job: JobNo,
-        badge: BadgeNo,
-        handed_over: &mut bool,
-    ) -> Asked {
-        let paper = match self.draw(badge, place.media, place.printer.form()) {
-            Ok(paper) => paper,
-            Err(fault) => return Asked::NotPrinted(fault),
+    /// One try at one printer.
+    fn ask(&mut self, at: usize, job: JobNo, badge: BadgeNo, handed_over: &mut bool) -> Tried {
+        let (press, house) = (&self.press, &self.house);
+        let draw = |media: Media, form: Form| draw(press, house, badge, media, form);
+        let reporter = &mut self.reporter;
+        let mut hand_over = || {
+            reporter.hand_over(job)?;
+            *handed_over = true;
+            Ok(())
         };
         let name = name(job, badge);
-        let order = PrintOrder { name: &name, document: paper.document(), size_mm: place.media.size_mm() };
-        let mut steps = JobSteps::new(&mut self.reporter, &self.vitals.printer, job, part);
-        let printing = place.printer.print(&order, &mut steps);
-        *handed_over |= steps.is_handed_over();
-        let lacks = match &printing {
-            Printing::Printed => None,
-            Printing::NotPrinted(fault) | Printing::Unclear(fault) => fault.trouble(),
-        };
-        self.show(part.health(lacks, self.vitals.printer.health()));
-        match printing {
-            Printing::Printed => Asked::Ended(PrintOutcome::Printed { in_pinyin: paper.replaced.is_some() }),
-            Printing::Unclear(fault) => {
-                tracing::error!(
-                    event = "print-unclear",
-                    job = job.0,
-                    error = &fault as &dyn std::error::Error
-                );
-                Asked::Ended(PrintOutcome::Unclear)
-            }
-            Printing::NotPrinted(fault) => Asked::NotPrinted(fault),
-        }
-    }
-
-    /// The badge on paper of a size.
-    fn draw(&self, badge: BadgeNo, media: Media, form: Form) -> Result<BadgePaper, PrinterFault> {
-        let face = self.read(|house| self.press.face(house, badge));
-        let drawn = face.and_then(|face| self.press.paper(&face, media, form));
-        drawn.map_err(|fault| PrinterFault::new("draw the badge", fault))
+        self.places.print(at, Try { name: &name, draw: &draw, hand_over: &mut hand_over })
     }
 }
 
-/// How a try at one printer ended.
-enum Asked {
-    /// It is known, or nobody will know.
-    Ended(PrintOutcome),
-    /// Surely not on paper.
-    NotPrinted(PrinterFault),
+/// Whether a job is to be printed, or being printed.
+fn is_open(state: PrintState) -> bool {
+    matches!(state, PrintState::Queued | PrintState::Sending | PrintState::HandedOver)
+}
+
+/// The badge on paper of a size.
+fn draw(
+    press: &Press,
+    house: &RwLock<House>,
+    badge: BadgeNo,
+    media: Media,
+    form: Form,
+) -> Result<BadgePaper, PrinterFault> {
+    let face = press.face(&house.read().unwrap_or_else(PoisonError::into_inner), badge);
+    let drawn = face.and_then(|face| press.paper(&face, media, form));
+    drawn.map_err(|fault| PrinterFault::new("draw the badge", fault))
 }
 
 /// The name of a job: the same after a restart.

@@ -4,9 +4,11 @@ pub(super) mod badges;
 pub mod gate;
 pub mod gate_clockwork;
 pub(super) mod lists;
+mod places;
 mod print_report;
 pub mod reader_lights;
 pub mod siren;
+mod test_badge;
 mod urgent;
 
 use tokio::sync::{broadcast, mpsc};

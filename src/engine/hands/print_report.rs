@@ -1,4 +1,4 @@
-//! What the badge hand tells: the record of every step of a job, and everybody of what a printer lacks.
+//! What the badge hand tells the record: every step of a job.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::domain::{Command, JobNo, PrintOutcome, Refusal};
 use crate::engine::core::Letter;
 use crate::engine::order::core_order;
-use crate::engine::printers::{PrinterHealth, PrinterLight};
-use crate::ports::printer::{NotRecorded, PrintSteps, PrinterTrouble};
+use crate::ports::printer::NotRecorded;
 
 /// The way of a job's steps into the record.
 pub(super) struct Reporter {
@@ -60,55 +59,16 @@ impl Reporter {
         self.unreported = None;
         true
     }
-}
 
-/// Which of the printers is asked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Part {
-    pub(super) is_first: bool,
-    pub(super) is_last: bool,
-}
-
-impl Part {
-    /// How the printers are when this one lacks something, or nothing. What the first one lacks is shown as long as it
-    /// lacks it, whoever prints meanwhile.
-    pub(super) fn health(self, lacks: Option<PrinterTrouble>, before: PrinterHealth) -> PrinterHealth {
-        let trouble = if self.is_first { lacks } else { before.trouble };
-        PrinterHealth { trouble, held: self.is_last && lacks.is_some() }
-    }
-}
-
-/// The steps of one try.
-pub(super) struct JobSteps<'a> {
-    reporter: &'a mut Reporter,
-    light: &'a PrinterLight,
-    job: JobNo,
-    part: Part,
-    is_handed_over: bool,
-}
-
-impl<'a> JobSteps<'a> {
-    pub(super) fn new(reporter: &'a mut Reporter, light: &'a PrinterLight, job: JobNo, part: Part) -> Self {
-        Self { reporter, light, job, part, is_handed_over: false }
-    }
-
-    /// Whether the paper may have gone out.
-    pub(super) fn is_handed_over(&self) -> bool {
-        self.is_handed_over
-    }
-}
-
-impl PrintSteps for JobSteps<'_> {
-    fn hand_over(&mut self) -> Result<(), NotRecorded> {
-        if self.reporter.report(self.job, PrintOutcome::HandedOver) && !self.reporter.is_settled(self.job) {
-            self.is_handed_over = true;
+    /// The paper is about to go out.
+    ///
+    /// # Errors
+    /// The record does not take it, or the job is over: nothing goes out.
+    pub(super) fn hand_over(&mut self, job: JobNo) -> Result<(), NotRecorded> {
+        if self.report(job, PrintOutcome::HandedOver) && !self.is_settled(job) {
             Ok(())
         } else {
             Err(NotRecorded)
         }
-    }
-
-    fn hindered(&mut self, trouble: PrinterTrouble) {
-        self.light.show(self.part.health(Some(trouble), self.light.health()));
     }
 }

@@ -112,7 +112,8 @@ pub enum Dialog {
     Desk(DeskAsk),
 }
 
-/// The gate's own dialogs: they lie above all others, so that no half-written form stands before the gate.
+/// What is asked for in the bar on top: it lies above every other dialog, so that no half-written form stands before
+/// the gate, and none is lost by a look at the printer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateAsk {
     /// Manual release.
@@ -127,6 +128,10 @@ pub enum GateAsk {
     EndLockdown,
     /// The latched fire alarm.
     ResetFire,
+    /// Whether the siren is to be heard.
+    SoundSiren,
+    /// How the badge printer is: not left by what is pressed in it.
+    Printer,
 }
 
 impl Dialog {

@@ -3,8 +3,8 @@
 use super::dialog::{Dialog, PersonAsk, VisitAsk};
 use crate::client::CoreLink;
 use crate::wire::{
-    AdmitAlone, AreaLine, AreaState, BadgeState, Card, ClassWord, ConfidentialityWord, GateLook, GuardView,
-    MarkWord, PersonLine, StateWord, StepWord, Wish,
+    AdmitAlone, AreaLine, AreaState, BadgeState, Card, ClassWord, ConfidentialityWord, GateLine, GateLook,
+    GuardView, MarkWord, PersonLine, SirenLook, StateWord, StepWord, Wish,
 };
 
 /// What stands across the top, most pressing first.
@@ -27,14 +27,27 @@ pub enum Banner {
     EntryStopped,
     /// The gate does not move.
     GateFault,
+    /// The siren sounds.
+    Siren,
     /// The clock is behind the record.
     ClockBehind,
-    /// The badge printer does not print, or has left a badge behind.
+    /// The badge printer does not print, or has left a badge behind; another one may print for it.
     Printer,
+    /// The last backup has failed, or is too old.
+    Backup,
 }
 
-/// The banners of the moment, most pressing first.
-pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
+/// The siren at the core's time `now`. One that was to end by itself is not said to sound by a view that has grown old.
+pub fn siren(link: CoreLink, gate: &GateLine, now: i64) -> SirenLook {
+    let is_over = gate.siren_until.is_some_and(|until| until <= now);
+    match gate.siren {
+        SirenLook::Sounding if link == CoreLink::Lost && is_over => SirenLook::Quiet,
+        look => look,
+    }
+}
+
+/// The banners at the core's time `now`, most pressing first.
+pub fn banners(link: CoreLink, view: Option<&GuardView>, now: i64) -> Vec<Banner> {
     let mut banners = Vec::new();
     if link == CoreLink::Lost {
         banners.push(Banner::LinkLost);
@@ -51,11 +64,17 @@ pub fn banners(link: CoreLink, view: Option<&GuardView>) -> Vec<Banner> {
         GateLook::Faulted => banners.push(Banner::GateFault),
         GateLook::Shut | GateLook::Opening => {}
     }
+    if siren(link, &view.gate, now) == SirenLook::Sounding {
+        banners.push(Banner::Siren);
+    }
     if view.store.clock_behind {
         banners.push(Banner::ClockBehind);
     }
-    if !view.printer.well {
+    if !view.printer.well || view.printer.on_spare {
         banners.push(Banner::Printer);
+    }
+    if view.backup.is_some_and(|backup| !backup.well) {
+        banners.push(Banner::Backup);
     }
     banners
 }
@@ -314,7 +333,7 @@ pub fn press_extra(extra: Extra, card: &Card) -> Press {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{GateLine, KindWord, PrinterLine, ShiftLine, SirenLook, StoreLine};
+    use crate::wire::{BackupLine, KindWord, PrinterLine, ShiftLine, StoreLine};
 
     fn view(look: GateLook, store_well: bool) -> GuardView {
         GuardView {
@@ -327,13 +346,14 @@ mod tests {
             heads_inside: 0,
             badges: Vec::new(),
             gate: GateLine { look, since: 0, door_open: None, siren: SirenLook::Absent, siren_until: None },
-            printer: PrinterLine { well: true, trouble: None, waiting: 0 },
+            printer: PrinterLine { well: true, ..PrinterLine::default() },
             store: StoreLine { well: store_well, unrecorded: 2, clock_behind: true },
             alarms: Vec::new(),
             incidents: Vec::new(),
             shift: ShiftLine::default(),
             roll_call: None,
             must_complete: Vec::new(),
+            backup: None,
         }
     }
 
@@ -384,11 +404,39 @@ mod tests {
 
     #[test]
     fn a_lost_link_outranks_the_record_and_the_record_the_gate() {
-        let all = banners(CoreLink::Lost, Some(&view(GateLook::FireOpen, false)));
+        let all = banners(CoreLink::Lost, Some(&view(GateLook::FireOpen, false)), 0);
         let wanted =
             [Banner::LinkLost, Banner::StoreRefused { unrecorded: 2 }, Banner::Fire, Banner::ClockBehind];
         assert_eq!(all, wanted);
-        assert_eq!(banners(CoreLink::Lost, None), [Banner::LinkLost]);
+        assert_eq!(banners(CoreLink::Lost, None, 0), [Banner::LinkLost]);
+    }
+
+    #[test]
+    fn the_siren_stands_behind_the_gate_and_the_backup_behind_all_else() {
+        let mut view = view(GateLook::Lockdown, true);
+        view.gate.siren = SirenLook::Sounding;
+        view.printer.well = false;
+        view.backup = Some(BackupLine { well: false, last: None, failed: Some(0) });
+        let wanted = [Banner::Lockdown, Banner::Siren, Banner::ClockBehind, Banner::Printer, Banner::Backup];
+        assert_eq!(banners(CoreLink::Live, Some(&view), 0), wanted);
+        view.gate.siren = SirenLook::Quiet;
+        view.printer.well = true;
+        view.backup = Some(BackupLine { well: true, last: Some(0), failed: None });
+        assert_eq!(banners(CoreLink::Live, Some(&view), 0), [Banner::Lockdown, Banner::ClockBehind]);
+        // The spare one prints: the first is still to be looked after.
+        view.printer.on_spare = true;
+        assert_eq!(banners(CoreLink::Live, Some(&view), 0).last(), Some(&Banner::Printer));
+    }
+
+    #[test]
+    fn an_old_view_does_not_say_that_the_siren_sounds_once_it_has_ended_by_itself() {
+        let mut gate = view(GateLook::Shut, true).gate;
+        (gate.siren, gate.siren_until) = (SirenLook::Sounding, Some(120));
+        assert_eq!(siren(CoreLink::Lost, &gate, 119), SirenLook::Sounding);
+        assert_eq!(siren(CoreLink::Lost, &gate, 120), SirenLook::Quiet);
+        assert_eq!(siren(CoreLink::Live, &gate, 120), SirenLook::Sounding, "the core knows");
+        gate.siren_until = None;
+        assert_eq!(siren(CoreLink::Lost, &gate, i64::MAX), SirenLook::Sounding, "nobody knows better");
     }
 
     #[test]

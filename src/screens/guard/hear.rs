@@ -5,7 +5,7 @@ use super::dialog::GateAsk;
 use super::state::{Heard, HostSearch, Layer, Notice, Session, SignIn, State, Tab, TodaySearch};
 use crate::client::{FromCore, Ticket};
 use crate::settings::Sound;
-use crate::wire::{AlarmKind, Answer, GuardView, HeardLine, Problem, SessionGiven};
+use crate::wire::{AlarmKind, Answer, GuardView, HeardLine, Problem, SessionGiven, SirenLook};
 
 /// Milliseconds in a second.
 const SECOND_MS: SteadyMs = 1_000;
@@ -58,6 +58,10 @@ impl State {
         if self.dialog.as_ref().is_some_and(|dialog| !dialog.stands(&view)) {
             self.close_dialog();
             self.notice = Some(Notice::VisitEnded);
+        }
+        // Somebody else has sounded it.
+        if self.gate_dialog == Some(GateAsk::SoundSiren) && view.gate.siren != SirenLook::Quiet {
+            self.close_gate_dialog();
         }
         self.ring_for(&view);
         self.seen = now;
@@ -149,6 +153,8 @@ impl State {
         let Some(place) = self.waiting.iter().position(|waiting| waiting.ticket == ticket) else { return };
         let waiting = self.waiting.remove(place);
         match answer {
+            // It shows in the sheet itself what has become of it.
+            Ok(_) if waiting.layer == Layer::Gate && self.gate_dialog == Some(GateAsk::Printer) => {}
             Ok(answer) => {
                 match waiting.layer {
                     Layer::Gate => self.close_gate_dialog(),

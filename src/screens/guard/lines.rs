@@ -7,8 +7,9 @@ use super::face;
 use super::words;
 use crate::screens::ui;
 use crate::wire::{
-    AdmitAlone, AlarmLine, AreaLine, BadgeLine, BadgeState, Card, ExpectedLine, GuardView, IncidentLine,
-    IncidentStepWord, LanguageWord, MarkWord, PersonLine, ShownText, StateWord, WatchLine,
+    AdmitAlone, AlarmLine, AreaLine, BackupLine, BadgeLine, BadgeState, Card, ExpectedLine, GateLine,
+    GuardView, IncidentLine, IncidentStepWord, LanguageWord, MarkWord, PersonLine, PrinterLine, ShownText,
+    StateWord, WatchLine,
 };
 
 /// What a moment is shown by.
@@ -273,4 +274,29 @@ pub fn steps(line: &IncidentLine, moment: Moment) -> Vec<ui::GuardStepTaken> {
 /// Badges that are really out: what is still in the printer is not.
 pub fn is_out(line: &BadgeLine) -> bool {
     matches!(line.state, BadgeState::OnLoan | BadgeState::Outstanding | BadgeState::Lost)
+}
+
+/// By when the siren ends by itself, in full minutes; empty where nobody knows.
+pub fn siren_until(gate: &GateLine, moment: Moment) -> SharedString {
+    gate.siren_until.map(|until| moment.at(clock::full_minute(until))).unwrap_or_default()
+}
+
+/// The badge printer.
+pub fn printer(line: &PrinterLine) -> ui::GuardPrinter {
+    ui::GuardPrinter {
+        well: line.well,
+        trouble: line.trouble.map_or(ui::GuardPrinterTrouble::None, Into::into),
+        waiting: count(line.waiting),
+        on_spare: line.on_spare,
+        counted: line.labels_counted,
+        left: line.labels_left.map_or(-1, count),
+        low: line.labels_low,
+        test: line.test.map_or(ui::GuardTestPrint::None, Into::into),
+    }
+}
+
+/// When backups were made, and when one was not.
+pub fn backup(line: &BackupLine, moment: Moment) -> ui::GuardBackup {
+    let at = |utc_ms: Option<i64>| utc_ms.map(|utc_ms| moment.at(utc_ms)).unwrap_or_default();
+    ui::GuardBackup { last: at(line.last), failed: at(line.failed) }
 }

@@ -338,7 +338,7 @@ impl Panel {
         let lists = &self.lists;
         api.set_tab(state.tab.into());
         api.set_filter(state.filter.into());
-        let banners = face::banners(state.link, state.view.as_ref());
+        let banners = face::banners(state.link, state.view.as_ref(), moment.now);
         lists.banners.say(banners.into_iter().take(BANNERS_MAX).map(words::banner).collect());
         api.set_selected(state.selected.as_deref().unwrap_or_default().into());
         self.show_card(state, moment);
@@ -376,9 +376,11 @@ impl Panel {
         }
         api.set_look(view.gate.look.into());
         api.set_door_open(view.gate.door_open.unwrap_or(false));
-        api.set_printer_well(view.printer.well);
-        api.set_printer_trouble(view.printer.trouble.map_or(ui::GuardPrinterTrouble::None, Into::into));
-        api.set_printer_waiting(count(view.printer.waiting));
+        api.set_siren(face::siren(state.link, &view.gate, moment.now).into());
+        api.set_siren_until(lines::siren_until(&view.gate, moment));
+        api.set_siren_waits(state.siren_waits());
+        api.set_printer(lines::printer(&view.printer));
+        api.set_backup(view.backup.map(|backup| lines::backup(&backup, moment)).unwrap_or_default());
     }
 
     /// Whoever signs in sees nothing of what the one before saw until the core has told. The gate and the printer stay

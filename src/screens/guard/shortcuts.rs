@@ -32,6 +32,10 @@ pub enum Shortcut {
     ByHand,
     /// Somebody in a hurry.
     Quick,
+    /// The siren is asked for, or silenced.
+    Siren,
+    /// How the badge printer is.
+    Printer,
     /// What is typed into the open form is sent.
     Send,
 }
@@ -63,7 +67,8 @@ fn everywhere(key: char) -> Option<Shortcut> {
         (Key::F6, Tab::Incidents),
         (Key::F7, Tab::More),
     ];
-    const OTHERS: [(Key, Shortcut); 5] = [
+    const OTHERS: [(Key, Shortcut); 6] = [
+        (Key::F8, Shortcut::Siren),
         (Key::F9, Shortcut::Acknowledge),
         (Key::F10, Shortcut::Gate(GateAsk::EmergencyOpen)),
         (Key::F11, Shortcut::Gate(GateAsk::Lockdown)),
@@ -80,6 +85,7 @@ fn on_the_page(key: char) -> Option<Shortcut> {
         '1'..='9' => usize::try_from(key.to_digit(10)?).ok()?.checked_sub(1).map(Shortcut::Other),
         'n' | 'N' => Some(Shortcut::ByHand),
         'q' | 'Q' => Some(Shortcut::Quick),
+        'p' | 'P' => Some(Shortcut::Printer),
         '/' => Some(Shortcut::Page(Tab::Today)),
         key if key == char::from(Key::DownArrow) => Some(Shortcut::Step { down: true }),
         key if key == char::from(Key::UpArrow) => Some(Shortcut::Step { down: false }),
@@ -144,6 +150,11 @@ impl State {
             }
             Shortcut::Quick => {
                 self.open(Dialog::Desk(DeskAsk::Quick));
+                None
+            }
+            Shortcut::Siren => self.press_siren(),
+            Shortcut::Printer => {
+                self.ask_printer();
                 None
             }
             // The form itself knows what is in it.
@@ -213,6 +224,7 @@ mod tests {
         for (typing, asked) in [(true, true), (true, false), (false, true), (false, false)] {
             let wanted = Some(Shortcut::Gate(GateAsk::Override));
             assert_eq!(shortcut(&key(Key::F12), typing, asked), wanted);
+            assert_eq!(shortcut(&key(Key::F8), typing, asked), Some(Shortcut::Siren));
             assert_eq!(shortcut(&key(Key::Escape), typing, asked), Some(Shortcut::Away));
         }
     }
@@ -223,6 +235,7 @@ mod tests {
         assert_eq!(shortcut("3", false, false), Some(Shortcut::Other(2)));
         assert_eq!(shortcut("0", false, false), None);
         assert_eq!(shortcut("q", false, false), Some(Shortcut::Quick));
+        assert_eq!(shortcut("P", false, false), Some(Shortcut::Printer));
         assert_eq!(shortcut("/", false, false), Some(Shortcut::Page(Tab::Today)));
         assert_eq!(shortcut("q", true, true), None, "a letter of what is typed");
         assert_eq!(shortcut(&key(Key::DownArrow), false, false), Some(Shortcut::Step { down: true }));

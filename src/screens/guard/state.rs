@@ -10,12 +10,14 @@ use crate::screens::ink::Ink;
 use crate::settings::Sound;
 use crate::wire::{
     Card, GuardView, HeardLine, HostHit, IncidentLine, LanguageWord, OwedLine, Problem, SessionGiven,
-    SignatureDraft, SiteFacts, StateWord, StepWord, TodayHits, Wish,
+    SignatureDraft, SirenLook, SiteFacts, StateWord, StepWord, TodayHits, Wish,
 };
 
 /// Wishes of one panel that may wait for their answers: two hands cannot ask for more, and a core that
 /// lets this many wait is not answering.
 const WAITING_MAX: usize = 16;
+/// What a wish to silence the siren is about.
+const SIREN: &str = "siren";
 
 /// The panel's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub enum Layer {
 pub(super) struct Waiting {
     pub(super) ticket: Ticket,
     pub(super) layer: Layer,
-    /// The visit or booking it is about.
+    /// The visit or booking it is about, or the siren.
     about: Option<String>,
 }
 
@@ -411,6 +413,31 @@ impl State {
                 self.close_gate_dialog();
                 self.gate_dialog = Some(ask);
             }
+        }
+    }
+
+    /// Presses the button of the siren: to sound it is asked first, and it is silenced at once.
+    pub fn press_siren(&mut self) -> Option<ToCore> {
+        match self.view.as_ref()?.gate.siren {
+            SirenLook::Absent => None,
+            SirenLook::Quiet => {
+                self.open_gate_dialog(GateAsk::SoundSiren);
+                None
+            }
+            SirenLook::Sounding if self.siren_waits() => None,
+            SirenLook::Sounding => self.wish(Layer::Page, Some(SIREN.to_owned()), Wish::SilenceSiren),
+        }
+    }
+
+    /// Whether the siren is being silenced.
+    pub fn siren_waits(&self) -> bool {
+        self.waits_about(SIREN)
+    }
+
+    /// Asks how the printer is; a question of the gate is not put away for it.
+    pub fn ask_printer(&mut self) {
+        if self.gate_dialog.is_none() {
+            self.open_gate_dialog(GateAsk::Printer);
         }
     }
 

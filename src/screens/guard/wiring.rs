@@ -122,9 +122,18 @@ fn join_gate(panel: &Rc<Panel>) {
             GateAsk::Lockdown => Wish::Lockdown { reason },
             GateAsk::EndLockdown => Wish::EndLockdown { reason },
             GateAsk::ResetFire => Wish::ResetFire,
+            GateAsk::SoundSiren => Wish::SoundSiren,
+            GateAsk::Printer => return None,
         };
         state.wish(Layer::Gate, None, wish)
     });
+    on!(panel, api, on_press_siren, |state| state.press_siren());
+    on!(panel, api, on_ask_printer, |state| {
+        state.ask_printer();
+        None
+    });
+    on!(panel, api, on_test_print, |state| state.wish(Layer::Gate, None, Wish::TestPrint));
+    on!(panel, api, on_new_roll, |state| state.wish(Layer::Gate, None, Wish::NewRoll));
 }
 
 /// A wish about the opened card, from the page.

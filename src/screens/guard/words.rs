@@ -228,8 +228,19 @@ same_both!(Filter, ui::GuardFilter { All, Overdue, ToBeSigned });
 same!(PaperFault, ui::GuardPaperFault { Arrived, Left, Card });
 same!(
     GateAsk,
-    ui::GuardGateDialog { Override, EmergencyOpen, EmergencyClose, Lockdown, EndLockdown, ResetFire }
+    ui::GuardGateDialog {
+        Override,
+        EmergencyOpen,
+        EmergencyClose,
+        Lockdown,
+        EndLockdown,
+        ResetFire,
+        SoundSiren,
+        Printer,
+    }
 );
+same!(wire::SirenLook, ui::GuardSiren { Absent, Quiet, Sounding });
+same!(wire::TestPrintWord, ui::GuardTestPrint { Printing, Printed, Unclear, NotPrinted });
 
 /// What a host said; the screen has no *nothing yet* to say.
 pub fn reply(reply: ui::GuardReply) -> Option<wire::HostReply> {
@@ -261,6 +272,8 @@ pub fn gate_ask(dialog: ui::GuardGateDialog) -> Option<GateAsk> {
         ui::GuardGateDialog::Lockdown => Some(GateAsk::Lockdown),
         ui::GuardGateDialog::EndLockdown => Some(GateAsk::EndLockdown),
         ui::GuardGateDialog::ResetFire => Some(GateAsk::ResetFire),
+        ui::GuardGateDialog::SoundSiren => Some(GateAsk::SoundSiren),
+        ui::GuardGateDialog::Printer => Some(GateAsk::Printer),
     }
 }
 
@@ -324,7 +337,9 @@ pub fn banner(banner: Banner) -> ui::GuardBanner {
         Banner::EntryStopped => (Kind::EntryStopped, 0),
         Banner::GateFault => (Kind::GateFault, 0),
         Banner::ClockBehind => (Kind::ClockBehind, 0),
+        Banner::Siren => (Kind::Siren, 0),
         Banner::Printer => (Kind::Printer, 0),
+        Banner::Backup => (Kind::Backup, 0),
     };
     ui::GuardBanner { kind, count }
 }

@@ -6,11 +6,15 @@ use super::{CoreState, card, count, expected, roll_call, shift};
 use crate::domain::{
     Badge, House, Loan, OwedSlip, PersonNo, Policy, PrintState, Stage, Stamp, Visit, VisitId, Who,
 };
+use crate::engine::{BackupHealth, TestPrint};
 use crate::ports::printer::PrinterTrouble;
 use crate::wire::{
-    AlarmLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine, OwedLine,
-    PrinterLine, PrinterTroubleWord, SirenLook, StoreLine,
+    AlarmLine, BackupLine, BadgeLine, BadgeState, Card, GateLine, GateLook, GuardView, IncidentLine,
+    OwedLine, PrinterLine, PrinterTroubleWord, SirenLook, StoreLine, TestPrintWord,
 };
+
+/// Fewer labels than this are few: a busy hour of a gate, in which somebody fetches the next roll.
+const LABELS_LOW: u32 = 20;
 
 /// The panel's view at a moment.
 pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -> GuardView {
@@ -41,6 +45,7 @@ pub fn guard_view(house: &House, policy: &Policy, core: CoreState, now: Stamp) -
         shift: shift::shift_line(house, policy),
         roll_call: roll_call::roll_call_line(house),
         must_complete: must_complete(house),
+        backup: core.backup.map(backup_line),
         incidents: house.incidents.iter().map(|(id, incident)| incident_line(*id, incident)).collect(),
     }
 }
@@ -147,10 +152,30 @@ fn printer_line(house: &House, core: CoreState) -> PrinterLine {
     let under_way = |print: &PrintState| {
         matches!(print, PrintState::Queued | PrintState::Sending | PrintState::HandedOver)
     };
+    let labels_left = core.printer.labels_left();
     PrinterLine {
         well: !stuck && core.printer.trouble.is_none(),
         trouble: core.printer.trouble.map(trouble_word),
         waiting: count(states().filter(under_way).count()),
+        on_spare: core.printer.is_on_spare(),
+        labels_counted: core.printer.labels_are_counted(),
+        labels_left,
+        labels_low: labels_left.is_some_and(|left| left < LABELS_LOW),
+        test: core.test.map(test_word),
+    }
+}
+
+fn backup_line(health: BackupHealth) -> BackupLine {
+    let at = |stamp: Option<Stamp>| stamp.map(|stamp| stamp.0);
+    BackupLine { well: health.well, last: at(health.last.made), failed: at(health.last.failed) }
+}
+
+fn test_word(test: TestPrint) -> TestPrintWord {
+    match test {
+        TestPrint::Printing => TestPrintWord::Printing,
+        TestPrint::Printed => TestPrintWord::Printed,
+        TestPrint::Unclear => TestPrintWord::Unclear,
+        TestPrint::NotPrinted => TestPrintWord::NotPrinted,
     }
 }
 

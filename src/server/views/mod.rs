@@ -8,7 +8,7 @@ mod roll_call;
 mod shift;
 mod today;
 
-use crate::engine::PrinterHealth;
+use crate::engine::{BackupHealth, PrinterHealth, TestPrint};
 
 pub use guard::guard_view;
 pub use kiosk::{heard, kiosk_view, site_trouble};
@@ -23,6 +23,10 @@ pub struct CoreState {
     pub unrecorded: u32,
     /// How the badge printers were at the last look.
     pub printer: PrinterHealth,
+    /// The test badge that was asked for last since the start.
+    pub test: Option<TestPrint>,
+    /// How the backups are; none where none was ever tried.
+    pub backup: Option<BackupHealth>,
 }
 
 /// A count as the wire says it; a house never holds as many as would not fit.

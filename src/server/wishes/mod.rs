@@ -24,18 +24,21 @@ const HANDLE_CHARS: usize = 26;
 /// Longest name of a reader, in characters: as long as the configuration allows.
 const READER_CHARS_MAX: usize = 32;
 
-/// The kind of command a wish becomes, for the role table; known before anything in it is looked at.
-/// `None` for what only asks.
-pub fn kind(wish: &Wish) -> Option<CommandKind> {
+/// The kind of command a wish becomes, for the role table; known before anything in it is looked at. Of a wish that
+/// goes on no record, the kind whoever may send it may send, too.
+pub fn kind(wish: &Wish) -> CommandKind {
     use CommandKind as K;
-    Some(match wish {
+    match wish {
         Wish::CheckIn { .. } => K::CheckIn,
-        Wish::ArriveByCode { .. } | Wish::ArriveByName { .. } => K::ComeForBooking,
+        // Who comes back may do so where one may arrive.
+        Wish::ArriveByCode { .. }
+        | Wish::ArriveByName { .. }
+        | Wish::ComeBack { .. }
+        | Wish::Recognise { .. } => K::ComeForBooking,
         Wish::CompleteSlip { .. } => K::CompleteSlip,
         Wish::SignText { .. } => K::SignText,
         Wish::WaiveConfidentiality { .. } => K::WaiveConfidentiality,
         Wish::ForgetMe { .. } => K::ForgetMe,
-        Wish::ComeBack { .. } | Wish::Recognise { .. } => return None,
         Wish::CancelVisit { .. } => K::CancelVisit,
         Wish::CallGuard { .. } => K::CallGuard,
         Wish::SayBadgeLost { .. } => K::SayBadgeLost,
@@ -58,7 +61,8 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::IssueBadge { .. } => K::IssueBadge,
         Wish::ApproveArea { .. } => K::ApproveArea,
         Wish::IssueCards { .. } => K::IssueCards,
-        Wish::Reprint { .. } => K::Reprint,
+        // Who may ask for paper may look after what prints it.
+        Wish::Reprint { .. } | Wish::TestPrint | Wish::NewRoll => K::Reprint,
         Wish::TrayChecked { .. } => K::TrayChecked,
         Wish::Open { .. } => K::Open,
         Wish::StepOut { .. } => K::StepOut,
@@ -102,13 +106,14 @@ pub fn kind(wish: &Wish) -> Option<CommandKind> {
         Wish::PutWatch { .. } => K::PutWatch,
         Wish::EndWatch { .. } => K::EndWatch,
         Wish::StaffChanged { .. } => K::StaffChanged,
-    })
+    }
 }
 
 /// The command of a wish that came from the device of this label.
 ///
-/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`]; `StaffChanged` takes the
-/// doorkeeper to answer, and what is signed takes the signatures: here they are refused.
+/// `ComeBack` and `Recognise` only ask and are answered by [`come_back`] and [`recognise`]; `TestPrint` and `NewRoll` go
+/// to the printers; `StaffChanged` takes the doorkeeper to answer, and what is signed takes the signatures: here they
+/// are refused.
 ///
 /// # Errors
 /// The first value that cannot be, with the field it stands in; or what is named is not there.
@@ -141,6 +146,8 @@ pub fn command(wish: Wish, house: &House, core: &Core, device: &str) -> Result<C
         }
         Wish::ComeBack { .. }
         | Wish::Recognise { .. }
+        | Wish::TestPrint
+        | Wish::NewRoll
         | Wish::StaffChanged { .. }
         | Wish::JoinHandover { .. }
         | Wish::EndHandover { .. } => return Err(Refusal::NotNow.into()),

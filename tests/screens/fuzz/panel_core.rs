@@ -3,8 +3,8 @@
 use fastrand::Rng;
 use gatehouse::client::{CoreLink, FromCore, ToCore};
 use gatehouse::wire::{
-    AlarmKind, AlarmLine, Answer, BadgeState, Card, ClassWord, GateLook, GuardView, HostHit, OwedLine,
-    OwedWord, StateWord, StepWord, TodayHit, TodayHits,
+    AlarmKind, AlarmLine, Answer, BackupLine, BadgeState, Card, ClassWord, GateLook, GuardView, HostHit,
+    OwedLine, OwedWord, PrinterLine, SirenLook, StateWord, StepWord, TestPrintWord, TodayHit, TodayHits,
 };
 
 use super::marks;
@@ -29,6 +29,17 @@ pub fn view(chance: &mut Rng, visitor: u64) -> GuardView {
     let card = card(visitor, state, next);
     let mut view = guard_desk::view();
     view.gate.look = LOOKS[chance.usize(..LOOKS.len())];
+    view.gate.siren = SirenLook::ALL[chance.usize(..SirenLook::ALL.len())];
+    view.printer = PrinterLine {
+        well: chance.bool(),
+        on_spare: chance.bool(),
+        labels_counted: chance.bool(),
+        labels_left: chance.bool().then(|| chance.u32(0..20)),
+        labels_low: chance.bool(),
+        test: chance.bool().then(|| TestPrintWord::ALL[chance.usize(..TestPrintWord::ALL.len())]),
+        ..PrinterLine::default()
+    };
+    view.backup = chance.bool().then(|| BackupLine { well: chance.bool(), last: None, failed: None });
     view.alarms.push(AlarmLine {
         id: number(visitor),
         kind: AlarmKind::BadgeLostSaid,

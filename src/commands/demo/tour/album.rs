@@ -136,6 +136,8 @@ album!(GATE_DIALOGS of GuardGateDialog {
     Lockdown: "lockdown",
     EndLockdown: "end-lockdown",
     ResetFire: "reset-fire",
+    SoundSiren: "siren",
+    Printer: "printer",
 });
 
 /// Nobody has signed in at the panel.

@@ -17,7 +17,20 @@ pub(super) fn pages(stage: &mut Stage<'_>) -> Walked {
     stage.guard_looks_at("纸质登记补录", GuardDialog::Paper)?;
     stage.guard_looks_at("公务进入", GuardDialog::Official)?;
     stage.guard_looks_at("人工放行", GuardGateDialog::Override)?;
+    printer(stage)?;
     expected(stage)
+}
+
+/// A badge to try it with, and a new roll whose labels are counted from then on.
+fn printer(stage: &mut Stage<'_>) -> Walked {
+    stage.guard_touches("打印机正常")?;
+    stage.guard_touches("打印测试牌")?;
+    stage.guard_sees("测试牌已打出，请到出纸口查看。")?;
+    stage.guard_touches("已换新卷")?;
+    stage.guard_sees("卷上剩余标签：100 张")?;
+    stage.picture_panel(GuardGateDialog::Printer, "tried")?;
+    stage.guard_goes_back()?;
+    stage.say("a test badge was printed, and a new roll is counted")
 }
 
 /// Marked as arrived by the guard, and taken back: nobody is there.

@@ -1,13 +1,15 @@
-//! Incident, lockdown, emergency and fire: what both screens show meanwhile.
+//! Incident, siren, lockdown, emergency and fire: what both screens show meanwhile.
 
 use super::stage::{Stage, Walked};
+use crate::ports::gate::Relay;
 use crate::screens::ui::{GuardDialog, GuardGateDialog, GuardTab, KioskScreen};
 
 /// One after the other, each to its end.
 pub(super) fn all(stage: &mut Stage<'_>) -> Walked {
-    stage.say("-- incident, lockdown, emergency, fire")?;
+    stage.say("-- incident, siren, lockdown, emergency, fire")?;
     incident(stage)?;
     stage.guard_opens("等候")?;
+    siren(stage)?;
     lockdown(stage)?;
     emergency(stage)?;
     fire(stage)
@@ -29,6 +31,20 @@ fn incident(stage: &mut Stage<'_>) -> Walked {
     stage.guard_answers("结束事件")?;
     stage.until("the end of the incident", |stage| stage.house(|house| house.incidents.is_empty()))?;
     stage.say("an incident is over, with a report")
+}
+
+/// Asked for once, silenced at once.
+fn siren(stage: &mut Stage<'_>) -> Walked {
+    stage.guard_touches("鸣响警报")?;
+    stage.picture_panel(GuardGateDialog::SoundSiren, "")?;
+    stage.guard_answers("立即鸣响")?;
+    stage.until("the siren", |stage| stage.scene.gate.siren() == Relay::Driven)?;
+    stage.guard_sees("停止警报")?;
+    stage.picture_panel(GuardTab::Queue, "siren")?;
+    stage.guard_touches("停止警报")?;
+    stage.until("silence", |stage| stage.scene.gate.siren() == Relay::Released)?;
+    stage.guard_sees("鸣响警报")?;
+    stage.say("the siren was sounded, and silenced")
 }
 
 fn lockdown(stage: &mut Stage<'_>) -> Walked {

@@ -11,7 +11,7 @@ use super::stage::{Stage, TourFault, Walked};
 use crate::adapters::printer_folder::NO_PAPER;
 use crate::client::FromCore;
 use crate::domain::{BadgeNo, End, House, Presence, PrintState};
-use crate::screens::ui::{GuardDialog, GuardTab, KioskDialog, KioskScreen};
+use crate::screens::ui::{GuardDialog, GuardGateDialog, GuardTab, KioskDialog, KioskScreen};
 use crate::server::{CoreState, kiosk_view};
 use crate::wire::TroubleWord;
 
@@ -164,6 +164,7 @@ fn printer_refuses(stage: &mut Stage<'_>, number: u32) -> Walked {
     come_back(stage, number)?;
     stage.picture_kiosk(KioskScreen::PaperOut)?;
     stage.picture_panel(GuardTab::Queue, "printer")?;
+    stage.guard_looks_at("打印机缺纸", GuardGateDialog::Printer)?;
     stage.guard_looks_at("发编号卡", GuardDialog::Cards)?;
     let in_its_place = stage.house(paper_of).map(|name| folder.join(name));
     in_its_place.as_ref().map(fs::create_dir).transpose()?;
