@@ -26,7 +26,7 @@ use gatehouse::domain::{
 };
 use gatehouse::engine::{
     BadgePrinter, Core, Done, Engine, EngineJoin, HistoryParts, Parts, Passes, Printers, StartAids,
-    core_order,
+    TestWords, core_order,
 };
 use gatehouse::ports::clock::Clock;
 use gatehouse::ports::history::HistoryDesk;

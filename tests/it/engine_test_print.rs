@@ -1,6 +1,6 @@
 //! The test badge that is asked for at a panel, as the badge hand prints it.
 
-use gatehouse::domain::{AlarmKind, CommandId, House, PrintState, Span};
+use gatehouse::domain::{CommandId, Event, House, PrintOutcome, PrintState, Span};
 use gatehouse::engine::{TestPrint, TestUnderWay};
 use gatehouse::ports::printer::PrinterTrouble;
 
@@ -22,10 +22,10 @@ fn wait_for(running: &Running, how: TestPrint) {
     }
 }
 
-/// The first badge was tried and put back.
-fn waits_for_paper(house: &House) -> bool {
-    let told = house.gate.alarms.values().any(|alarm| alarm.kind == AlarmKind::PrinterFault);
-    told && house.badges[&badge(1)].print == PrintState::Queued
+/// Waits until badges were tried so often and put back: the printer is known to lack something.
+fn wait_for_put_back(bench: &Bench, running: &Running, times: usize) {
+    let put_back = |event: &Event| matches!(event, Event::PrintMoved { outcome: PrintOutcome::PutBack, .. });
+    running.wait_until(|_| bench.journal.count(put_back) == times);
 }
 
 fn is_printed(house: &House, n: u32) -> bool {
@@ -42,9 +42,12 @@ fn every_badge_that_waits_comes_out_before_the_test() {
     (1..=2).for_each(|n| bench.journal.seed(with_badge_queued(n)));
     bench.printer.lack(Some(PrinterTrouble::PaperOut));
     let running = bench.start();
-    running.wait_until(waits_for_paper);
+    wait_for_put_back(&bench, &running, 1);
     ask(&running, 1).unwrap();
     assert_eq!(ask(&running, 2), Err(TestUnderWay));
+    // The printers are looked at before the test is.
+    bench.printer.lack(Some(PrinterTrouble::CoverOpen));
+    running.wait_for_trouble(Some(PrinterTrouble::CoverOpen));
     bench.printer.lack(None);
     // A printer that lacked something rests for a while.
     bench.clock.pass(Span::seconds(11));
@@ -62,15 +65,18 @@ fn a_test_that_does_not_get_its_turn_ends_and_is_not_tried() {
     bench.journal.seed(with_badge_queued(1));
     bench.printer.lack(Some(PrinterTrouble::PaperOut));
     let running = bench.start();
-    running.wait_until(waits_for_paper);
+    wait_for_put_back(&bench, &running, 1);
     ask(&running, 1).unwrap();
     // With every minute the badge is tried once more, and the test is looked at.
-    for tries in 2..=3 {
+    let lacks = [PrinterTrouble::CoverOpen, PrinterTrouble::PaperOut, PrinterTrouble::Jam];
+    for (trouble, tries) in lacks.into_iter().zip(2..) {
+        bench.printer.lack(Some(trouble));
+        running.wait_for_trouble(Some(trouble));
         bench.clock.pass(Span::seconds(61));
-        bench.printer.wait_for_tries(tries);
+        wait_for_put_back(&bench, &running, tries);
     }
     wait_for(&running, TestPrint::NotPrinted);
-    assert_eq!(bench.printer.tries(), 3, "all three were the badge's");
+    assert_eq!(bench.printer.tries(), 4, "all were the badge's");
 }
 
 #[test]

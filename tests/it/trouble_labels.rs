@@ -52,6 +52,11 @@ fn every_label_that_comes_out_is_counted_once_over_a_stop_and_a_kill() {
     assert_eq!(shown(&guard), (Some(18), true));
     assert_eq!(gate.printer.borrow().tray().len(), 3);
     guard.serving.stop();
+
+    gate.place.configure("labels_on_roll = 21", "labels_on_roll = 5");
+    let guard = gate.open();
+    assert_eq!(shown(&guard), (Some(5), true), "no more than are on a roll");
+    guard.serving.stop();
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! A test badge that a guard asks for while the core runs: paper that opens nothing, and never before a visitor's.
 
 use gatehouse::domain::Event;
-use gatehouse::wire::{GuardView, StepWord, TestPrintWord, Wish};
+use gatehouse::wire::{AlarmKind, GuardView, StepWord, TestPrintWord, Wish};
 
 use crate::badge::{decoded, text_of};
-use crate::simulated_printer::{NO_PAPER, SLOW};
+use crate::simulated_printer::SLOW;
 use crate::trouble_printer::{Gate, Guard};
 use crate::trouble_site::{new_key, scan};
 
@@ -58,12 +58,14 @@ fn a_test_of_a_printer_that_is_off_ends_as_not_printed_and_may_be_asked_for_agai
 #[test]
 fn a_visitors_badge_that_waits_is_printed_before_a_test() {
     let gate = Gate::new();
-    gate.printer.borrow().has(NO_PAPER);
+    gate.printer.borrow_mut().power_off();
     let guard = gate.open();
     let visit = guard.issue(&gate.office, "张伟");
-    guard.serving.panel_when(&guard.session, |view| view.printer.trouble.is_some());
+    // It was tried, and waits.
+    let told = |view: &GuardView| view.alarms.iter().any(|alarm| alarm.kind == AlarmKind::PrinterFault);
+    guard.serving.panel_when(&guard.session, told);
     guard.serving.granted(&guard.session, &Wish::TestPrint);
-    gate.printer.borrow().has_no(NO_PAPER);
+    gate.printer.borrow_mut().power_on();
     guard.when_next(&visit, StepWord::Open);
     guard.when_test(TestPrintWord::Printed);
     let names: Vec<String> = gate.printer.borrow().tray().into_iter().map(|(name, _)| name).collect();
