@@ -36,7 +36,7 @@ fn wait_for(running: &Running, is: impl Fn(PrinterHealth) -> bool) {
 }
 
 fn lacks(trouble: PrinterTrouble, held: bool) -> impl Fn(PrinterHealth) -> bool {
-    move |health| health == PrinterHealth { trouble: Some(trouble), held, ..PrinterHealth::default() }
+    move |health| (health.trouble, health.held) == (Some(trouble), held)
 }
 
 fn printer_alarms(house: &House) -> usize {
