@@ -152,11 +152,30 @@ class Life:
         machine.wait("a new core after a kill", lambda: self.has_come_again(before), BACK_S)
         self.step("killed and back")
 
+        self.shuts_what_it_drove()
         machine.run("systemctl", "stop", "gatehouse.target")
         must(not self.is_up(), "the core goes on without its target")
         machine.run("systemctl", "start", "gatehouse.target")
         machine.wait("the core with its target", self.is_up, READY_S)
         self.step("ended and begun by its target")
+
+    def shuts_what_it_drove(self) -> None:
+        """The gate of a core that is killed is shut, although the configuration names another one by then."""
+        machine = self.machine
+        gate = f'simulated_dir = "{SITE}/gate"'
+        machine.run("sed", "-i", f's#^{gate}$#simulated_dir = "{SITE}/other"#', CONFIG)
+        starts, before = self.starts_of_the_gate(), self.restarts()
+        machine.run("kill", "-KILL", machine.property(CORE, "MainPID"))
+        machine.wait("a new core at another gate", lambda: self.has_come_again(before), BACK_S)
+        must(self.starts_of_the_gate() == starts + 1, "what the core drove was not let go, or more than once")
+        machine.run("sed", "-i", f's#^simulated_dir = .*#{gate}#', CONFIG)
+        machine.run("systemctl", "restart", CORE)
+        self.step("killed at one gate, which is shut although another is configured")
+
+    def starts_of_the_gate(self) -> int:
+        """How often a program has taken the simulated gate of the site, and so let it go."""
+        edges = (self.here(Path(SITE)) / "gate/edges.log").read_text(encoding="ascii")
+        return sum(line.endswith(" start") for line in edges.splitlines())
 
     def records_a_visit(self) -> None:
         machine = self.machine

@@ -15,7 +15,7 @@ use crate::ports::printer::{
 /// The printers of badges, the first one first.
 pub(super) struct Places {
     printers: Vec<BadgePrinter>,
-    board: Board,
+    notice: Notice,
 }
 
 /// A try at one printer.
@@ -37,8 +37,8 @@ pub(super) struct Tried {
 
 impl Places {
     pub(super) fn new(printers: Vec<BadgePrinter>, vitals: Arc<Vitals>, rolls: Arc<Rolls>) -> Self {
-        let board = Board { count: printers.len(), vitals, rolls };
-        Self { printers, board }
+        let notice = Notice { count: printers.len(), vitals, rolls };
+        Self { printers, notice }
     }
 
     /// How many there are.
@@ -48,15 +48,15 @@ impl Places {
 
     /// How they are, at the last look or try.
     pub(super) fn health(&self) -> PrinterHealth {
-        self.board.vitals.printer.health()
+        self.notice.vitals.printer.health()
     }
 
     /// Looks at all of them. The first one's trouble is the guard's to mend, even where another prints.
     pub(super) fn look(&mut self) -> PrinterHealth {
         let troubles: Vec<_> = self.printers.iter_mut().map(|place| place.printer.trouble()).collect();
         // The rolls first: no screen reads that there is paper again, and the labels of before.
-        troubles.iter().enumerate().for_each(|(at, trouble)| self.board.rolls.looked(at, *trouble));
-        self.board.show(troubles.first().copied().flatten(), troubles.iter().all(Option::is_some));
+        troubles.iter().enumerate().for_each(|(at, trouble)| self.notice.rolls.looked(at, *trouble));
+        self.notice.show(troubles.first().copied().flatten(), troubles.iter().all(Option::is_some));
         self.health()
     }
 
@@ -64,7 +64,7 @@ impl Places {
     pub(super) fn know(&mut self, name: &str) -> Vec<Known> {
         let known: Vec<_> = self.printers.iter_mut().map(|place| place.printer.was_printed(name)).collect();
         for at in (0..known.len()).filter(|at| known[*at] == Known::Printed) {
-            self.board.rolls.printed(at, name);
+            self.notice.rolls.printed(at, name);
         }
         known
     }
@@ -81,16 +81,16 @@ impl Places {
         };
         let (name, size_mm) = (order.name, place.media.size_mm());
         let page = PrintOrder { name, document: paper.document(), size_mm };
-        let mut steps = Steps { hand_over: order.hand_over, board: &self.board, at };
+        let mut steps = Steps { hand_over: order.hand_over, notice: &self.notice, at };
         let printing = place.printer.print(&page, &mut steps);
         let lacks = match &printing {
             Printing::Printed => {
-                self.board.rolls.printed(at, name);
+                self.notice.rolls.printed(at, name);
                 None
             }
             Printing::NotPrinted(fault) | Printing::Unclear(fault) => fault.trouble(),
         };
-        self.board.lacks(at, lacks);
+        self.notice.lacks(at, lacks);
         Tried { printing, in_pinyin: paper.replaced.is_some() }
     }
 }
@@ -102,14 +102,14 @@ impl Tried {
 }
 
 /// What everybody is told.
-struct Board {
+struct Notice {
     /// How many printers there are.
     count: usize,
     vitals: Arc<Vitals>,
     rolls: Arc<Rolls>,
 }
 
-impl Board {
+impl Notice {
     fn show(&self, trouble: Option<PrinterTrouble>, held: bool) {
         let before = self.vitals.printer.update(|health| (health.trouble, health.held) = (trouble, held));
         if before.trouble != trouble {
@@ -132,7 +132,7 @@ impl Board {
 /// The steps of one try at one printer.
 struct Steps<'a> {
     hand_over: &'a mut dyn FnMut() -> Result<(), NotRecorded>,
-    board: &'a Board,
+    notice: &'a Notice,
     at: usize,
 }
 
@@ -142,6 +142,6 @@ impl PrintSteps for Steps<'_> {
     }
 
     fn hindered(&mut self, trouble: PrinterTrouble) {
-        self.board.lacks(self.at, Some(trouble));
+        self.notice.lacks(self.at, Some(trouble));
     }
 }
